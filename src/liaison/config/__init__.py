@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, the server's entry point."""

@@ -1,0 +1,1 @@
+"""Settings: `base` for all, one small file each for tests, the demo and production."""

@@ -1,0 +1,29 @@
+"""Every address of the site. Pages carry their language in front: /en/, /fr/, /de/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from liaison.hub.web.layout.views import alive, choose_language
+from liaison.hub.web.pages.views import robots
+
+urlpatterns = [
+    path("alive/", alive, name="alive"),
+    path("robots.txt", robots, name="robots"),
+    path("", choose_language, name="choose-language"),
+    *i18n_patterns(
+        path("", include("liaison.hub.web.home.urls")),
+        path("search/", include("liaison.hub.web.partner_search.urls")),
+        path("", include("liaison.hub.web.directory.urls")),
+        path("about-the-data/", include("liaison.hub.web.data_sources.urls")),
+        path("", include("liaison.hub.web.pages.urls")),
+        path("", include("liaison.hub.web.accounts.urls")),
+        path("account/", include("allauth.urls")),
+        path("staff/", admin.site.urls),
+    ),
+]
+
+handler400 = "liaison.hub.web.layout.views.bad_request"
+handler403 = "liaison.hub.web.layout.views.permission_denied"
+handler404 = "liaison.hub.web.layout.views.page_not_found"
+handler500 = "liaison.hub.web.layout.views.server_error"

@@ -1,0 +1,1 @@
+"""The product: one package per part of a cluster's business, pages above."""
