@@ -1,0 +1,343 @@
+"""The `liaison` command. Each command imports what it needs when it runs, so that all start at once."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import platformdirs
+
+from liaison import __version__
+
+if TYPE_CHECKING:
+    from liaison.matching import Answer, Index, Match
+    from liaison.opendata import Harvest
+
+KINDS = ("company", "university", "research", "public", "other")
+
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: Path(platformdirs.user_data_dir("liaison")),
+    envvar="LIAISON_DATA",
+    show_default="your user data folder",
+    help="Where harvested data, the index and the site's database lie.",
+)
+address_options = [
+    click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True),
+    click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True),
+]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="liaison")
+def main() -> None:
+    """Liaison: say what you need, meet those who have proven they can do it."""
+
+
+@main.group()
+def harvest() -> None:
+    """Read an open data source into a snapshot; the previous one stays until the new is whole."""
+
+
+def harvest_command(name: str, title: str) -> None:
+    """Add `liaison harvest NAME`; every source is read the same way."""
+
+    @harvest.command(name, help=f"Read {title}.")
+    @click.option("--from", "source", help="An address or a file instead of the publisher's own.")
+    @data_option
+    def command(source: str | None, data: Path) -> None:
+        from liaison import opendata
+
+        with refusals_in_one_line(opendata.HarvestRefused), progress_bars() as progress:
+            outcome = getattr(opendata, f"harvest_{name}")(
+                source, data, now=dt.datetime.now(dt.UTC), progress=progress
+            )
+        _say_harvested(outcome)
+
+
+harvest_command("cordis", "CORDIS, the European Union's research projects (Horizon Europe)")
+harvest_command("ror", "ROR, the registry of research organisations")
+
+
+@main.command()
+@data_option
+@click.option("--projects", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--participations", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def index(data: Path, projects: Path | None, participations: Path | None) -> None:
+    """Build the index that matching reads, from the harvested snapshots or from two Parquet files."""
+    from liaison import matching
+    from liaison.config.indexing import index_snapshot, newest_evidence
+
+    if (projects is None) != (participations is None):
+        raise click.UsageError("--projects and --participations go together.")
+    with refusals_in_one_line(matching.UnusableTable), progress_bars() as progress:
+        if projects and participations:
+            tables = _tables_from_files(projects, participations)
+            matching.build_index(**tables, folder=data / "index", progress=progress)
+        elif snapshot := newest_evidence(data):
+            index_snapshot(snapshot, data, progress=progress)
+        else:
+            raise click.ClickException(
+                f"{data} holds no harvested data yet; run: liaison harvest cordis"
+            )
+    built = matching.load_index(data / "index")
+    click.echo(
+        f"Indexed {built.n_projects:,} projects of {built.n_organisations:,} organisations"
+        f" in {data / 'index'}"
+    )
+
+
+@main.command()
+@click.argument("need")
+@click.option("--asker", help="Organisation that asks; it is left out of the answer.")
+@click.option("--country", "countries", multiple=True, metavar="CODE", help="ISO code, such as LU.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS))
+@click.option("--top", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a list to read.")
+@data_option
+def match(
+    need: str,
+    asker: str | None,
+    countries: tuple[str, ...],
+    kinds: tuple[str, ...],
+    top: int,
+    as_json: bool,
+    data: Path,
+) -> None:
+    """List the organisations that have proven they can meet NEED, best first, with the evidence."""
+    from liaison.matching import Filters, Need
+
+    if not need.strip():
+        raise click.BadParameter("say what you need in a few words.", param_hint="NEED")
+    filters = Filters(
+        countries=frozenset(code.upper() for code in countries), kinds=frozenset(kinds)
+    )
+    answer = _load_index(data).match(Need(text=need, asker=asker), filters=filters, top=top)
+    if as_json:
+        click.echo(json.dumps(_answer_as_json(answer), ensure_ascii=False))
+    else:
+        _print_answer(answer)
+
+
+@main.command()
+@click.option("--needs", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--top", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@data_option
+def rank(needs: Path, output: Path, top: int, data: Path) -> None:
+    """Rank organisations for every need in a JSON Lines file; write one ranking a line."""
+    from liaison.matching import UnusableFile, evaluation
+
+    index = _load_index(data)
+    with refusals_in_one_line(UnusableFile, OSError):
+        stated = evaluation.read_needs(needs)
+        # Beside the target first: a run that breaks off leaves no half-written file in its place.
+        unfinished = output.with_name(output.name + ".part")
+        with (
+            unfinished.open("w", encoding="utf-8") as lines,
+            click.progressbar(stated, label="Ranking", file=sys.stderr) as bar,
+        ):
+            for need_id, need in bar:
+                ranking = [[organisation, score] for organisation, score in index.rank(need, top=top)]
+                lines.write(json.dumps({"id": need_id, "ranking": ranking}) + "\n")
+        unfinished.replace(output)
+    click.echo(f"Ranked {len(stated):,} needs into {output}")
+
+
+@main.command()
+@click.option("--needs", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--qrels", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--run", "run_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The figures as one JSON object.")
+@data_option
+def evaluate(needs: Path, qrels: Path, run_file: Path | None, as_json: bool, data: Path) -> None:
+    """Measure rankings against who really joined; ranks the needs itself where no run is given."""
+    from liaison.matching import UnusableFile, evaluation
+
+    with refusals_in_one_line(UnusableFile):
+        figures = evaluation.evaluate(
+            needs=needs, qrels=qrels, run=run_file, index=_load_index(data)
+        )
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        click.echo(f"{name:<28} {value:,}" if isinstance(value, int) else f"{name:<28} {value:.4f}")
+
+
+@main.command()
+@data_option
+@address_options[0]
+@address_options[1]
+@click.option("--no-serve", is_flag=True, help="Prepare everything, then stop.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
+def demo(data: Path, port: int, workers: int, no_serve: bool, no_browser: bool) -> None:
+    """Open a running site on this machine, with harvested data where there is some."""
+    from liaison.config import site
+
+    with refusals_in_one_line(site.NotReady), progress_bars() as progress:
+        accounts = site.prepare_demo(data, progress=progress)
+    click.echo(f"Data: {data}")
+    for account in accounts:
+        click.echo(f"  sign in as {account.role:<26} {account.email:<34} {account.password}")
+    if no_serve:
+        return
+    with refusals_in_one_line(site.NotReady):
+        site.serve(
+            data,
+            settings="demo",
+            port=port,
+            workers=workers,
+            open_browser=not no_browser,
+            say=click.echo,
+        )
+
+
+@main.command()
+@data_option
+@address_options[0]
+@address_options[1]
+def serve(data: Path, port: int, workers: int) -> None:
+    """Run the site for others: settings from the environment, behind a web server with HTTPS."""
+    from liaison.config import site
+
+    with refusals_in_one_line(site.NotReady):
+        site.prepare(data, settings="production")
+        site.serve(
+            data,
+            settings="production",
+            port=port,
+            workers=workers,
+            open_browser=False,
+            say=click.echo,
+        )
+
+
+@main.command(
+    hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []}
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@data_option
+def manage(arguments: tuple[str, ...], data: Path) -> None:
+    """Run a Django management command, for those who develop or operate the site."""
+    from liaison.config import site
+
+    site.use(data, settings="production")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["liaison manage", *arguments])
+
+
+@contextmanager
+def refusals_in_one_line(*refusals: type[Exception]) -> Iterator[None]:
+    """Turn an anticipated refusal into one line on the error output and exit status 1."""
+    try:
+        yield
+    except refusals as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[int, int | None, str], None]]:
+    """Draw what long work reports as one bar after another, on the error output."""
+    bars: dict[str, Any] = {}
+
+    def report(done: int, total: int | None, what: str) -> None:
+        if what not in bars:
+            finish()
+            bars[what] = click.progressbar(length=total or 0, label=what, file=sys.stderr)
+            bars[what].__enter__()
+        bar = bars[what]
+        bar.length = total or max(done, 1)
+        bar.update(done - bar.pos)
+
+    def finish() -> None:
+        for bar in bars.values():
+            if not bar.finished:
+                bar.render_finish()
+                bar.finished = True
+
+    try:
+        yield report
+    finally:
+        finish()
+
+
+def _load_index(data: Path) -> "Index":
+    from liaison.matching import IndexUnreadable, NoIndex, load_index
+
+    with refusals_in_one_line(NoIndex, IndexUnreadable):
+        return load_index(data / "index")
+
+
+def _tables_from_files(projects: Path, participations: Path) -> dict[str, Any]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from liaison.matching import tables_from_cordis_columns
+
+    try:
+        tables = tables_from_cordis_columns(pq.read_table(projects), pq.read_table(participations))
+    except pa.ArrowInvalid as error:
+        raise click.ClickException(f"{projects} or {participations} is no Parquet file: {error}") from error
+    source = {"title": projects.name, "address": str(projects)}
+    return {**tables, "provenance": {"sources": [source]}}
+
+
+def _say_harvested(outcome: "Harvest") -> None:
+    what = "Nothing new" if outcome.unchanged else "Harvested"
+    rows = ", ".join(f"{count:,} {table}" for table, count in outcome.snapshot.rows.items())
+    click.echo(f"{what}: {rows} in {outcome.snapshot.folder}")
+
+
+def _print_answer(answer: "Answer") -> None:
+    if not answer.matches:
+        click.echo("Nobody in the data has proven anything close to this need.")
+    for place, match in enumerate(answer.matches, start=1):
+        click.echo(f"{place:>3}  {match.score:.3f}  {_one_line(match)}")
+        for reason in match.reasons[:3]:
+            year = reason.project.starts.year if reason.project.starts else "year unknown"
+            words = ", ".join(reason.words[:6])
+            click.echo(f"       {reason.project.title} ({year}, {reason.role}): {words}")
+
+
+def _one_line(match: "Match") -> str:
+    organisation = match.organisation
+    place = ", ".join(filter(None, [organisation.city, organisation.country]))
+    return f"{organisation.name} · {place} · {organisation.kind} · {organisation.id}"
+
+
+def _answer_as_json(answer: "Answer") -> dict[str, Any]:
+    return {
+        "found": answer.found,
+        "unknown_words": list(answer.unknown_words),
+        "matches": [
+            {
+                "id": match.organisation.id,
+                "name": match.organisation.name,
+                "country": match.organisation.country,
+                "city": match.organisation.city,
+                "kind": match.organisation.kind,
+                "sme": match.organisation.sme,
+                "score": match.score,
+                "reasons": [
+                    {
+                        "project": reason.project.id,
+                        "title": reason.project.title,
+                        "starts": reason.project.starts and reason.project.starts.isoformat(),
+                        "role": reason.role,
+                        "share": reason.share,
+                        "words": list(reason.words),
+                        "url": reason.project.url,
+                    }
+                    for reason in match.reasons
+                ],
+            }
+            for match in answer.matches
+        ],
+    }

@@ -1,0 +1,163 @@
+"""Bringing a site up: its database, its static files, its demonstration, its server processes."""
+
+import datetime as dt
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+Progress = Callable[[int, int | None, str], None]
+SECONDS_TO_START = 60
+
+
+class NotReady(Exception):
+    """The site cannot be brought up; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of the demonstration, one a role."""
+
+    role: str
+    email: str
+    password: str
+
+
+def use(data: Path, *, settings: str) -> None:
+    """Point Django at these settings and this data folder."""
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ["LIAISON_DATA"] = str(data)
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"liaison.config.settings.{settings}"
+    os.environ.setdefault("LIAISON_SECRET_KEY", _secret_key(data))
+    import django
+
+    django.setup()
+
+
+def prepare(data: Path, *, settings: str) -> None:
+    """Bring the database to this version and lay out the static files, where that is not done."""
+    use(data, settings=settings)
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise NotReady(f"The database cannot be reached: {error}") from error
+    if settings == "production":
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def prepare_demo(data: Path, *, progress: Progress) -> list[DemoAccount]:
+    """
+    Make the demonstration ready: harvested data where there is some, ours otherwise.
+
+    :returns: the accounts one can sign in with, one a role
+    """
+    _index_for_demo(data, progress=progress)
+    prepare(data, settings="demo")
+    from liaison.config.demonstration import set_up
+
+    return set_up(password=_demo_password(data), now=dt.datetime.now(dt.UTC))
+
+
+def serve(
+    data: Path,
+    *,
+    settings: str,
+    port: int,
+    workers: int,
+    open_browser: bool,
+    say: Callable[[str], None],
+) -> None:
+    """Run the server until it is stopped; says the address once it really answers."""
+    _refuse_taken_port(port)
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "liaison.config.wsgi", "--preload"),
+            *("--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
+            *("--worker-class", "gthread", "--threads", "4", "--log-level", "warning"),
+        ]
+    )
+    # Ctrl-C reaches both processes; the server ends first, and this one with it.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: server.terminate())
+    _wait_until_it_answers(server, port)
+    address = f"http://127.0.0.1:{port}/"
+    say(f"Liaison is running at {address}  (stop it with Ctrl-C)")
+    if open_browser and _has_a_screen():
+        webbrowser.open(address)
+    status = server.wait()
+    if status not in (0, -signal.SIGTERM):
+        raise NotReady(f"The server ended with status {status}.")
+
+
+def _index_for_demo(data: Path, *, progress: Progress) -> None:
+    """Index what is harvested, or our own set, unless the index already holds just that."""
+    from liaison import opendata
+    from liaison.config.indexing import index_snapshot, is_indexed, newest_evidence
+
+    snapshot = newest_evidence(data)
+    if snapshot is None or snapshot.source == "demonstration":
+        # Our own set comes with the package, so a newer package brings a newer set.
+        now = dt.datetime.now(dt.UTC)
+        snapshot = opendata.harvest_demonstration(data, now=now, progress=progress).snapshot
+    if not is_indexed(snapshot, data):
+        index_snapshot(snapshot, data, progress=progress)
+
+
+def _secret_key(data: Path) -> str:
+    """Return the key that signs sessions, made on the first start and readable by its owner only."""
+    return _kept_secret(data / "secret-key", length=50)
+
+
+def _demo_password(data: Path) -> str:
+    return _kept_secret(data / "demo-password", length=12)
+
+
+def _kept_secret(file: Path, *, length: int) -> str:
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text()
+    with os.fdopen(descriptor, "w") as new:
+        new.write(secrets.token_urlsafe(length)[:length])
+    return file.read_text()
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise NotReady(
+                f"Port {port} cannot be used ({error.strerror}); choose another: --port {port + 1}"
+            ) from error
+
+
+def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise NotReady("The server did not start; the lines above say why.")
+        with socket.socket() as attempt:
+            attempt.settimeout(1)
+            if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    server.terminate()
+    raise NotReady(f"The server did not answer within {SECONDS_TO_START} seconds.")
+
+
+def _has_a_screen() -> bool:
+    return sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )

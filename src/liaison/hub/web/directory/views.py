@@ -1,0 +1,76 @@
+"""One organisation, and one project: who they are and what proves it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from liaison.hub.directory import queries
+from liaison.hub.web.components.maps import Place, partner_map, results_map
+from liaison.hub.web.components.timeline import project_timeline
+from liaison.hub.web.layout.views import found_or_404
+from liaison.matching import Organisation
+
+
+@require_safe
+@login_not_required
+def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
+    shown = found_or_404(queries.get_organisation, organisation_id, for_user=request.user)
+    involvements = queries.involvements_of(shown, for_user=request.user)
+    partners = queries.partners_of(shown, for_user=request.user)
+    return render(
+        request,
+        "directory/organisation.html",
+        {
+            "organisation": shown,
+            "involvements": involvements,
+            "timeline": project_timeline(involvements),
+            "partners": partners,
+            "partner_map": partner_map(
+                _place_of(shown), [_place_of(partner.organisation) for partner in partners]
+            ),
+            "topics": queries.topics_of(shown, for_user=request.user),
+            "sources": queries.sources(for_user=request.user),
+            "back_to_search": _search_left(request),
+            "invented": any(involvement.project.invented for involvement in involvements),
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def project(request: HttpRequest, project_id: str) -> HttpResponse:
+    shown = found_or_404(queries.get_project, project_id, for_user=request.user)
+    participants = queries.participants_of(shown, for_user=request.user)
+    places = [_place_of(involvement.organisation) for involvement in participants]
+    return render(
+        request,
+        "directory/project.html",
+        {
+            "project": shown,
+            "participants": participants,
+            "map": results_map([place for place in places if place]),
+            "sources": queries.sources(for_user=request.user),
+            "back_to_search": _search_left(request),
+        },
+    )
+
+
+def _place_of(organisation: Organisation) -> Place | None:
+    if organisation.lat is None or organisation.lon is None:
+        return None
+    return Place(
+        lat=organisation.lat,
+        lon=organisation.lon,
+        label=organisation.name,
+        url=reverse("directory:organisation", args=[organisation.id]),
+    )
+
+
+def _search_left(request: HttpRequest) -> str | None:
+    """Return the address of the results the reader comes from, if that is where they come from."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    here = f"{request.scheme}://{request.get_host()}"
+    path = came_from.removeprefix(here)
+    return path if came_from.startswith(here) and "/search/" in path.partition("?")[0] else None

@@ -1,0 +1,112 @@
+"""What stands around every page: choosing a language, error pages, a sign of life."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liaison.matching import NoIndex, UnknownOrganisation, UnknownProject
+
+Found = TypeVar("Found")
+
+
+def found_or_404(get: Callable[..., Found], *arguments: Any, **keywords: Any) -> Found:
+    """Return what `get` returns; an unknown thing becomes the page that says so."""
+    try:
+        return get(*arguments, **keywords)
+    except (UnknownOrganisation, UnknownProject) as error:
+        raise Http404 from error
+
+
+@login_not_required
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Lead the bare address to the home page in the reader's language."""
+    return HttpResponseRedirect(reverse("home:index"))
+
+
+@login_not_required
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer that the server runs; for those who watch over it."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(
+        request,
+        status=400,
+        heading=_("We could not read that request."),
+        explanation=_("Something in the address or in what was sent does not fit together."),
+        what_to_do=_("Please go back, check what you entered and try again."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(
+        request,
+        status=403,
+        heading=_("This page is not open to you."),
+        explanation=_("Your account does not have the role that this page asks for."),
+        what_to_do=_("If you think it should, please write to the cluster team."),
+    )
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(
+        request,
+        status=404,
+        heading=_("There is nothing at this address."),
+        explanation=_(
+            "The page may have moved, the address may be mistyped, "
+            "or what it showed is visible to someone else only."
+        ),
+        what_to_do=_("The home page is a good place to start again."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(
+        request,
+        status=403,
+        heading=_("We could not be sure that this came from you."),
+        explanation=_(
+            "The form was open for a long time, or your browser keeps no cookies for this site."
+        ),
+        what_to_do=_("Please go back, reload the page and send the form once more."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # Nothing may be relied on here: no database, no context, no translation of the frame.
+    return render(request, "500.html", status=500)
+
+
+def no_index(request: HttpRequest) -> HttpResponse:
+    """Say that the data is being prepared, instead of an error nobody understands."""
+    return _error(
+        request,
+        status=503,
+        heading=_("The data is not ready yet."),
+        explanation=_("This installation has not read its open data sources so far."),
+        what_to_do=_("Please come back in a few minutes."),
+    )
+
+
+class NoIndexMiddleware:
+    """Turns a missing index into a page, wherever it is noticed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return no_index(request) if isinstance(exception, NoIndex) else None
+
+
+def _error(request: HttpRequest, *, status: int, **texts: str) -> HttpResponse:
+    return render(request, "layout/error.html", {"status": status, **texts}, status=status)

@@ -1,0 +1,26 @@
+"""Pages of plain text: what we promise, and how to reach us."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+@require_safe
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """Ask search engines to leave searches and accounts alone."""
+    lines = ["User-agent: *", "Disallow: /*/search/", "Disallow: /*/account/", "Disallow: /*/staff/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -1,0 +1,154 @@
+"""Stating a need, and looking at who has proven they can meet it."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liaison.hub.clusters.queries import current_cluster, focus_areas_of
+from liaison.hub.directory.queries import current_index
+from liaison.hub.partner_search import actions
+from liaison.hub.partner_search.choices import MATCHES_PER_PAGE, MOST_MATCHES
+from liaison.hub.partner_search.queries import NoSearch, get_search, searches_of, suggestions
+from liaison.hub.web.components.maps import Place, results_map
+from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
+from liaison.matching import Answer, Match
+
+# Below this share of known words the reader is told that the evidence speaks another language.
+FEW_WORDS_KNOWN = 0.5
+
+
+@require_http_methods(["GET", "POST"])
+@login_not_required
+def state(request: HttpRequest) -> HttpResponse:
+    form = NeedForm(request.POST or None)
+    if form.is_valid():
+        search = actions.state_need(
+            need=form.cleaned_data["need"],
+            language=get_language(),
+            cluster=current_cluster(host=request.get_host()),
+            by=request.user,
+            browser_key=_browser_key(request),
+            now=timezone.now(),
+        )
+        return redirect("partner_search:results", search.public_id)
+    status = 422 if form.is_bound else 200
+    return render(request, "partner_search/state.html", {"form": form}, status=status)
+
+
+@require_safe
+@never_cache
+@login_not_required
+def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    search = _own_search(request, public_id)
+    form = FiltersForm(
+        request.GET,
+        countries=current_index().countries,
+        focus_areas=focus_areas_of(search.cluster_id),
+    )
+    number = _page_number(request)
+    answer = suggestions(search, filters=form.filters, top=number * MATCHES_PER_PAGE)
+    form.offer(answer.facets)
+    page = _page_of(answer, number)
+    context = {
+        "search": search,
+        "answer": answer,
+        "page": page,
+        "filters_form": form,
+        "active_filters": _active_filters(request, form),
+        "map": results_map([_place_of(match) for match in page if match.organisation.lat is not None]),
+        "language_hint": _speaks_another_language(answer),
+    }
+    template = "partner_search/_results.html" if request.htmx else "partner_search/results.html"
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    searches = Paginator(searches_of(for_user=request.user), 50)
+    page = searches.get_page(request.GET.get("page"))
+    return render(request, "partner_search/mine.html", {"page": page})
+
+
+@require_POST
+@login_not_required
+def forget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    actions.forget_search(_own_search(request, public_id))
+    messages.success(request, _("We have forgotten this search."))
+    return redirect("partner_search:mine" if request.user.is_authenticated else "home:index")
+
+
+def _own_search(request: HttpRequest, public_id: uuid.UUID):
+    try:
+        return get_search(
+            public_id,
+            for_user=request.user,
+            browser_key=request.session.get("browser_key", ""),
+        )
+    except NoSearch as error:
+        raise Http404 from error
+
+
+def _browser_key(request: HttpRequest) -> str:
+    """Return what ties the searches of someone not signed in to this browser's session."""
+    if not request.user.is_authenticated and "browser_key" not in request.session:
+        request.session["browser_key"] = get_random_string(32)
+    return request.session.get("browser_key", "")
+
+
+def _page_number(request: HttpRequest) -> int:
+    """Return the page asked for; anything unreadable is the first, anything beyond the last."""
+    last = MOST_MATCHES // MATCHES_PER_PAGE
+    asked = request.GET.get("page", "1")
+    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+def _page_of(answer: Answer, number: int) -> Page:
+    """Cut one page out of the answer, which reaches from the best match to this page's end."""
+    found = min(answer.found, MOST_MATCHES)
+    paginator = Paginator(range(found), MATCHES_PER_PAGE)
+    page = paginator.get_page(number)
+    page.object_list = answer.matches[page.start_index() - 1 if found else 0 : page.end_index()]
+    return page
+
+
+def _place_of(match: Match) -> Place:
+    organisation = match.organisation
+    return Place(
+        lat=organisation.lat,
+        lon=organisation.lon,
+        label=organisation.name,
+        url=f"#organisation-{organisation.id}",
+    )
+
+
+def _speaks_another_language(answer: Answer) -> bool:
+    words = len(answer.known_words) + len(answer.unknown_words)
+    return words > 0 and len(answer.known_words) / words < FEW_WORDS_KNOWN
+
+
+def _active_filters(request: HttpRequest, form: FiltersForm) -> list[dict[str, str]]:
+    """Return each filter in use, in words, with the address that does without it."""
+    return [
+        {"label": form.label_of(name, value), "remove_url": _without(request.GET, name, value)}
+        for name in ("country", "kind", "sme", "focus")
+        for value in form.chosen(name)
+    ]
+
+
+def _without(query: QueryDict, name: str, value: str) -> str:
+    remaining = query.copy()
+    remaining.pop("page", None)
+    remaining.setlist(name, [other for other in query.getlist(name) if other != value])
+    return f"?{remaining.urlencode()}"

@@ -1,0 +1,87 @@
+"""A real browser against a real server, as a person would use it."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+# Debian's browser, or whichever is installed; never one that a test downloads.
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+IN_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+def find_browser() -> str | None:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    return found or (IN_MACOS if Path(IN_MACOS).exists() else None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = find_browser()
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("No Chromium is installed, although CI must try the pages in a browser.")
+        pytest.skip("Chromium is not installed, so the pages were not tried in a browser.")
+    # Playwright keeps a loop of its own running, which Django would take for an async caller.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server, evidence, biohealth):
+    """The address of a site that answers from the small world of tests/support/evidence.py."""
+    return live_server.url
+
+
+@pytest.fixture(params=["en", "fr", "de"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def window(request):
+    return request.param
+
+
+@pytest.fixture
+def page(browser, site, window):
+    """A page on a desk's or a phone's screen, that fails the test on any error it meets."""
+    context = browser.new_context(viewport=window, base_url=site)
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((site, "data:")) else trouble.append(asked.url),
+    )
+    yield page
+    context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def find_barriers():
+    """Return what axe-core finds wrong on a page for people with disabilities (WCAG 2.2 A, AA)."""
+
+    def find(page) -> list[str]:
+        rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        results = Axe().run(page, options={"runOnly": rules})
+        return [
+            f"{found['id']}: {node['html']}"
+            for found in results.response["violations"]
+            for node in found["nodes"]
+        ]
+
+    return find

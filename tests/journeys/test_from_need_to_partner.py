@@ -1,0 +1,124 @@
+"""The main job: state a need, narrow the answer, open the evidence, open the organisation."""
+
+import pytest
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+NEEDS = {
+    "en": "We look for a partner who measures gait of people with Parkinson's disease.",
+    "fr": "Nous cherchons une biobanque de tumeurs rares pour l'immunothérapie.",
+    "de": "Parkinson: gait und tremor zu Hause messen.",
+}
+FIRST = {"en": "Moselle Sensors", "fr": "Alpine Biobank", "de": "Moselle Sensors"}
+
+
+def state_need(page, language):
+    page.goto(f"/{language}/")
+    page.locator("textarea[name=need]").fill(NEEDS[language])
+    page.locator("form:has(textarea[name=need]) button[type=submit]").first.click()
+    page.wait_for_url("**/search/*-*/")
+
+
+def fits(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+class TestFromNeedToPartner:
+    def test_leads_to_the_evidence_and_the_organisation(
+        self, page, language, find_barriers
+    ):
+        page.goto(f"/{language}/")
+        assert page.locator("html").get_attribute("lang") == language
+        assert find_barriers(page) == []
+        assert fits(page)
+
+        state_need(page, language)
+        articles = page.locator("#results article")
+        assert FIRST[language] in articles.first.inner_text()
+        assert articles.first.locator("mark").count() > 0
+        assert find_barriers(page) == []
+        assert fits(page)
+
+        articles.first.locator("a[href*='/projects/']").first.click()
+        page.wait_for_url("**/projects/*/")
+        assert page.locator("main").inner_text().count("2") > 0
+        assert find_barriers(page) == []
+        assert fits(page)
+
+        page.locator("main a[href*='/organisations/']", has_text=FIRST[language]).first.click()
+        page.wait_for_url("**/organisations/*/")
+        assert FIRST[language] in page.locator("h1").inner_text()
+        assert find_barriers(page) == []
+        assert fits(page)
+
+    def test_narrows_the_answer_to_a_country_and_back(self, page, language):
+        state_need(page, language)
+        before = page.locator("#results article").count()
+        country = {"en": "DE", "fr": "LU", "de": "DE"}[language]
+
+        open_filters(page)
+        page.locator(f"input[name=country][value={country}]").check()
+        submit_filters(page)
+        page.wait_for_url(f"**country={country}**")
+
+        assert page.locator("#results article").count() < before
+        page.go_back()
+        page.wait_for_url("**/search/*-*/")
+        assert page.locator("#results article").count() == before
+
+
+class TestOtherPages:
+    @pytest.mark.parametrize("address", ["about-the-data/", "accessibility/", "privacy/", "design/"])
+    def test_have_no_barriers(self, page, language, address, find_barriers):
+        page.goto(f"/{language}/{address}")
+
+        assert page.locator("h1").count() == 1
+        assert find_barriers(page) == []
+        assert fits(page)
+
+    def test_have_no_barriers_in_the_dark(self, page, find_barriers):
+        page.emulate_media(color_scheme="dark")
+
+        state_need(page, "en")
+
+        assert find_barriers(page) == []
+
+    def test_say_in_words_that_there_is_nothing(self, page, language, find_barriers):
+        page.goto(f"/{language}/")
+        page.locator("textarea[name=need]").fill("Xylophonbauer qwertz")
+        page.locator("form:has(textarea[name=need]) button[type=submit]").first.click()
+        page.wait_for_url("**/search/*-*/")
+
+        assert page.locator("#results article").count() == 0
+        assert len(page.locator("#results").inner_text()) > 40
+        assert find_barriers(page) == []
+
+
+class TestWithoutJavaScript:
+    def test_the_main_job_works(self, browser, site):
+        context = browser.new_context(base_url=site, java_script_enabled=False)
+        page = context.new_page()
+
+        page.goto("/en/")
+        page.locator("textarea[name=need]").fill(NEEDS["en"])
+        page.locator("form:has(textarea[name=need]) button[type=submit]").first.click()
+        page.wait_for_url("**/search/*-*/")
+        open_filters(page)
+        page.locator("input[name=country][value=DE]").check()
+        submit_filters(page)
+
+        assert page.locator("#results article").count() == 1
+        context.close()
+
+
+def open_filters(page):
+    """On a phone the filters are folded away."""
+    folded = page.locator("details:has(input[name=country]):not([open]) > summary")
+    while folded.count():
+        folded.first.click()
+
+
+def submit_filters(page):
+    button = page.locator("form:has(input[name=country]) button[type=submit]")
+    if button.is_visible():
+        button.click()

@@ -1,0 +1,193 @@
+"""The command line, as people and programs call it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from liaison.cli import main
+
+NEED = "wearable sensors that measure gait of people with Parkinson's disease"
+
+
+@pytest.fixture
+def data(tmp_path, evidence_folder):
+    (tmp_path / "index").symlink_to(evidence_folder)
+    return tmp_path
+
+
+def call(*arguments) -> tuple[int, str, str]:
+    outcome = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if outcome.exception and not isinstance(outcome.exception, SystemExit):
+        raise outcome.exception
+    return outcome.exit_code, outcome.stdout, outcome.stderr
+
+
+class TestMatch:
+    def test_lists_the_proven_first_with_their_evidence(self, data):
+        status, said, _ = call("match", NEED, "--data", data)
+
+        assert status == 0
+        assert "Moselle Sensors" in said
+        assert "Wearable sensors for Parkinson's disease (2022, coordinator)" in said
+
+    def test_answers_in_json(self, data):
+        _, said, _ = call("match", NEED, "--data", data, "--json", "--top", 2)
+
+        answer = json.loads(said)
+        assert len(answer["matches"]) == 2
+        assert answer["matches"][0]["reasons"][0]["project"] == "200000001"
+
+    def test_narrows_to_countries_and_kinds(self, data):
+        _, said, _ = call(
+            "match", NEED, "--data", data, "--json", "--country", "de", "--kind", "university"
+        )
+
+        assert [match["country"] for match in json.loads(said)["matches"]] == ["DE"]
+
+    def test_leaves_the_asker_out(self, data):
+        _, said, _ = call("match", NEED, "--data", data, "--json", "--asker", "100000001")
+
+        assert "100000001" not in [match["id"] for match in json.loads(said)["matches"]]
+
+    @pytest.mark.parametrize("need", ["", "   "])
+    def test_asks_for_a_need(self, data, need):
+        status, _, complaint = call("match", need, "--data", data)
+
+        assert status == 2
+        assert "say what you need" in complaint
+
+    def test_says_that_nobody_fits(self, data):
+        status, said, _ = call("match", "xylophone", "--data", data)
+
+        assert status == 0
+        assert "Nobody" in said
+
+    def test_says_how_to_get_an_index(self, tmp_path):
+        status, _, complaint = call("match", NEED, "--data", tmp_path)
+
+        assert status == 1
+        assert "liaison index" in complaint
+
+
+class TestRankAndEvaluate:
+    @pytest.fixture
+    def needs(self, tmp_path):
+        file = tmp_path / "needs.jsonl"
+        lines = [
+            {"id": "first", "text": NEED, "asker": "100000001", "title": None},
+            {"id": "second", "text": "biobanque de tumeurs rares"},
+        ]
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        return file
+
+    @pytest.fixture
+    def qrels(self, tmp_path):
+        file = tmp_path / "qrels.tsv"
+        file.write_text("first\t0\t100000002\t1\nsecond\t0\t100000004\t1\n")
+        return file
+
+    def test_writes_one_ranking_a_line_best_first(self, data, needs, tmp_path):
+        status, _, _ = call(
+            "rank", "--needs", needs, "--output", tmp_path / "run.jsonl", "--data", data
+        )
+
+        rankings = [json.loads(line) for line in (tmp_path / "run.jsonl").read_text().splitlines()]
+        assert status == 0
+        assert [ranking["id"] for ranking in rankings] == ["first", "second"]
+        assert {organisation for organisation, _ in rankings[0]["ranking"]} == {
+            "100000002",
+            "100000003",
+        }
+        assert rankings[1]["ranking"][0][0] == "100000004"
+        scores = [score for _, score in rankings[0]["ranking"]]
+        assert scores == sorted(scores, reverse=True)
+
+    def test_measures_a_run_and_without_one_its_own_ranking(self, data, needs, qrels, tmp_path):
+        run = tmp_path / "run.jsonl"
+        call("rank", "--needs", needs, "--output", run, "--data", data)
+
+        _, of_run, _ = call(
+            "evaluate", "--needs", needs, "--qrels", qrels, "--run", run, "--data", data, "--json"
+        )
+        _, own, _ = call("evaluate", "--needs", needs, "--qrels", qrels, "--data", data, "--json")
+
+        assert json.loads(of_run) == json.loads(own)
+        assert json.loads(own)["nDCG@10"] == 1.0
+
+    @pytest.mark.parametrize(
+        ("line", "reason"),
+        [
+            ("{not json", "line 2"),
+            ('{"id": "x"}', "text"),
+            ('{"text": "no name"}', "id"),
+            ("[]", "line 2"),
+        ],
+    )
+    def test_refuses_an_unusable_need_and_leaves_the_old_run(
+        self, data, needs, tmp_path, line, reason
+    ):
+        run = tmp_path / "run.jsonl"
+        run.write_text("the run before\n")
+        needs.write_text(needs.read_text().splitlines()[0] + "\n" + line + "\n")
+
+        status, _, complaint = call("rank", "--needs", needs, "--output", run, "--data", data)
+
+        assert status == 1
+        assert needs.name in complaint
+        assert reason in complaint
+        assert run.read_text() == "the run before\n"
+
+
+class TestIndex:
+    def test_wants_both_files(self, tmp_path):
+        file = tmp_path / "projects.parquet"
+        file.write_bytes(b"")
+
+        status, _, complaint = call("index", "--projects", file, "--data", tmp_path)
+
+        assert status == 2
+        assert "go together" in complaint
+
+    def test_refuses_what_is_no_table(self, tmp_path):
+        file = tmp_path / "projects.parquet"
+        file.write_text("<html>")
+
+        status, _, complaint = call(
+            "index", "--projects", file, "--participations", file, "--data", tmp_path
+        )
+
+        assert status == 1
+        assert "projects.parquet" in complaint
+        assert "Traceback" not in complaint
+
+    def test_says_how_to_get_data(self, tmp_path):
+        status, _, complaint = call("index", "--data", tmp_path)
+
+        assert status == 1
+        assert "liaison harvest cordis" in complaint
+
+
+class TestHarvest:
+    @pytest.mark.parametrize("source", ["cordis", "ror"])
+    def test_refuses_in_one_line_what_is_no_zip(self, tmp_path, source):
+        page = tmp_path / "sorry.zip"
+        page.write_text("<!doctype html><title>Sorry</title>")
+
+        status, _, complaint = call("harvest", source, "--from", page, "--data", tmp_path / "data")
+
+        assert status == 1
+        assert len(complaint.strip().splitlines()) == 1
+        assert "sorry.zip" in complaint
+
+
+class TestHelp:
+    @pytest.mark.parametrize("command", sorted(main.commands))
+    def test_every_command_says_what_it_does(self, command):
+        if main.commands[command].hidden:
+            return
+        status, said, _ = call(command, "--help")
+
+        assert status == 0
+        assert main.commands[command].get_short_help_str(limit=200)
+        assert said.startswith("Usage:")
