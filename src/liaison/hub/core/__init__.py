@@ -1,0 +1,1 @@
+"""What every part's records have in common; knows nothing of the parts."""
