@@ -1,0 +1,1 @@
+"""The clusters of one installation: their focus areas, and who may do what in them."""
