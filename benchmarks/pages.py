@@ -52,6 +52,7 @@ def state_needs(data: Path, needs: Path) -> tuple[str, list[str]]:
     site.prepare(data, settings="demo")
     from django.contrib.auth.models import AnonymousUser
     from django.contrib.sessions.backends.db import SessionStore
+
     from liaison.config.demonstration import set_up
     from liaison.hub.clusters.queries import current_cluster
     from liaison.hub.partner_search.actions import state_need
@@ -80,8 +81,10 @@ def state_needs(data: Path, needs: Path) -> tuple[str, list[str]]:
 
 def start(data: Path) -> subprocess.Popen:
     server = subprocess.Popen(
-        [sys.executable, "-m", "liaison", "demo", "--data", data, "--port", str(PORT)]
-        + ["--workers", "2", "--no-browser"],
+        [
+            *(sys.executable, "-m", "liaison", "demo", "--no-browser"),
+            *("--data", data, "--port", str(PORT), "--workers", "2"),
+        ],
         stdout=subprocess.DEVNULL,
     )
     for _ in range(600):
@@ -118,8 +121,10 @@ def measure(paths: list[str], cookie: str, seconds: int, connections: int) -> st
         )
         script.flush()
         said = subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script.name]
-            + [f"http://127.0.0.1:{PORT}"],
+            [
+                *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script.name),
+                f"http://127.0.0.1:{PORT}",
+            ],
             capture_output=True,
             text=True,
             check=True,

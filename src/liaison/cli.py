@@ -1,4 +1,4 @@
-"""The `liaison` command. Each command imports what it needs when it runs, so that all start at once."""
+"""The `liaison` command. Each command imports what it needs when it runs, so each starts fast."""
 
 import datetime as dt
 import json
@@ -69,7 +69,7 @@ harvest_command("ror", "ROR, the registry of research organisations")
 @click.option("--projects", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--participations", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def index(data: Path, projects: Path | None, participations: Path | None) -> None:
-    """Build the index that matching reads, from the harvested snapshots or from two Parquet files."""
+    """Build the index for matching, from harvested snapshots or from two Parquet files."""
     from liaison import matching
     from liaison.config.indexing import index_snapshot, newest_evidence
 
@@ -125,7 +125,9 @@ def match(
 
 
 @main.command()
-@click.option("--needs", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--needs", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--top", type=click.IntRange(1, 10_000), default=100, show_default=True)
 @data_option
@@ -143,15 +145,21 @@ def rank(needs: Path, output: Path, top: int, data: Path) -> None:
             click.progressbar(stated, label="Ranking", file=sys.stderr) as bar,
         ):
             for need_id, need in bar:
-                ranking = [[organisation, score] for organisation, score in index.rank(need, top=top)]
+                ranking = [
+                    [organisation, score] for organisation, score in index.rank(need, top=top)
+                ]
                 lines.write(json.dumps({"id": need_id, "ranking": ranking}) + "\n")
         unfinished.replace(output)
     click.echo(f"Ranked {len(stated):,} needs into {output}")
 
 
 @main.command()
-@click.option("--needs", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--qrels", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--needs", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--qrels", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--run", "run_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The figures as one JSON object.")
 @data_option
@@ -284,7 +292,9 @@ def _tables_from_files(projects: Path, participations: Path) -> dict[str, Any]:
     try:
         tables = tables_from_cordis_columns(pq.read_table(projects), pq.read_table(participations))
     except pa.ArrowInvalid as error:
-        raise click.ClickException(f"{projects} or {participations} is no Parquet file: {error}") from error
+        raise click.ClickException(
+            f"{projects} or {participations} is no Parquet file: {error}"
+        ) from error
     source = {"title": projects.name, "address": str(projects)}
     return {**tables, "provenance": {"sources": [source]}}
 

@@ -24,9 +24,7 @@ def fits(page) -> bool:
 
 
 class TestFromNeedToPartner:
-    def test_leads_to_the_evidence_and_the_organisation(
-        self, page, language, find_barriers
-    ):
+    def test_leads_to_the_evidence_and_the_organisation(self, page, language, find_barriers):
         page.goto(f"/{language}/")
         assert page.locator("html").get_attribute("lang") == language
         assert find_barriers(page) == []
@@ -68,7 +66,9 @@ class TestFromNeedToPartner:
 
 
 class TestOtherPages:
-    @pytest.mark.parametrize("address", ["about-the-data/", "accessibility/", "privacy/", "design/"])
+    @pytest.mark.parametrize(
+        "address", ["about-the-data/", "accessibility/", "privacy/", "design/"]
+    )
     def test_have_no_barriers(self, page, language, address, find_barriers):
         page.goto(f"/{language}/{address}")
 

@@ -84,7 +84,9 @@ class _Server:
         """Return the address of the running server, in the form the settings read."""
         self._call("initdb", "--auth=trust", "--username=liaison", "--encoding=UTF8", "--no-sync")
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off"
-        self._call("pg_ctl", "--wait", f"--log={self.folder / 'log'}", f"--options={options}", "start")
+        self._call(
+            "pg_ctl", "--wait", f"--log={self.folder / 'log'}", f"--options={options}", "start"
+        )
         return f"postgresql://liaison@{str(self.folder).replace('/', '%2F')}/postgres"
 
     def stop(self) -> None:

@@ -1,14 +1,90 @@
 """The demonstration's cluster and one account a role; every person in it is invented."""
 
 import datetime as dt
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
 
 from liaison.config.site import DemoAccount
-from liaison.hub.accounts.actions import open_account
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
+from liaison.hub.accounts.models import User
 from liaison.hub.clusters.actions import set_up_cluster
+from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.clusters.starting_sets import BIOHEALTH
+from liaison.hub.core.choices import Visibility
+from liaison.hub.directory.choices import Kind
+from liaison.hub.directory.models import Organisation, OrganisationRole
 
 
+@dataclass(frozen=True)
+class _Person:
+    name: str
+    language: str
+    role: Role
+
+
+# Reserved addresses: no such mail box can exist anywhere.
+_DOMAIN = "liaison.example"
+_PEOPLE = {
+    "manager": _Person("Invented Manager", "en", Role.CLUSTER_MANAGER),
+    "officer": _Person("Invented Officer", "fr", Role.CLUSTER_OFFICER),
+    "committee": _Person("Invented Committee Member", "de", Role.STEERING_COMMITTEE_MEMBER),
+    "ministry": _Person("Invented Civil Servant", "fr", Role.STRATEGIC_PARTNER),
+    "abroad": _Person("Invented Company Abroad", "en", Role.FOREIGN_COMPANY),
+    "owner": _Person("Invented Founder", "en", Role.ORGANISATION_OWNER),
+    "editor": _Person("Invented Colleague", "de", Role.ORGANISATION_EDITOR),
+}
+
+
+@transaction.atomic
 def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
-    """Make the cluster and its accounts where they are missing; a second call changes nothing."""
-    raise NotImplementedError
+    """
+    Make the cluster and one account a role where they are missing; a second call changes nothing.
+
+    :returns: the accounts, with the password that opens all of them
+    """
+    cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
+    company, _ = Organisation.objects.get_or_create(
+        name="Invented Diagnostics",
+        invented=True,
+        defaults={
+            "kind": Kind.COMPANY,
+            "country": "LU",
+            "city": "Esch-sur-Alzette",
+            "source": "Invented for the demonstration",
+            "visibility": Visibility.PUBLIC,
+        },
+    )
+    for mail_box, person in _PEOPLE.items():
+        _open_account(mail_box, person, cluster, company, password=password, now=now)
+    return [
+        DemoAccount(person.role.value, f"{mail_box}@{_DOMAIN}", password)
+        for mail_box, person in _PEOPLE.items()
+    ]
+
+
+def _open_account(
+    mail_box: str,
+    invented: _Person,
+    cluster: Cluster,
+    company: Organisation,
+    *,
+    password: str,
+    now: dt.datetime,
+) -> None:
+    email = f"{mail_box}@{_DOMAIN}"
+    if User.objects.filter(email=email).exists():
+        return
+    person = User.objects.create_user(
+        email, password, full_name=invented.name, language=invented.language
+    )
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    if invented.role in CLUSTER_ROLES:
+        ClusterRole.objects.create(
+            person=person, cluster=cluster, role=invented.role, granted_at=now
+        )
+    else:
+        OrganisationRole.objects.create(
+            person=person, organisation=company, role=invented.role, granted_at=now
+        )

@@ -114,7 +114,7 @@ def _index_for_demo(data: Path, *, progress: Progress) -> None:
 
 
 def _secret_key(data: Path) -> str:
-    """Return the key that signs sessions, made on the first start and readable by its owner only."""
+    """Return the key that signs sessions: made on the first start, readable by its owner only."""
     return _kept_secret(data / "secret-key", length=50)
 
 

@@ -50,7 +50,8 @@ class TestStatingANeed:
         assert not Search.objects.exists()
 
     @pytest.mark.parametrize(
-        "need", ["🦠🧬", "<script>alert(1)</script>", "' OR 1=1 --", "\u202eabc", "a\x00b", "的 患者"]
+        "need",
+        ["🦠🧬", "<script>alert(1)</script>", "' OR 1=1 --", "\u202eabc", "a\x00b", "的 患者"],
     )
     def test_survives_odd_needs(self, client, need):
         address = client.post("/en/search/", {"need": need})["Location"]

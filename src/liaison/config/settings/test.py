@@ -6,11 +6,11 @@ from pathlib import Path
 
 os.environ.setdefault("LIAISON_DATA", tempfile.mkdtemp(prefix="liaison-tests-"))
 
-from liaison.config.settings.base import *  # noqa: E402, F403
-from liaison.config.settings.base import STORAGES  # noqa: E402
+from liaison.config.settings.base import *  # noqa: F403
+from liaison.config.settings.base import STORAGES
 
 DATA_FOLDER = Path(os.environ["LIAISON_DATA"])
-SECRET_KEY = "only for the tests"  # noqa: S105
+SECRET_KEY = "only for the tests"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,4 +1,4 @@
-"""What open data tells of organisations and projects. All of it is public; readers are named still."""
+"""What open data tells of organisations and projects. It is public; readers are named still."""
 
 import time
 from pathlib import Path
@@ -85,9 +85,11 @@ def sources(*, for_user: Any) -> list[dict[str, Any]]:
 
 
 def figures(*, for_user: Any) -> dict[str, Any]:
-    """Return how much open data there is: organisations, projects, countries, and how new it is."""
+    """Return how much open data there is, and when it was read last."""
     index = current_index()
-    read = [source["retrieved_at"] for source in sources(for_user=for_user) if "retrieved_at" in source]
+    read = [
+        source["retrieved_at"] for source in sources(for_user=for_user) if "retrieved_at" in source
+    ]
     return {
         "organisations": index.n_organisations,
         "projects": index.n_projects,

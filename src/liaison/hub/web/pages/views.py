@@ -22,5 +22,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def robots(request: HttpRequest) -> HttpResponse:
     """Ask search engines to leave searches and accounts alone."""
-    lines = ["User-agent: *", "Disallow: /*/search/", "Disallow: /*/account/", "Disallow: /*/staff/"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /*/search/",
+        "Disallow: /*/account/",
+        "Disallow: /*/staff/",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -58,9 +58,7 @@ class FiltersForm(forms.Form):
             "sme": {"on"},
         }
         language = get_language()
-        self.fields["focus"].choices = [
-            (area.code, area.name_in(language)) for area in focus_areas
-        ]
+        self.fields["focus"].choices = [(area.code, area.name_in(language)) for area in focus_areas]
 
     def chosen(self, name: str) -> list[str]:
         """Return what was ticked, as far as it exists."""
@@ -83,7 +81,11 @@ class FiltersForm(forms.Form):
             code: facets.countries.get(code, 0) for code in self.chosen("country")
         }
         self.fields["country"].choices = sorted(
-            ((code, f"{country_name(code)} ({count})") for code, count in countries.items() if code),
+            (
+                (code, f"{country_name(code)} ({count})")
+                for code, count in countries.items()
+                if code
+            ),
             key=lambda choice: choice[1],
         )
         self.fields["kind"].choices = [

@@ -65,7 +65,9 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "filters_form": form,
         "active_filters": _active_filters(request, form),
-        "map": results_map([_place_of(match) for match in page if match.organisation.lat is not None]),
+        "map": results_map(
+            [_place_of(match) for match in page if match.organisation.lat is not None]
+        ),
         "language_hint": _speaks_another_language(answer),
     }
     template = "partner_search/_results.html" if request.htmx else "partner_search/results.html"
@@ -111,7 +113,11 @@ def _page_number(request: HttpRequest) -> int:
     """Return the page asked for; anything unreadable is the first, anything beyond the last."""
     last = MOST_MATCHES // MATCHES_PER_PAGE
     asked = request.GET.get("page", "1")
-    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return (
+        min(max(int(asked), 1), last)
+        if asked.isascii() and asked.isdigit() and len(asked) < 9
+        else 1
+    )
 
 
 def _page_of(answer: Answer, number: int) -> Page:
