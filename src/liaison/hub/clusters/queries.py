@@ -1,0 +1,76 @@
+"""Reading clusters and the roles people hold in them."""
+
+from typing import Any
+
+from django.conf import settings
+
+from liaison.hub.accounts.choices import Role
+from liaison.hub.audit.models import Event
+from liaison.hub.clusters.models import Cluster, ClusterRole, FocusArea
+
+NoCluster = Cluster.DoesNotExist
+NoRole = ClusterRole.DoesNotExist
+
+
+def get_cluster(slug: str) -> Cluster:
+    """Return the cluster; what stands in it is public. Raises NoCluster."""
+    return Cluster.objects.get(slug=slug)
+
+
+def current_cluster(*, host: str) -> Cluster:
+    """
+    Return the cluster whose site is asked for.
+
+    That is the one whose own site has this name, else the one named in the settings, else the one
+    that was set up first.
+
+    :param host: as the browser sent it, with or without a port
+    :raises NoCluster: if none has been set up
+    """
+    name = host.rsplit(":", 1)[0].lower()
+    # A handful of rows, read in one go: fewer questions to the database than asking thrice.
+    clusters = list(Cluster.objects.order_by("pk"))
+    for cluster in clusters:
+        if cluster.host and cluster.host == name:
+            return cluster
+    for cluster in clusters:
+        if cluster.slug == settings.LIAISON_CLUSTER:
+            return cluster
+    if not clusters:
+        raise NoCluster("No cluster has been set up; `liaison demo` sets up one.")
+    return clusters[0]
+
+
+def focus_areas_of(cluster_id: int) -> list[FocusArea]:
+    """Return the focus areas of a cluster in their order; they are public."""
+    return list(FocusArea.objects.filter(cluster=cluster_id).order_by("position"))
+
+
+def roles_of(person: Any, cluster: Cluster) -> frozenset[Role]:
+    """Return the roles that a person holds in a cluster; none for someone not signed in."""
+    if not person.is_authenticated:
+        return frozenset()
+    held = ClusterRole.objects.filter(person=person, cluster=cluster)
+    return frozenset(Role(role) for role in held.values_list("role", flat=True))
+
+
+def people_of(cluster: Cluster, *, for_user: Any) -> Any:
+    """Return who holds which role: all of it to the cluster's managers, else one's own."""
+    return (
+        ClusterRole.objects.visible_to(for_user)
+        .filter(cluster=cluster)
+        .select_related("person", "granted_by")
+        .order_by("person__full_name", "person", "role")
+    )
+
+
+def get_role(role_id: int, *, cluster: Cluster, for_user: Any) -> ClusterRole:
+    """Return one line of `people_of`; raises NoRole."""
+    return people_of(cluster, for_user=for_user).get(pk=role_id)
+
+
+def history_of(cluster: Cluster, *, for_user: Any) -> Any:
+    """Return what was done in a cluster, newest first; to its managers only."""
+    if not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
+        return Event.objects.none()
+    return Event.objects.filter(cluster=cluster.slug).newest_first()
