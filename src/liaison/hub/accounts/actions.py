@@ -56,6 +56,11 @@ def open_account(
     return person
 
 
+def record_sign_up(person: User, *, now: dt.datetime) -> None:
+    """Write down that somebody opened an account for themselves."""
+    _record("account.opened", person, by=person, now=now)
+
+
 @transaction.atomic
 def update_profile(
     person: User, *, full_name: str, language: str, by: User, now: dt.datetime
