@@ -1,0 +1,326 @@
+"""
+The index on disk: postings, who took part in what, and the records themselves, memory-mapped.
+
+A folder holds one subfolder per version and a file `current` that names the one in use. A version
+is written whole beside the others, then `current` is replaced; whoever reads the old one keeps it.
+
+Postings are TF-IDF weights, sublinear in the count of a term and of length 1 per project (Salton
+and Buckley, 1988). Terms are words and pairs of neighbouring words, as sorted 64-bit numbers, so
+no vocabulary has to be loaded.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liaison.matching.records import (
+    IndexUnreadable,
+    NoIndex,
+    Organisation,
+    Project,
+    UnknownOrganisation,
+    UnknownProject,
+)
+from liaison.matching.text import Analyser, Terms
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT = 1
+KINDS = ("", "company", "university", "research", "public", "other")
+ROLES = ("", "coordinator", "participant", "associated", "third_party")
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Progress = Callable[[int, int | None, str], None]
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """
+    Everything that ranking touches; rows of `projects` and `organisations` are numbered from 0.
+
+    :ivar terms: shape (n_terms,); all terms of the corpus, ascending
+    :ivar starts: shape (n_terms + 1,); where the postings of each term begin and end
+    :ivar posting_projects: shape (n_postings,); project rows, ascending within a term
+    :ivar posting_weights: shape (n_postings,); above 0, squares adding up to 1 per project
+    :ivar idf: shape (n_terms,); at least 1; the rarer the term, the larger
+    :ivar member_starts: shape (n_projects + 1,); where each project's participations begin and end
+    :ivar members: shape (n_participations,); organisation rows, by project, as in the source
+    :ivar member_roles: shape (n_participations,); positions in ROLES
+    :ivar member_contributions: shape (n_participations,); EUR, NaN where unknown
+    :ivar involvement_starts: shape (n_organisations + 1,); the same the other way round
+    :ivar involvements: shape (n_participations,); positions in `members`, by organisation
+    :ivar member_projects: shape (n_participations,); the project row of each participation
+    :ivar countries: shape (n_organisations,); two letters as bytes, empty where unknown
+    :ivar kinds: shape (n_organisations,); positions in KINDS
+    :ivar sme: shape (n_organisations,); 1 yes, 0 no, -1 unknown
+    :ivar organisation_ids: shape (n_organisations,); ascending, UTF-8
+    :ivar project_ids: shape (n_projects,); ascending, UTF-8
+    """
+
+    terms: Terms
+    starts: Longs
+    posting_projects: Ints
+    posting_weights: Floats
+    idf: Floats
+    member_starts: Longs
+    members: Ints
+    member_roles: NDArray[np.int8]
+    member_contributions: NDArray[np.float64]
+    member_projects: Ints
+    involvement_starts: Longs
+    involvements: Ints
+    countries: NDArray[np.bytes_]
+    kinds: NDArray[np.int8]
+    sme: NDArray[np.int8]
+    organisation_ids: NDArray[np.bytes_]
+    project_ids: NDArray[np.bytes_]
+
+
+class Stored:
+    """One version of the index, memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        meta = _read_meta(folder)
+        self.version: str = meta["version"]
+        self.provenance: Mapping[str, Any] = meta["provenance"]
+        self.arrays = Arrays(
+            **{name: _map_array(folder / f"{name}.npy") for name in Arrays.__dataclass_fields__}
+        )
+
+    @property
+    def n_organisations(self) -> int:
+        return len(self.arrays.organisation_ids)
+
+    @property
+    def n_projects(self) -> int:
+        return len(self.arrays.project_ids)
+
+    def organisation_row(self, organisation_id: str) -> int:
+        """Return the row of an organisation; raises UnknownOrganisation."""
+        row = _find(self.arrays.organisation_ids, organisation_id)
+        if row is None:
+            raise UnknownOrganisation(organisation_id)
+        return row
+
+    def project_row(self, project_id: str) -> int:
+        """Return the row of a project; raises UnknownProject."""
+        row = _find(self.arrays.project_ids, project_id)
+        if row is None:
+            raise UnknownProject(project_id)
+        return row
+
+    def organisations(self, rows: NDArray[np.integer[Any]]) -> list[Organisation]:
+        """Return the organisations in these rows, in this order."""
+        counts = np.diff(self.arrays.involvement_starts)[rows]
+        records = self._organisation_table.take(rows).to_pylist()
+        return [
+            Organisation(**record, project_count=int(count))
+            for record, count in zip(records, counts, strict=True)
+        ]
+
+    def projects(self, rows: NDArray[np.integer[Any]]) -> list[Project]:
+        """Return the projects in these rows, in this order."""
+        return [Project(**record) for record in self._project_table.take(rows).to_pylist()]
+
+    def topics_of(self, project_rows: NDArray[np.integer[Any]]) -> list[str]:
+        """Return the topic labels of these projects, one entry per project and topic."""
+        if not len(project_rows):
+            return []
+        lists = self._topic_table.column("labels").take(project_rows).to_pylist()
+        return [label for labels in lists for label in labels or ()]
+
+    @cached_property
+    def _organisation_table(self) -> "pa.Table":
+        return _map_table(self.folder / "organisations.arrow")
+
+    @cached_property
+    def _project_table(self) -> "pa.Table":
+        return _map_table(self.folder / "projects.arrow")
+
+    @cached_property
+    def _topic_table(self) -> "pa.Table":
+        return _map_table(self.folder / "topics.arrow")
+
+
+def open_stored(folder: Path) -> Stored:
+    """
+    Return the version of the index in use.
+
+    :raises NoIndex: if none was written to this folder
+    :raises IndexUnreadable: if it is damaged or of another format version
+    """
+    # A version may be removed between reading its name and opening it; then a newer one is named.
+    for _attempt in range(3):
+        try:
+            name = (folder / "current").read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            raise NoIndex(f"{folder} holds no index; run: liaison index") from None
+        try:
+            return Stored(folder / name)
+        except FileNotFoundError:
+            missing = name
+    raise IndexUnreadable(f"The index {folder / missing} is incomplete; run: liaison index")
+
+
+def write_stored(
+    folder: Path, *, arrays: Arrays, tables: Mapping[str, "pa.Table"], provenance: Mapping[str, Any]
+) -> None:
+    """Write a new version of the index and put it in use; older ones are cleared away."""
+    import pyarrow.feather as feather
+
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+    try:
+        for name in Arrays.__dataclass_fields__:
+            np.save(unfinished / f"{name}.npy", getattr(arrays, name))
+        for name, table in tables.items():
+            # One piece, so that a row is found without walking through pieces.
+            feather.write_feather(
+                table.combine_chunks(),
+                str(unfinished / f"{name}.arrow"),
+                compression="uncompressed",
+                chunksize=max(table.num_rows, 1),
+            )
+        version = _digest(unfinished, provenance)
+        _write_meta(unfinished, version=version, provenance=provenance)
+        _put_in_use(unfinished, folder, version)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def index_texts(texts: Sequence[str], *, progress: Progress) -> dict[str, NDArray[Any]]:
+    """
+    Return the postings of these texts, one text a project row.
+
+    :returns: `terms`, `starts`, `posting_projects`, `posting_weights`, `idf` of `Arrays`
+    """
+    terms, projects, counts = _count_terms(texts, progress=progress)
+    n_projects = len(texts)
+    vocabulary, first, document_frequency = np.unique(terms, return_index=True, return_counts=True)
+    idf = (np.log((1 + n_projects) / (1 + document_frequency)) + 1).astype(np.float32)
+    weights = (1 + np.log(counts)).astype(np.float32) * np.repeat(idf, document_frequency)
+    norms = np.sqrt(np.bincount(projects, weights=weights**2, minlength=n_projects))
+    weights /= norms[projects].astype(np.float32)
+    return {
+        "terms": vocabulary,
+        "starts": np.append(first, len(terms)).astype(np.int64),
+        "posting_projects": projects,
+        "posting_weights": weights,
+        "idf": idf,
+    }
+
+
+def _count_terms(
+    texts: Sequence[str], *, progress: Progress
+) -> tuple[Terms, Ints, NDArray[np.int32]]:
+    """Return terms, project rows and counts, sorted by term, then by project."""
+    analyser = Analyser()
+    per_text = []
+    for row, text in enumerate(texts):
+        found, counts = np.unique(analyser.terms(text), return_counts=True)
+        per_text.append((found, np.full(len(found), row, np.int32), counts.astype(np.int32)))
+        if row % 500 == 0:
+            progress(row, len(texts), "Reading the evidence")
+    progress(len(texts), len(texts), "Reading the evidence")
+    terms = np.concatenate([np.empty(0, np.uint64), *(part[0] for part in per_text)])
+    projects = np.concatenate([np.empty(0, np.int32), *(part[1] for part in per_text)])
+    counts = np.concatenate([np.empty(0, np.int32), *(part[2] for part in per_text)])
+    # Stable, so that projects stay ascending within a term.
+    order = np.argsort(terms, kind="stable")
+    return terms[order], projects[order], counts[order]
+
+
+def _find(ids: NDArray[np.bytes_], wanted: str) -> int | None:
+    key = wanted.encode("utf-8", "surrogatepass")
+    # Longer than any stored id, it would be cut to their length and found by mistake.
+    if not key or len(key) > ids.dtype.itemsize or key.endswith(b"\0"):
+        return None
+    row = int(np.searchsorted(ids, np.array(key, dtype=ids.dtype)))
+    return row if row < len(ids) and ids[row] == key else None
+
+
+def _map_array(file: Path) -> NDArray[Any]:
+    try:
+        mapped: NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
+    except FileNotFoundError:
+        raise
+    except (ValueError, OSError) as error:
+        raise IndexUnreadable(f"{file} is damaged ({error}); run: liaison index") from error
+    # A plain view: the class of mapped arrays makes every small slice slow.
+    return mapped.view(np.ndarray)
+
+
+def _map_table(file: Path) -> "pa.Table":
+    import pyarrow as pa
+
+    try:
+        return pa.ipc.open_file(pa.memory_map(str(file))).read_all()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise IndexUnreadable(f"{file} is damaged ({error}); run: liaison index") from error
+
+
+def _digest(folder: Path, provenance: Mapping[str, Any]) -> str:
+    """Return a name for just this content."""
+    digest = hashlib.blake2b(digest_size=8)
+    for file in sorted(folder.iterdir()):
+        with file.open("rb") as content:
+            while block := content.read(1 << 20):
+                digest.update(block)
+    digest.update(json.dumps(provenance, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def _write_meta(folder: Path, *, version: str, provenance: Mapping[str, Any]) -> None:
+    sizes = {file.name: file.stat().st_size for file in sorted(folder.iterdir())}
+    meta = {"format": FORMAT, "version": version, "sizes": sizes, "provenance": provenance}
+    (folder / "meta.json").write_text(
+        json.dumps(meta, indent=1, ensure_ascii=False, default=str), encoding="utf-8"
+    )
+
+
+def _read_meta(folder: Path) -> dict[str, Any]:
+    file = folder / "meta.json"
+    try:
+        meta: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        sizes, written = meta["sizes"], meta["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexUnreadable(f"{file} is damaged ({error}); run: liaison index") from error
+    if written != FORMAT:
+        raise IndexUnreadable(
+            f"The index in {folder} has format {written}, this version reads {FORMAT};"
+            " run: liaison index"
+        )
+    for name, size in sizes.items():
+        if (folder / name).stat().st_size != size:
+            raise IndexUnreadable(f"{folder / name} is damaged (cut off); run: liaison index")
+    return meta
+
+
+def _put_in_use(unfinished: Path, folder: Path, version: str) -> None:
+    target = folder / version
+    if not target.exists():
+        unfinished.chmod(0o755)
+        unfinished.rename(target)
+    pointer = folder / "current"
+    previous = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
+    new_pointer = folder / f".current-{os.getpid()}"
+    new_pointer.write_text(version, encoding="utf-8")
+    new_pointer.replace(pointer)
+    # The previous one stays a while: a reader may have read its name and not yet opened it.
+    for other in folder.iterdir():
+        if other.is_dir() and other.name not in (version, previous):
+            shutil.rmtree(other, ignore_errors=True)

@@ -1,0 +1,129 @@
+"""
+From projects to organisations: every project votes for those who took part in it.
+
+The votes of a need's best projects are added up per organisation, each vote the cube of the
+project's similarity (of the CombSUM family; Macdonald and Ounis, CIKM 2006).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liaison.matching.indexes import KINDS, Arrays
+from liaison.matching.records import Facets, Filters
+
+# How many projects vote, and the power of their similarity: the best of the untrained variants
+# measured in benchmarks/README.md.
+VOTERS = 300
+STEEPNESS = 3
+
+
+@dataclass(frozen=True)
+class Votes:
+    """
+    Who gets votes, from which participations.
+
+    :ivar participations: shape (n_votes,); positions in `Arrays.members`
+    :ivar strengths: shape (n_votes,); above 0
+    :ivar scores: shape (n_organisations,); sums of strengths, 0 without a vote
+    """
+
+    participations: NDArray[np.int64]
+    strengths: NDArray[np.float64]
+    scores: NDArray[np.float64]
+
+
+def allow(filters: Filters, arrays: Arrays) -> NDArray[np.bool_]:
+    """Return which organisations may answer, shape (n_organisations,)."""
+    allowed = np.ones(len(arrays.organisation_ids), np.bool_)
+    if filters.countries:
+        codes = [code.encode("ascii", "replace") for code in filters.countries]
+        allowed &= np.isin(arrays.countries, np.array(codes))
+    if filters.kinds:
+        numbers = [KINDS.index(kind) for kind in filters.kinds if kind in KINDS]
+        allowed &= np.isin(arrays.kinds, numbers)
+    if filters.sme is not None:
+        allowed &= (arrays.sme == 1) == filters.sme
+    return allowed
+
+
+def vote(similarities: NDArray[np.float64], *, allowed: NDArray[np.bool_], arrays: Arrays) -> Votes:
+    """
+    Let the most similar projects vote for their allowed participants.
+
+    Only projects with an allowed participant are counted among the VOTERS, so a narrow filter looks
+    deeper instead of leaving the answer short.
+
+    :param similarities: shape (n_projects,), from 0 to 1; 0 does not vote
+    :param allowed: shape (n_organisations,)
+    """
+    eligible = np.flatnonzero(allowed[arrays.members])
+    voting = np.zeros(len(similarities), np.bool_)
+    voting[arrays.member_projects[eligible]] = True
+    voters = _largest(np.where(voting, similarities, 0.0), VOTERS)
+    chosen = np.zeros(len(similarities), np.bool_)
+    chosen[voters] = True
+    participations = eligible[chosen[arrays.member_projects[eligible]]]
+    strengths = similarities[arrays.member_projects[participations]] ** STEEPNESS
+    scores = np.bincount(
+        arrays.members[participations],
+        weights=strengths,
+        minlength=len(arrays.organisation_ids),
+    )
+    return Votes(participations, strengths, scores.astype(np.float64))
+
+
+def best(scores: NDArray[np.float64], top: int) -> NDArray[np.int64]:
+    """Return the rows of the largest scores above 0, the largest first, ties by row."""
+    rows = _largest(scores, top)
+    return rows[np.lexsort((rows, -scores[rows]))]
+
+
+def count_choices(
+    similarities: NDArray[np.float64], *, filters: Filters, arrays: Arrays, own: Votes
+) -> Facets:
+    """Count who each choice of a filter would leave; the other filters stay as they are."""
+    by_country = _answering(similarities, filters, arrays, own, countries=frozenset())
+    by_kind = _answering(similarities, filters, arrays, own, kinds=frozenset())
+    by_size = _answering(similarities, filters, arrays, own, sme=None)
+    countries, numbers = np.unique(arrays.countries[by_country], return_counts=True)
+    kinds = np.bincount(arrays.kinds[by_kind], minlength=len(KINDS))
+    return Facets(
+        countries={
+            code.decode(): int(number)
+            for code, number in zip(countries.tolist(), numbers, strict=True)
+            if code
+        },
+        kinds={kind: int(kinds[number]) for number, kind in enumerate(KINDS) if kinds[number]},
+        sme=int((arrays.sme[by_size] == 1).sum()),
+    )
+
+
+def _answering(
+    similarities: NDArray[np.float64],
+    filters: Filters,
+    arrays: Arrays,
+    own: Votes,
+    **without: Any,
+) -> NDArray[np.int64]:
+    """Return who answers when one filter is lifted; counts nothing anew where it was not set."""
+    lifted = Filters(**{**vars(filters), **without})
+    if lifted == filters:
+        return np.flatnonzero(own.scores)
+    votes = vote(similarities, allowed=allow(lifted, arrays), arrays=arrays)
+    return np.flatnonzero(votes.scores)
+
+
+def _largest(values: NDArray[np.float64], number: int) -> NDArray[np.int64]:
+    """Return the rows of the largest values above 0, in no order; ties go to early rows."""
+    positive = np.flatnonzero(values > 0)
+    if len(positive) <= number:
+        return positive
+    if number == 0:
+        return positive[:0]
+    limit = np.partition(values[positive], -number)[-number]
+    above = positive[values[positive] > limit]
+    at_limit = positive[values[positive] == limit]
+    return np.concatenate([above, at_limit[: number - len(above)]])
