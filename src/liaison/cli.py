@@ -71,7 +71,6 @@ harvest_command("ror", "ROR, the registry of research organisations")
 def index(data: Path, projects: Path | None, participations: Path | None) -> None:
     """Build the index for matching, from harvested snapshots or from two Parquet files."""
     from liaison import matching
-    from liaison.config.indexing import index_snapshot, newest_evidence
 
     if (projects is None) != (participations is None):
         raise click.UsageError("--projects and --participations go together.")
@@ -79,12 +78,8 @@ def index(data: Path, projects: Path | None, participations: Path | None) -> Non
         if projects and participations:
             tables = _tables_from_files(projects, participations)
             matching.build_index(**tables, folder=data / "index", progress=progress)
-        elif snapshot := newest_evidence(data):
-            index_snapshot(snapshot, data, progress=progress)
         else:
-            raise click.ClickException(
-                f"{data} holds no harvested data yet; run: liaison harvest cordis"
-            )
+            _index_newest_evidence(data, progress)
     built = matching.load_index(data / "index")
     click.echo(
         f"Indexed {built.n_projects:,} projects of {built.n_organisations:,} organisations"
@@ -283,20 +278,34 @@ def _load_index(data: Path) -> "Index":
         return load_index(data / "index")
 
 
+def _index_newest_evidence(data: Path, progress: Callable[[int, int | None, str], None]) -> None:
+    from liaison.config.indexing import index_snapshot, newest_evidence
+
+    snapshot = newest_evidence(data)
+    if snapshot is None:
+        raise click.ClickException(
+            f"{data} holds no harvested data yet; run: liaison harvest cordis"
+        )
+    index_snapshot(snapshot, data, progress=progress)
+
+
 def _tables_from_files(projects: Path, participations: Path) -> dict[str, Any]:
+    from liaison.opendata.sources.cordis_csv import ColumnMissing, tables_from_csv_columns
+
+    with refusals_in_one_line(ColumnMissing):
+        tables = tables_from_csv_columns(_read_parquet(projects), _read_parquet(participations))
+    source = {"title": projects.name, "address": str(projects)}
+    return {**tables, "provenance": {"sources": [source]}}
+
+
+def _read_parquet(file: Path) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from liaison.matching import tables_from_cordis_columns
-
     try:
-        tables = tables_from_cordis_columns(pq.read_table(projects), pq.read_table(participations))
-    except pa.ArrowInvalid as error:
-        raise click.ClickException(
-            f"{projects} or {participations} is no Parquet file: {error}"
-        ) from error
-    source = {"title": projects.name, "address": str(projects)}
-    return {**tables, "provenance": {"sources": [source]}}
+        return pq.read_table(file)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise click.ClickException(f"{file} is no Parquet file: {error}") from error
 
 
 def _say_harvested(outcome: "Harvest") -> None:

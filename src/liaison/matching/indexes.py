@@ -231,14 +231,14 @@ def _count_terms(
     analyser = Analyser()
     per_text = []
     for row, text in enumerate(texts):
-        found, counts = np.unique(analyser.terms(text), return_counts=True)
-        per_text.append((found, np.full(len(found), row, np.int32), counts.astype(np.int32)))
+        found, times = np.unique(analyser.terms(text), return_counts=True)
+        per_text.append((found, np.full(len(found), row, np.int32), times.astype(np.int32)))
         if row % 500 == 0:
             progress(row, len(texts), "Reading the evidence")
     progress(len(texts), len(texts), "Reading the evidence")
-    terms = np.concatenate([np.empty(0, np.uint64), *(part[0] for part in per_text)])
-    projects = np.concatenate([np.empty(0, np.int32), *(part[1] for part in per_text)])
-    counts = np.concatenate([np.empty(0, np.int32), *(part[2] for part in per_text)])
+    terms: Terms = np.concatenate([np.empty(0, np.uint64), *(part[0] for part in per_text)])
+    projects: Ints = np.concatenate([np.empty(0, np.int32), *(part[1] for part in per_text)])
+    counts: Ints = np.concatenate([np.empty(0, np.int32), *(part[2] for part in per_text)])
     # Stable, so that projects stay ascending within a term.
     order = np.argsort(terms, kind="stable")
     return terms[order], projects[order], counts[order]
