@@ -57,6 +57,4 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LIAISON_PROXIES", "0"))
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Liaison"
-# Someone whose clock is half a minute off gets in too.
-MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
