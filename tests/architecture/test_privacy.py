@@ -1,0 +1,146 @@
+"""For every field that we store it is decided whether it tells of a person."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+
+from liaison.hub.accounts.actions import erase_account
+from liaison.hub.accounts.models import User
+from tests.factories.accounts import UserFactory
+
+# "personal": tells of a person; erased with them, never in logs, never in the history.
+# "allowed": tells of no person, or says nothing once the person it leads to is erased.
+DECISIONS = {
+    "accounts.User": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "email": "personal",
+        "full_name": "personal",
+        "password": "personal",
+        "last_login": "personal",
+        "language": "allowed",
+        "is_active": "allowed",
+        "is_staff": "allowed",
+        "is_superuser": "allowed",
+        "joined_at": "allowed",
+        "erased_at": "allowed",
+        "groups": "allowed",
+        "user_permissions": "allowed",
+    },
+    "audit.Event": {
+        "id": "allowed",
+        "verb": "allowed",
+        # `record_event` refuses addresses; people stand here under their public ids.
+        "subject": "allowed",
+        "actor": "allowed",
+        "at": "allowed",
+        "cluster": "allowed",
+        "details": "allowed",
+    },
+    "clusters.Cluster": {
+        "id": "allowed",
+        "slug": "allowed",
+        "name": "allowed",
+        "managing_body": "allowed",
+        "host": "allowed",
+        "languages": "allowed",
+        # The team's address, meant to be published.
+        "contact_email": "allowed",
+        "set_up_at": "allowed",
+    },
+    "clusters.FocusArea": {
+        "id": "allowed",
+        "cluster": "allowed",
+        "code": "allowed",
+        "position": "allowed",
+        "name_en": "allowed",
+        "name_fr": "allowed",
+        "name_de": "allowed",
+        "terms": "allowed",
+    },
+    "clusters.ClusterRole": {
+        "id": "allowed",
+        "person": "personal",
+        "cluster": "allowed",
+        "role": "allowed",
+        "granted_by": "allowed",
+        "granted_at": "allowed",
+    },
+    "directory.Organisation": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "created_at": "allowed",
+        "updated_at": "allowed",
+        "source": "allowed",
+        "verified_on": "allowed",
+        "verified_by": "allowed",
+        "visibility": "allowed",
+        "name": "allowed",
+        "kind": "allowed",
+        "country": "allowed",
+        "city": "allowed",
+        "website": "allowed",
+        "open_data_id": "allowed",
+        "invented": "allowed",
+    },
+    "directory.OrganisationRole": {
+        "id": "allowed",
+        "person": "personal",
+        "organisation": "allowed",
+        "role": "allowed",
+        "granted_by": "allowed",
+        "granted_at": "allowed",
+    },
+    "partner_search.Search": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "cluster": "allowed",
+        # What someone needs in their own words: confidential, shown to its author only.
+        "need": "personal",
+        "language": "allowed",
+        "asked_by": "personal",
+        "browser_key": "personal",
+        "asked_at": "allowed",
+    },
+}
+OURS = {
+    model._meta.label: {field.name for field in model._meta.get_fields() if field.concrete}
+    for model in apps.get_models()
+    if model.__module__.startswith("liaison.")
+}
+
+
+class TestDecisions:
+    def test_are_made_for_every_model(self):
+        assert set(OURS) - set(DECISIONS) == set()
+
+    @pytest.mark.parametrize("model", OURS)
+    def test_are_made_for_every_field(self, model):
+        assert OURS[model] - set(DECISIONS.get(model, {})) == set()
+
+    @pytest.mark.parametrize("model", DECISIONS)
+    def test_are_about_fields_that_exist(self, model):
+        assert set(DECISIONS[model]) - OURS.get(model, set()) == set()
+
+    @pytest.mark.parametrize("model", DECISIONS)
+    def test_are_one_of_two(self, model):
+        assert set(DECISIONS[model].values()) <= {"personal", "allowed"}
+
+
+@pytest.mark.django_db
+class TestWhatIsPersonal:
+    def test_of_an_account_is_gone_once_it_is_erased(self):
+        noon = datetime(2026, 11, 2, 12, tzinfo=UTC)
+        person = UserFactory(last_login=noon)
+        personal = [
+            field
+            for field, decision in DECISIONS["accounts.User"].items()
+            if decision == "personal"
+        ]
+        before = User.objects.values(*personal).get()
+
+        erase_account(person, by=person, now=noon)
+
+        after = User.objects.values(*personal).get()
+        assert [field for field in personal if before[field] == after[field]] == []
