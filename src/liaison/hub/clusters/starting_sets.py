@@ -23,9 +23,10 @@ DIGITAL_HEALTH = {
             digital health, ehealth, mhealth, telemedicine, telehealth, telemonitoring,
             teleconsultation, remote monitoring, health app, health apps, digital therapeutics,
             digital therapeutic, health data, health records, health record, patient records,
-            clinical decision, wearable sensors, wearable devices, digital biomarkers, digital
-            biomarker, medical software, digital twin, connected health, virtual care, hospital
-            information, health informatics, telerehabilitation
+            clinical decision, wearable sensors, wearable devices, digital biomarkers,
+            digital biomarker, medical software, connected health, virtual care,
+            hospital information, health informatics, telerehabilitation, patient twin,
+            virtual patients
             """
         ),
         "fr": _terms(
@@ -33,17 +34,18 @@ DIGITAL_HEALTH = {
             santé numérique, esanté, télémédecine, télésanté, télésurveillance,
             téléconsultation, télésuivi, santé connectée, dossier médical, dossier patient,
             décision clinique, capteurs portables, thérapies numériques, thérapie numérique,
-            biomarqueurs numériques, logiciel médical, jumeau numérique, informatique médicale,
-            téléréadaptation
+            biomarqueurs numériques, logiciel médical, informatique médicale, téléréadaptation,
+            patient virtuel
             """
         ),
         "de": _terms(
             """
             digitale gesundheit, telemedizin, telemonitoring, fernüberwachung,
-            videosprechstunde, gesundheitsapp, gesundheitsapps, gesundheitsdaten, patientenakte,
-            patientenakten, patientendaten, medizininformatik, entscheidungsunterstützung,
-            digitale therapie, digitale biomarker, medizinische software, digitaler zwilling,
-            tragbare sensoren, krankenhausinformationssystem, telerehabilitation
+            videosprechstunde, gesundheitsapp, gesundheitsapps, gesundheitsdaten,
+            patientenakte, patientenakten, patientendaten, medizininformatik,
+            entscheidungsunterstützung, digitale therapie, digitale biomarker,
+            medizinische software, tragbare sensoren, krankenhausinformationssystem,
+            telerehabilitation, virtueller patient
             """
         ),
     },
@@ -61,18 +63,18 @@ NEURODEGENERATIVE_DISEASES = {
         "en": _terms(
             """
             neurodegenerative, neurodegeneration, parkinson, alzheimer, dementia, dementias,
-            huntington, amyotrophic lateral, motor neuron, frontotemporal, lewy body, lewy
-            bodies, synuclein, amyloid beta, tau protein, tauopathies, neuroinflammation,
+            huntington, amyotrophic lateral, motor neuron, frontotemporal, lewy body,
+            lewy bodies, synuclein, amyloid beta, tau protein, tauopathies, neuroinflammation,
             neuroprotection, neuroprotective, cognitive decline, cognitive impairment,
-            dopaminergic, substantia nigra, brain organoids
+            substantia nigra, brain organoids
             """
         ),
         "fr": _terms(
             """
             neurodégénérative, neurodégénératives, neurodégénératif, neurodégénérescence,
-            parkinson, alzheimer, démence, démences, huntington, sclérose latérale, motoneurone,
-            motoneurones, frontotemporale, synucléine, protéine tau, neuroinflammation,
-            neuroprotection, déclin cognitif, troubles cognitifs, dopaminergiques
+            parkinson, alzheimer, démence, démences, huntington, sclérose latérale,
+            motoneurone, motoneurones, frontotemporale, synucléine, protéine tau,
+            neuroinflammation, neuroprotection, déclin cognitif, troubles cognitifs
             """
         ),
         "de": _terms(
@@ -80,7 +82,7 @@ NEURODEGENERATIVE_DISEASES = {
             neurodegenerativ, neurodegenerative, neurodegenerativen, neurodegeneration,
             parkinson, alzheimer, demenz, demenzen, huntington, lateralsklerose, motoneuron,
             motoneurone, frontotemporale, synuklein, tauprotein, neuroinflammation,
-            neuroprotektion, kognitive beeinträchtigung, kognitiver abbau, dopaminerge
+            neuroprotektion, kognitive beeinträchtigung, kognitiver abbau
             """
         ),
     },
@@ -97,12 +99,13 @@ MOLECULAR_DIAGNOSTICS = {
     "terms": {
         "en": _terms(
             """
-            molecular diagnostics, molecular diagnostic, molecular diagnosis, vitro diagnostics,
-            vitro diagnostic, companion diagnostics, companion diagnostic, liquid biopsy, liquid
-            biopsies, circulating tumour, circulating tumor, biomarker discovery, biomarker
-            validation, diagnostic biomarkers, diagnostic test, diagnostic tests, diagnostic
-            assay, diagnostic assays, pcr, lateral flow, genetic testing, generation sequencing,
-            rapid diagnostic, biosensor, biosensors, ctdna, microfluidic, molecular testing
+            molecular diagnostics, molecular diagnostic, molecular diagnosis,
+            vitro diagnostics, vitro diagnostic, companion diagnostics, companion diagnostic,
+            liquid biopsy, liquid biopsies, circulating tumour, circulating tumor,
+            biomarker discovery, biomarker validation, diagnostic biomarkers, diagnostic test,
+            diagnostic tests, diagnostic assay, diagnostic assays, lateral flow,
+            genetic testing, rapid diagnostic, ctdna, molecular testing, diagnostic platform,
+            diagnostic tool, diagnostic tools, diagnostic kit
             """
         ),
         "fr": _terms(
@@ -110,17 +113,17 @@ MOLECULAR_DIAGNOSTICS = {
             diagnostic moléculaire, diagnostics moléculaires, diagnostic vitro, test compagnon,
             tests compagnons, biopsie liquide, biopsies liquides, tumorales circulantes,
             biomarqueurs diagnostiques, test diagnostique, tests diagnostiques, test rapide,
-            tests rapides, pcr, biocapteur, biocapteurs, tests génétiques, microfluidique,
-            séquençage génomique
+            tests rapides, tests génétiques, séquençage génomique, outil diagnostique,
+            outils diagnostiques, kit diagnostique, dispositif diagnostique
             """
         ),
         "de": _terms(
             """
-            molekulare diagnostik, molekulardiagnostik, molekularen diagnostik, vitro
-            diagnostik, vitro diagnostika, begleitdiagnostik, flüssigbiopsie, flüssigbiopsien,
-            zirkulierende tumorzellen, diagnostische tests, diagnostischer test, diagnostische
-            biomarker, schnelltest, schnelltests, pcr, biosensor, biosensoren, gentest,
-            gentests, mikrofluidik, genomsequenzierung
+            molekulare diagnostik, molekulardiagnostik, molekularen diagnostik,
+            vitro diagnostik, vitro diagnostika, begleitdiagnostik, flüssigbiopsie,
+            flüssigbiopsien, zirkulierende tumorzellen, diagnostische tests,
+            diagnostischer test, diagnostische biomarker, schnelltest, schnelltests, gentest,
+            gentests, genomsequenzierung, diagnostikplattform, schnelldiagnostik
             """
         ),
     },
@@ -135,28 +138,29 @@ IMMUNO_ONCOLOGY = {
             """
             immuno oncology, immunooncology, cancer immunotherapy, cancer immunotherapies,
             tumour immunology, tumor immunology, antitumour immunity, antitumor immunity,
-            checkpoint inhibitor, checkpoint inhibitors, immune checkpoint, tumour
-            microenvironment, tumor microenvironment, nk cells, natural killer, cancer vaccine,
-            cancer vaccines, oncolytic, neoantigen, neoantigens, bispecific, tumour
-            infiltrating, tumor infiltrating, pd l1, adoptive cell, chimeric antigen, tumour
-            antigens, tumor antigens
+            checkpoint inhibitor, checkpoint inhibitors, immune checkpoint,
+            tumour microenvironment, tumor microenvironment, nk cells, natural killer,
+            cancer vaccine, cancer vaccines, oncolytic, neoantigen, neoantigens, bispecific,
+            tumour infiltrating, tumor infiltrating, pd l1, adoptive cell, chimeric antigen,
+            tumour antigens, tumor antigens
             """
         ),
         "fr": _terms(
             """
-            immuno oncologie, immunooncologie, immunothérapie, immunothérapies, immunologie
-            tumorale, microenvironnement tumoral, cellules nk, vaccin anticancéreux, vaccins
-            anticancéreux, oncolytique, oncolytiques, néoantigène, néoantigènes, immunité
-            antitumorale, antigènes tumoraux, récepteur antigénique
+            immuno oncologie, immunooncologie, immunothérapie, immunothérapies,
+            immunologie tumorale, microenvironnement tumoral, cellules nk,
+            vaccin anticancéreux, vaccins anticancéreux, oncolytique, oncolytiques,
+            néoantigène, néoantigènes, immunité antitumorale, antigènes tumoraux,
+            récepteur antigénique
             """
         ),
         "de": _terms(
             """
-            immunonkologie, immunonkologisch, immuntherapie, immuntherapien, krebsimmuntherapie,
-            checkpoint inhibitoren, checkpointinhibitoren, tumorimmunologie, tumormikroumgebung,
-            nk zellen, killerzellen, krebsimpfstoff, krebsimpfstoffe, onkolytisch, onkolytische,
-            neoantigen, neoantigene, bispezifisch, bispezifische, tumorantigene, chimäre
-            antigenrezeptoren
+            immunonkologie, immunonkologisch, immuntherapie, immuntherapien,
+            krebsimmuntherapie, checkpoint inhibitoren, checkpointinhibitoren,
+            tumorimmunologie, tumormikroumgebung, nk zellen, killerzellen, krebsimpfstoff,
+            krebsimpfstoffe, onkolytisch, onkolytische, neoantigen, neoantigene, bispezifisch,
+            bispezifische, tumorantigene, chimäre antigenrezeptoren
             """
         ),
     },
