@@ -1,1 +1,19 @@
+"""
+The data readers: publishers' files in, typed tables with source and date out.
 
+`harvest_…` reads a source into a snapshot, `current_snapshot` returns the one in use.
+"""
+
+from liaison.opendata.snapshots import Harvest, HarvestRefused, Snapshot, Source, current_snapshot
+from liaison.opendata.sources.cordis import harvest_cordis
+from liaison.opendata.sources.ror import harvest_ror
+
+__all__ = [
+    "Harvest",
+    "HarvestRefused",
+    "Snapshot",
+    "Source",
+    "current_snapshot",
+    "harvest_cordis",
+    "harvest_ror",
+]

@@ -68,21 +68,27 @@ def _texts(*names: str) -> dict[str, pa.DataType]:
 _ORGANISATIONS = _schema(
     {
         **_texts("id", "name", "short_name", "kind", "country", "city", "website", "vat_number"),
-        "sme": pa.bool_(), "lat": pa.float64(), "lon": pa.float64(),
+        "sme": pa.bool_(),
+        "lat": pa.float64(),
+        "lon": pa.float64(),
     }
 )
 _PROJECTS = _schema(
     {
         **_texts("id", "acronym", "title", "text", "keywords", "topic", "programme", "scheme"),
         **_texts("doi", "url", "language"),
-        "signed": pa.date32(), "starts": pa.date32(), "ends": pa.date32(),
-        "contribution": pa.float64(), "invented": pa.bool_(),
+        "signed": pa.date32(),
+        "starts": pa.date32(),
+        "ends": pa.date32(),
+        "contribution": pa.float64(),
+        "invented": pa.bool_(),
     }
 )
 _PARTICIPATIONS = _schema(
     {
         **_texts("project_id", "organisation_id", "role"),
-        "order": pa.int32(), "contribution": pa.float64(),
+        "order": pa.int32(),
+        "contribution": pa.float64(),
     }
 )
 _TOPICS = _schema(_texts("project_id", "label"))

@@ -1,0 +1,101 @@
+"""Reading zip archives that come from outside: nothing in them is trusted."""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from liaison.opendata.snapshots import HarvestRefused
+
+# A web page instead of an archive begins like one of these.
+_HTML = (b"<!doctype", b"<html", b"<head", b"<?xml")
+_ENCRYPTED = 0x1
+
+
+@contextmanager
+def open_archive(
+    file: Path, *, most_members: int, most_bytes: int, most_expansion: int
+) -> Iterator[zipfile.ZipFile]:
+    """
+    Open a zip archive after looking at what it says it holds.
+
+    :param most_members: how many members it may have
+    :param most_bytes: how large it may become unpacked
+    :param most_expansion: how many times larger than packed it, or a member, may become
+    :raises HarvestRefused: if it is no zip, cut off, protected, far too large, or tricks with names
+    """
+    _refuse_what_is_no_zip(file)
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError):
+        raise HarvestRefused(f"{file}: the zip is cut off or damaged.") from None
+    with archive:
+        members = archive.infolist()
+        if len(members) > most_members:
+            raise HarvestRefused(
+                f"{file}: {len(members):,} members, at most {most_members:,} are expected."
+            )
+        unpacked = sum(member.file_size for member in members)
+        if unpacked > most_bytes or unpacked > most_expansion * max(file.stat().st_size, 1):
+            raise HarvestRefused(f"{file}: unpacks to {unpacked:,} bytes, a zip bomb.")
+        names = set()
+        for member in members:
+            _refuse_tricks(file, member)
+            if member.filename in names:
+                raise HarvestRefused(f"{file}: the member {member.filename!r} stands twice.")
+            names.add(member.filename)
+        yield archive
+
+
+def read_member(file: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of one member, never more than it declared; raises HarvestRefused."""
+    with _damage_named(file, member), archive.open(member) as packed:
+        content = packed.read(member.file_size + 1)
+    if len(content) != member.file_size:
+        raise HarvestRefused(f"{file}: {member.filename!r} is not as long as it says.")
+    return content
+
+
+@contextmanager
+def open_member(
+    file: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo
+) -> Iterator[IO[bytes]]:
+    """Open one member to read it piece by piece; damage on the way raises HarvestRefused."""
+    with _damage_named(file, member), archive.open(member) as packed:
+        yield packed
+
+
+@contextmanager
+def _damage_named(file: Path, member: zipfile.ZipInfo) -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        raise HarvestRefused(f"{file}: {member.filename!r} is damaged ({error}).") from error
+
+
+def _refuse_what_is_no_zip(file: Path) -> None:
+    try:
+        with file.open("rb") as content:
+            beginning = content.read(512)
+    except OSError as error:
+        raise HarvestRefused(f"{file}: cannot be read ({error.strerror}).") from None
+    if not beginning:
+        raise HarvestRefused(f"{file}: is empty.")
+    if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
+        raise HarvestRefused(f"{file}: is a web page, not a zip; the address may have moved.")
+    if not beginning.startswith(b"PK"):
+        raise HarvestRefused(f"{file}: is no zip.")
+
+
+def _refuse_tricks(file: Path, member: zipfile.ZipInfo) -> None:
+    name = member.filename
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or ":" in name:
+        raise HarvestRefused(f"{file}: the member {name!r} points outside the archive.")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise HarvestRefused(f"{file}: the member {name!r} is a link.")
+    if member.flag_bits & _ENCRYPTED:
+        raise HarvestRefused(f"{file}: {name!r} is protected by a password.")

@@ -1,0 +1,143 @@
+"""
+The tables that readers write: columns, units and keys.
+
+A missing text is "", a missing number, day or truth is null. Countries are ISO 3166-1 alpha-2,
+money is EUR, coordinates are degrees (WGS 84). No column holds anything about a person.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+# Some publishers write Greece and the United Kingdom their own way.
+ISO_COUNTRY = {"EL": "GR", "UK": "GB"}
+
+
+def iso_country(code: str) -> str:
+    """Return the ISO 3166-1 alpha-2 code; "" for what cannot be one."""
+    code = code.strip().upper()
+    code = ISO_COUNTRY.get(code, code)
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
+
+
+@dataclass(frozen=True)
+class TableKind:
+    """A table: its columns with what each means, and the columns that are its key."""
+
+    name: str
+    schema: pa.Schema
+    key: tuple[str, ...]
+
+
+def _kind(name: str, key: tuple[str, ...], *columns: tuple[str, pa.DataType, str]) -> TableKind:
+    fields = [
+        pa.field(column, type_, metadata={"description": description})
+        for column, type_, description in columns
+    ]
+    return TableKind(name, pa.schema(fields, metadata={"key": ", ".join(key)}), key)
+
+
+_TEXT, _DAY, _TRUTH, _NUMBER, _COUNT = (
+    pa.string(),
+    pa.date32(),
+    pa.bool_(),
+    pa.float64(),
+    pa.int32(),
+)
+
+ORGANISATIONS = _kind(
+    "organisations",
+    ("id",),
+    ("id", _TEXT, "the source's own identifier: a PIC in CORDIS, an address in ROR"),
+    ("name", _TEXT, "legal or display name"),
+    ("short_name", _TEXT, "acronym or short name"),
+    ("kind", _TEXT, "company, university, research, public or other"),
+    ("sme", _TRUTH, "small or medium-sized enterprise; null: unknown"),
+    ("country", _TEXT, "ISO 3166-1 alpha-2"),
+    ("city", _TEXT, "as the source writes it"),
+    ("postcode", _TEXT, "as the source writes it"),
+    ("nuts", _TEXT, "statistical region (NUTS), of the European Union and its neighbours"),
+    ("lat", _NUMBER, "latitude, degrees"),
+    ("lon", _NUMBER, "longitude, degrees"),
+    ("website", _TEXT, "address of its web site"),
+    ("vat_number", _TEXT, "value added tax number"),
+    ("founded", _COUNT, "year; null: unknown"),
+    ("status", _TEXT, "active, inactive or withdrawn; empty: unknown"),
+    ("updated", _DAY, "when the source last changed this entry"),
+    ("invented", _TRUTH, "made up for the demonstration"),
+)
+PROJECTS = _kind(
+    "projects",
+    ("id",),
+    ("id", _TEXT, "the source's own identifier"),
+    ("acronym", _TEXT, "short name"),
+    ("title", _TEXT, "title"),
+    ("text", _TEXT, "objective, in the language given"),
+    ("keywords", _TEXT, "free keywords, with commas between"),
+    ("signed", _DAY, "when the grant was signed"),
+    ("starts", _DAY, "first day"),
+    ("ends", _DAY, "last day"),
+    ("status", _TEXT, "as the source writes it"),
+    ("topic", _TEXT, "code of the funding call's topic"),
+    ("programme", _TEXT, "part of the funding programme"),
+    ("scheme", _TEXT, "funding scheme"),
+    ("contribution", _NUMBER, "public money granted, EUR"),
+    ("cost", _NUMBER, "total cost, EUR"),
+    ("doi", _TEXT, "digital object identifier of the grant"),
+    ("url", _TEXT, "its page at the source"),
+    ("invented", _TRUTH, "made up for the demonstration"),
+    ("language", _TEXT, "of title and text, ISO 639-1"),
+)
+PARTICIPATIONS = _kind(
+    "participations",
+    ("project_id", "organisation_id"),
+    ("project_id", _TEXT, "projects.id"),
+    ("organisation_id", _TEXT, "organisations.id"),
+    ("role", _TEXT, "coordinator, participant, associated or third_party"),
+    ("order", _COUNT, "place in the source's list, from 1"),
+    ("contribution", _NUMBER, "public money to this organisation, EUR"),
+    ("cost", _NUMBER, "cost of this organisation, EUR"),
+    ("sme", _TRUTH, "small or medium-sized enterprise in this project; null: unknown"),
+    ("active", _TRUTH, "still taking part"),
+)
+TOPICS = _kind(
+    "topics",
+    ("project_id", "scheme", "code"),
+    ("project_id", _TEXT, "projects.id"),
+    ("scheme", _TEXT, "the classification, such as euroscivoc"),
+    ("code", _TEXT, "code in the classification"),
+    ("label", _TEXT, "in English"),
+)
+PLACES = _kind(
+    "places",
+    ("organisation_id", "country", "city", "postcode", "nuts", "lat", "lon"),
+    ("organisation_id", _TEXT, "organisations.id"),
+    ("country", _TEXT, "ISO 3166-1 alpha-2"),
+    ("city", _TEXT, "as the source writes it"),
+    ("postcode", _TEXT, "as the source writes it"),
+    ("nuts", _TEXT, "statistical region (NUTS)"),
+    ("lat", _NUMBER, "latitude, degrees"),
+    ("lon", _NUMBER, "longitude, degrees"),
+)
+NAMES = _kind(
+    "names",
+    ("organisation_id", "name", "language", "kind"),
+    ("organisation_id", _TEXT, "organisations.id"),
+    ("name", _TEXT, "one of its names"),
+    ("language", _TEXT, "ISO 639-1; empty: unknown"),
+    ("kind", _TEXT, "display, label, alias or acronym"),
+)
+IDENTIFIERS = _kind(
+    "identifiers",
+    ("organisation_id", "scheme", "value"),
+    ("organisation_id", _TEXT, "organisations.id"),
+    ("scheme", _TEXT, "register, such as isni, grid, fundref, wikidata, domain"),
+    ("value", _TEXT, "the identifier"),
+)
+RELATIONSHIPS = _kind(
+    "relationships",
+    ("organisation_id", "kind", "related_id"),
+    ("organisation_id", _TEXT, "organisations.id"),
+    ("kind", _TEXT, "parent, child, related, predecessor or successor"),
+    ("related_id", _TEXT, "the other organisation's id; it may lie outside the table"),
+)
