@@ -41,11 +41,10 @@ DIGITAL_HEALTH = {
         "de": _terms(
             """
             digitale gesundheit, telemedizin, telemonitoring, fernüberwachung,
-            videosprechstunde, gesundheitsapp, gesundheitsapps, gesundheitsdaten,
-            patientenakte, patientenakten, patientendaten, medizininformatik,
-            entscheidungsunterstützung, digitale therapie, digitale biomarker,
-            medizinische software, tragbare sensoren, krankenhausinformationssystem,
-            telerehabilitation, virtueller patient
+            videosprechstunde, gesundheitsapp, gesundheitsapps, gesundheitsdaten, patientenakte,
+            patientenakten, patientendaten, medizininformatik, entscheidungsunterstützung,
+            digitale therapie, digitale biomarker, medizinische software, tragbare sensoren,
+            krankenhausinformationssystem, telerehabilitation, virtueller patient
             """
         ),
     },
@@ -72,9 +71,9 @@ NEURODEGENERATIVE_DISEASES = {
         "fr": _terms(
             """
             neurodégénérative, neurodégénératives, neurodégénératif, neurodégénérescence,
-            parkinson, alzheimer, démence, démences, huntington, sclérose latérale,
-            motoneurone, motoneurones, frontotemporale, synucléine, protéine tau,
-            neuroinflammation, neuroprotection, déclin cognitif, troubles cognitifs
+            parkinson, alzheimer, démence, démences, huntington, sclérose latérale, motoneurone,
+            motoneurones, frontotemporale, synucléine, protéine tau, neuroinflammation,
+            neuroprotection, déclin cognitif, troubles cognitifs
             """
         ),
         "de": _terms(
@@ -99,13 +98,12 @@ MOLECULAR_DIAGNOSTICS = {
     "terms": {
         "en": _terms(
             """
-            molecular diagnostics, molecular diagnostic, molecular diagnosis,
-            vitro diagnostics, vitro diagnostic, companion diagnostics, companion diagnostic,
-            liquid biopsy, liquid biopsies, circulating tumour, circulating tumor,
-            biomarker discovery, biomarker validation, diagnostic biomarkers, diagnostic test,
-            diagnostic tests, diagnostic assay, diagnostic assays, lateral flow,
-            genetic testing, rapid diagnostic, ctdna, molecular testing, diagnostic platform,
-            diagnostic tool, diagnostic tools, diagnostic kit
+            molecular diagnostics, molecular diagnostic, molecular diagnosis, vitro diagnostics,
+            vitro diagnostic, companion diagnostics, companion diagnostic, liquid biopsy,
+            liquid biopsies, circulating tumour, circulating tumor, biomarker discovery,
+            biomarker validation, diagnostic biomarkers, diagnostic test, diagnostic tests,
+            diagnostic assay, diagnostic assays, lateral flow, genetic testing,
+            rapid diagnostic, ctdna, molecular testing, diagnostic platform, diagnostic kit
             """
         ),
         "fr": _terms(
@@ -113,8 +111,8 @@ MOLECULAR_DIAGNOSTICS = {
             diagnostic moléculaire, diagnostics moléculaires, diagnostic vitro, test compagnon,
             tests compagnons, biopsie liquide, biopsies liquides, tumorales circulantes,
             biomarqueurs diagnostiques, test diagnostique, tests diagnostiques, test rapide,
-            tests rapides, tests génétiques, séquençage génomique, outil diagnostique,
-            outils diagnostiques, kit diagnostique, dispositif diagnostique
+            tests rapides, tests génétiques, séquençage génomique, kit diagnostique,
+            dispositif diagnostique
             """
         ),
         "de": _terms(
@@ -148,19 +146,18 @@ IMMUNO_ONCOLOGY = {
         "fr": _terms(
             """
             immuno oncologie, immunooncologie, immunothérapie, immunothérapies,
-            immunologie tumorale, microenvironnement tumoral, cellules nk,
-            vaccin anticancéreux, vaccins anticancéreux, oncolytique, oncolytiques,
-            néoantigène, néoantigènes, immunité antitumorale, antigènes tumoraux,
-            récepteur antigénique
+            immunologie tumorale, microenvironnement tumoral, cellules nk, vaccin anticancéreux,
+            vaccins anticancéreux, oncolytique, oncolytiques, néoantigène, néoantigènes,
+            immunité antitumorale, antigènes tumoraux, récepteur antigénique
             """
         ),
         "de": _terms(
             """
-            immunonkologie, immunonkologisch, immuntherapie, immuntherapien,
-            krebsimmuntherapie, checkpoint inhibitoren, checkpointinhibitoren,
-            tumorimmunologie, tumormikroumgebung, nk zellen, killerzellen, krebsimpfstoff,
-            krebsimpfstoffe, onkolytisch, onkolytische, neoantigen, neoantigene, bispezifisch,
-            bispezifische, tumorantigene, chimäre antigenrezeptoren
+            immunonkologie, immunonkologisch, immuntherapie, immuntherapien, krebsimmuntherapie,
+            checkpoint inhibitoren, checkpointinhibitoren, tumorimmunologie, tumormikroumgebung,
+            nk zellen, killerzellen, krebsimpfstoff, krebsimpfstoffe, onkolytisch, onkolytische,
+            neoantigen, neoantigene, bispezifisch, bispezifische, tumorantigene,
+            chimäre antigenrezeptoren
             """
         ),
     },
