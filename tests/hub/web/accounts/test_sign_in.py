@@ -329,12 +329,45 @@ class TestSecondFactor:
         assert mail.outbox[-1].to == [with_app.email]
         assert "authenticator app" in mail.outbox[-1].subject
 
-    @pytest.mark.parametrize("page", ["", "webauthn/", "webauthn/add/", "recovery-codes/generate/"])
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "",
+            "totp/deactivate/",
+            "webauthn/",
+            "webauthn/keys/{key.pk}/edit/",
+            "webauthn/keys/{key.pk}/remove/",
+            "recovery-codes/",
+            "recovery-codes/generate/",
+        ],
+    )
     def test_has_its_pages(self, client, with_app, page):
+        # Enough of a key to be listed; a browser makes the rest of it.
+        key = Authenticator.objects.create(
+            user=with_app,
+            type=Authenticator.Type.WEBAUTHN,
+            data={
+                "name": "The blue key",
+                "credential": {"clientExtensionResults": {"credProps": {"rk": True}}},
+            },
+        )
+        client.force_login(with_app)
+        client.post("/en/account/reauthenticate/", {"password": PASSWORD})
+        client.post("/en/account/2fa/recovery-codes/generate/")
+
+        answer = client.get(f"/en/account/2fa/{page.format(key=key)}")
+
+        assert answer.status_code == 200
+        assert "<h1>" in answer.content.decode()
+
+    def test_has_a_page_to_add_a_key(self, client, with_app):
         client.force_login(with_app)
         client.post("/en/account/reauthenticate/", {"password": PASSWORD})
 
-        assert client.get(f"/en/account/2fa/{page}").status_code == 200
+        page = client.get("/en/account/2fa/webauthn/add/").content.decode()
+
+        assert 'id="js_data"' in page
+        assert 'src="/static/mfa/js/webauthn.js"' in page
 
 
 class TestAddress:
