@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
@@ -25,9 +26,10 @@ class SignIn(DefaultAccountAdapter):
         """Keep the name that was given, and the language it was given in."""
         user.full_name = form.cleaned_data["full_name"]
         user.language = translation.get_language()
-        user = super().save_user(request, user, form, commit=commit)
-        if commit:
-            actions.record_sign_up(user, now=timezone.now())
+        with transaction.atomic():
+            user = super().save_user(request, user, form, commit=commit)
+            if commit:
+                actions.record_sign_up(user, now=timezone.now())
         return user
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
