@@ -24,6 +24,7 @@ from liaison.matching.records import (
     UnusableFile,
     UnusableTable,
 )
+from liaison.matching.text import fold
 
 __all__ = [
     "Answer",
@@ -44,5 +45,6 @@ __all__ = [
     "UnusableFile",
     "UnusableTable",
     "build_index",
+    "fold",
     "load_index",
 ]

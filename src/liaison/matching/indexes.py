@@ -136,6 +136,13 @@ class Stored:
         """Return the projects in these rows, in this order."""
         return [Project(**record) for record in self._project_table.take(rows).to_pylist()]
 
+    def places(self) -> list[tuple[float, float]]:
+        """Return latitude and longitude of every organisation that has them, in no order."""
+        table = self._organisation_table.select(["lat", "lon"])
+        lat, lon = (column.to_numpy() for column in table.itercolumns())
+        known = ~(np.isnan(lat) | np.isnan(lon))
+        return list(zip(lat[known].tolist(), lon[known].tolist(), strict=True))
+
     def topics_of(self, project_rows: NDArray[np.integer[Any]]) -> list[str]:
         """Return the topic labels of these projects, one entry per project and topic."""
         if not len(project_rows):

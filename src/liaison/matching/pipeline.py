@@ -122,6 +122,10 @@ class Index:
         involvements = self._involvements(np.arange(starts[row], starts[row + 1]))
         return sorted(involvements, key=lambda each: each.role != "coordinator")
 
+    def places(self) -> list[tuple[float, float]]:
+        """Return latitude and longitude, in degrees, of every organisation that has them."""
+        return self._stored.places()
+
     def partners_of(self, organisation_id: str, *, top: int = 12) -> list[Partner]:
         """Return those an organisation worked with, most common projects first, ties by id."""
         projects = self._arrays.member_projects[self._participations_of(organisation_id)]

@@ -1,0 +1,53 @@
+"""A project's text, shortened to what answers a need, the words of the need marked."""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from liaison.matching import fold
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ0-9•\-(])|\n+")
+_WORD = re.compile(r"\w+")
+LONGEST_EXCERPT = 320
+
+
+def excerpt(text: str, words: Collection[str]) -> SafeString:
+    """Return the sentence of `text` that holds most of the words, marked; its beginning if none."""
+    wanted = frozenset(map(fold, words))
+    sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
+    if not sentences:
+        return SafeString("")
+    best = max(sentences, key=lambda sentence: len(wanted & _folded_words(sentence)))
+    return marked(_shortened(best, wanted), words)
+
+
+def marked(text: str, words: Collection[str]) -> SafeString:
+    """Return the text with every one of the words in a <mark>; accents and capitals do not count."""
+    wanted = frozenset(map(fold, words))
+    pieces, end = [], 0
+    for found in _WORD.finditer(text):
+        if fold(found[0]) in wanted:
+            pieces += [escape(text[end : found.start()]), f"<mark>{escape(found[0])}</mark>"]
+            end = found.end()
+    # Every piece is escaped above; only the marks are ours.
+    return mark_safe("".join([*pieces, escape(text[end:])]))
+
+
+def _shortened(sentence: str, wanted: frozenset[str]) -> str:
+    """Return the part of a long sentence around the first of the words."""
+    if len(sentence) <= LONGEST_EXCERPT:
+        return sentence
+    first = next((word.start() for word in _WORD.finditer(sentence) if fold(word[0]) in wanted), 0)
+    start = max(0, min(first - 60, len(sentence) - LONGEST_EXCERPT))
+    start = sentence.rfind(" ", 0, start) + 1 if start else 0
+    end = sentence.rfind(" ", start, start + LONGEST_EXCERPT)
+    beginning, ending = "… " if start else "", " …" if end < len(sentence) else ""
+    return f"{beginning}{sentence[start:end]}{ending}"
+
+
+@lru_cache(maxsize=4096)
+def _folded_words(sentence: str) -> frozenset[str]:
+    return frozenset(map(fold, _WORD.findall(sentence)))

@@ -1,0 +1,25 @@
+// Small comforts; every page works without them.
+(() => {
+  const root = document.documentElement;
+  const toggle = document.querySelector("[data-theme-toggle]");
+  if (toggle) {
+    toggle.hidden = false;
+    toggle.addEventListener("click", () => {
+      const dark = root.dataset.theme
+        ? root.dataset.theme === "dark"
+        : matchMedia("(prefers-color-scheme: dark)").matches;
+      root.dataset.theme = dark ? "light" : "dark";
+      document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+    });
+  }
+  // Someone who is about to lose a long need by leaving the page is asked first by the browser itself.
+  const need = document.querySelector("textarea[name=need]");
+  if (need) {
+    const before = need.value;
+    let sent = false;
+    need.form.addEventListener("submit", () => { sent = true; });
+    addEventListener("beforeunload", (event) => {
+      if (!sent && need.value !== before && need.value.length > 80) event.preventDefault();
+    });
+  }
+})();
