@@ -28,8 +28,16 @@ PASSWORD_RESET_TIMEOUT = 3600
 
 ACCOUNT_ADAPTER = "liaison.hub.web.accounts.sign_in.SignIn"
 ACCOUNT_FORMS = {
+    "login": "liaison.hub.web.accounts.forms.SignInForm",
     "signup": "liaison.hub.web.accounts.forms.SignUpForm",
+    "request_login_code": "liaison.hub.web.accounts.forms.SignInLetterForm",
     "confirm_login_code": "liaison.hub.web.accounts.forms.SignInCodeForm",
+    "reset_password": "liaison.hub.web.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "liaison.hub.web.accounts.forms.NewPasswordForm",
+    "set_password": "liaison.hub.web.accounts.forms.FirstPasswordForm",
+    "change_password": "liaison.hub.web.accounts.forms.OtherPasswordForm",
+    "add_email": "liaison.hub.web.accounts.forms.OtherAddressForm",
+    "reauthenticate": "liaison.hub.web.accounts.forms.ConfirmPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -55,6 +63,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # the right number all visitors would share the limits on attempts, or could slip out of them.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LIAISON_PROXIES", "0"))
 
+MFA_ADAPTER = "liaison.hub.web.accounts.sign_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Liaison"
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,8 +1,19 @@
 """What people enter about themselves and about roles; validation only."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from allauth.account.forms import ConfirmLoginCodeForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
 from allauth.core import context
 from django import forms
 from django.conf import settings
@@ -22,27 +33,101 @@ def _name_field() -> forms.CharField:
     )
 
 
-class SignUpForm(SignupForm):
+class InOurWords:
+    """Calls the fields of the library's forms by our words, and does without texts inside them."""
+
+    labels: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        for name, field in self.fields.items():
+            # What stands in a field vanishes as soon as one writes, and is hard to read.
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+
+
+class SignInForm(InOurWords, LoginForm):
+    """Address and password; a way to a new password stands beside it on the page."""
+
+    labels: ClassVar = {
+        "login": _("E-mail address"),
+        "password": _("Password"),
+        "remember": _("Keep me signed in for two weeks on this device"),
+    }
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        self.fields["password"].help_text = ""
+
+
+class SignUpForm(InOurWords, SignupForm):
     """The library's form, and the name."""
 
+    labels: ClassVar = {"email": _("E-mail address"), "password1": _("Password")}
     full_name = _name_field()
     field_order = ["full_name", "email", "password1"]
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
-        self.fields["email"].label = _("E-mail address")
         self.fields["password1"].help_text = _(
             "At least 12 characters. Three or four words that only you would put together do well."
         )
 
 
-class SignInCodeForm(ConfirmLoginCodeForm):
+class SignInLetterForm(InOurWords, RequestLoginCodeForm):
+    """Where to send the letter that signs in."""
+
+    labels: ClassVar = {"email": _("E-mail address")}
+
+
+class SignInCodeForm(InOurWords, ConfirmLoginCodeForm):
     """The code from the letter; whoever came by its link finds it filled in."""
+
+    labels: ClassVar = {"code": _("Code from the e-mail")}
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
-        self.fields["code"].label = _("Code from the e-mail")
         self.fields["code"].initial = context.request.GET.get("code", "")
+
+
+class ForgottenPasswordForm(InOurWords, ResetPasswordForm):
+    """Where to send the link to a new password."""
+
+    labels: ClassVar = {"email": _("E-mail address")}
+
+
+class NewPasswordForm(InOurWords, ResetPasswordKeyForm):
+    """The new password, after the link from the letter."""
+
+    labels: ClassVar = {"password1": _("New password"), "password2": _("The same once more")}
+
+
+class FirstPasswordForm(InOurWords, SetPasswordForm):
+    """A password for someone who had none."""
+
+    labels: ClassVar = {"password1": _("New password"), "password2": _("The same once more")}
+
+
+class OtherPasswordForm(InOurWords, ChangePasswordForm):
+    """Another password, by someone who knows the one in use."""
+
+    labels: ClassVar = {
+        "oldpassword": _("The password you have now"),
+        "password1": _("New password"),
+        "password2": _("The same once more"),
+    }
+
+
+class OtherAddressForm(InOurWords, AddEmailForm):
+    """Another address to sign in with."""
+
+    labels: ClassVar = {"email": _("New e-mail address")}
+
+
+class ConfirmPasswordForm(InOurWords, ReauthenticateForm):
+    """The password once more, before something that protects the account is changed."""
+
+    labels: ClassVar = {"password": _("Password")}
 
 
 class ProfileForm(forms.Form):
@@ -53,7 +138,6 @@ class ProfileForm(forms.Form):
         label=_("Language"),
         help_text=_("We write to you in this language."),
         choices=settings.LANGUAGES,
-        widget=forms.RadioSelect,
     )
 
 
@@ -68,5 +152,4 @@ class GrantRoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[(role.value, role.label) for role in CLUSTER_ROLES],
-        widget=forms.RadioSelect,
     )

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.http import HttpRequest
@@ -11,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from qrcode.image.svg import SvgPathFillImage
 
 from liaison.hub.accounts import actions
 from liaison.hub.accounts.queries import NoPerson, get_person
@@ -53,6 +56,14 @@ class SignIn(DefaultAccountAdapter):
             page = {"subject": letter.subject, "text": letter.body}
             letter.attach_alternative(render_to_string("accounts/letter.html", page), "text/html")
         return letter
+
+
+class SecondFactor(DefaultMFAAdapter):
+    """What the library asks us about second factors."""
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the picture on white, so that an app can read it on a dark page too."""
+        return qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")
 
 
 def waits_for_code(request: HttpRequest) -> bool:
