@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("liaison.hub.web.directory.urls")),
         path("about-the-data/", include("liaison.hub.web.data_sources.urls")),
         path("", include("liaison.hub.web.pages.urls")),
+        path("design/", include("liaison.hub.web.gallery.urls")),
         path("", include("liaison.hub.web.accounts.urls")),
         path("account/", include("allauth.urls")),
         path("staff/", admin.site.urls),

@@ -249,7 +249,7 @@ class TestEveryPage:
         "data_sources:about",
         "pages:accessibility",
         "pages:privacy",
-        "pages:gallery",
+        "gallery:index",
     )
 
     @pytest.mark.parametrize("name", ADDRESSES)

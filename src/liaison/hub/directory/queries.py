@@ -96,3 +96,8 @@ def figures(*, for_user: Any) -> dict[str, Any]:
         "countries": len(index.countries),
         "newest": max(read, default=None),
     }
+
+
+def organisations_by_country(*, for_user: Any) -> list[tuple[str, int]]:
+    """Return country codes and how many organisations each has, most first."""
+    return sorted(current_index().countries.items(), key=lambda each: (-each[1], each[0]))

@@ -76,7 +76,7 @@ def results_map(places: Iterable[Place]) -> Map | None:
 
 
 def partner_map(home: Place | None, partners: Iterable[Place | None]) -> Map | None:
-    """Return a map with a line from an organisation to each of its partners; None without a home."""
+    """Return a map with a line from an organisation to each partner; None without a home."""
     if home is None:
         return None
     placed = [partner for partner in partners if partner]
@@ -156,14 +156,14 @@ def _radius(share: float) -> float:
 
 
 def _arc(x: float, y: float, to_x: float, to_y: float) -> str:
-    """Return the path of a line that bows a little to one side, so that crossing ones stay apart."""
+    """Return the path of a line that bows to one side, so that crossing ones stay apart."""
     bow_x = (x + to_x) / 2 + (to_y - y) * 0.15
     bow_y = (y + to_y) / 2 - (to_x - x) * 0.15
     return f"M{x:.1f} {y:.1f}Q{bow_x:.1f} {bow_y:.1f} {to_x:.1f} {to_y:.1f}"
 
 
 def _project(place: Place, name: str) -> tuple[float, float]:
-    """Return where a place lies in a picture; the numbers are those of scripts/basemaps/build.js."""
+    """Return where a place lies in a picture, with the numbers of scripts/basemaps/build.js."""
     if name == "europe":
         return _azimuthal_equal_area(
             place, center_lat=52.0, center_lon=10.0, scale=1000.0, x=345.0, y=330.0

@@ -54,7 +54,9 @@ def project_timeline(involvements: Sequence[Involvement]) -> Timeline | None:
     first = min(_span(each)[0].year for each in dated)
     last = max(_span(each)[1].year for each in dated)
     per_year = WIDTH / (last - first + 1)
-    ticks = tuple(Tick(round((year - first) * per_year, 1), year) for year in range(first, last + 1))
+    ticks = tuple(
+        Tick(round((year - first) * per_year, 1), year) for year in range(first, last + 1)
+    )
     counts = tuple((year, _running(dated, year)) for year in range(first, last + 1))
     if len(dated) > MOST_BARS:
         bars, height = _columns(counts, per_year), COLUMNS + YEAR_LABELS

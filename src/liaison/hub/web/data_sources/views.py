@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from liaison.hub.directory import queries
+from liaison.hub.web.components.bars import shares
 
 
 @require_safe
@@ -17,5 +18,6 @@ def about(request: HttpRequest) -> HttpResponse:
         {
             "sources": queries.sources(for_user=request.user),
             "totals": queries.figures(for_user=request.user),
+            "countries": shares(queries.organisations_by_country(for_user=request.user)[:12]),
         },
     )

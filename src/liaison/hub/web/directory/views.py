@@ -1,16 +1,21 @@
 """One organisation, and one project: who they are and what proves it."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from liaison.hub.directory import queries
+from liaison.hub.web.components.bars import shares
 from liaison.hub.web.components.maps import Place, partner_map, results_map
 from liaison.hub.web.components.timeline import project_timeline
 from liaison.hub.web.layout.views import found_or_404
 from liaison.matching import Organisation
+
+PROJECTS_PER_PAGE = 25
+TOPICS_SHOWN = 10
 
 
 @require_safe
@@ -24,13 +29,16 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "directory/organisation.html",
         {
             "organisation": shown,
-            "involvements": involvements,
+            "identifier_url": shown.id if shown.id.startswith("https://ror.org/") else "",
+            "involvements": Paginator(involvements, PROJECTS_PER_PAGE).get_page(
+                request.GET.get("page")
+            ),
             "timeline": project_timeline(involvements),
             "partners": partners,
             "partner_map": partner_map(
                 _place_of(shown), [_place_of(partner.organisation) for partner in partners]
             ),
-            "topics": queries.topics_of(shown, for_user=request.user),
+            "topics": shares(queries.topics_of(shown, for_user=request.user)[:TOPICS_SHOWN]),
             "sources": queries.sources(for_user=request.user),
             "back_to_search": _search_left(request),
             "invented": any(involvement.project.invented for involvement in involvements),
@@ -49,8 +57,9 @@ def project(request: HttpRequest, project_id: str) -> HttpResponse:
         "directory/project.html",
         {
             "project": shown,
+            "source_url": shown.url if shown.url.startswith(("https://", "http://")) else "",
             "participants": participants,
-            "map": results_map([place for place in places if place]),
+            "map": results_map(place for place in places if place),
             "sources": queries.sources(for_user=request.user),
             "back_to_search": _search_left(request),
         },

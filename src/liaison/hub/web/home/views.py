@@ -1,15 +1,18 @@
 """The first page: what this is, in one sentence, and the box for a need."""
 
+from functools import lru_cache
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from liaison.hub.directory.queries import figures
+from liaison.hub.directory.queries import current_index, figures
 from liaison.hub.partner_search.queries import example_needs
-from liaison.hub.web.components.maps import density_map
+from liaison.hub.web.components.maps import Map, density_map
 from liaison.hub.web.partner_search.forms import NeedForm
+from liaison.matching import Index
 
 
 @require_safe
@@ -22,6 +25,12 @@ def index(request: HttpRequest) -> HttpResponse:
             "form": NeedForm(),
             "examples": example_needs(language=get_language(), for_user=request.user)[:3],
             "figures": figures(for_user=request.user),
-            "map": density_map(),
+            "map": _map_of_all(current_index()),
         },
     )
+
+
+# The same for every reader until there is a new index; tens of thousands of places to draw.
+@lru_cache(maxsize=1)
+def _map_of_all(index: Index) -> Map:
+    return density_map(index.places())

@@ -10,12 +10,15 @@ from django.utils.translation import get_language, get_language_info
 
 from liaison.hub.clusters.queries import current_cluster
 
+THEMES = ("light", "dark")
+
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """The cluster whose site this is, and this page's address in the other languages."""
+    """Return the cluster whose site this is, the page in the other languages, light or dark."""
     return {
         "cluster": SimpleLazyObject(lambda: current_cluster(host=request.get_host())),
         "language_links": SimpleLazyObject(lambda: _language_links(request)),
+        "theme": theme if (theme := request.COOKIES.get("theme")) in THEMES else "",
     }
 
 

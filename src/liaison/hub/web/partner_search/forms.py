@@ -1,17 +1,18 @@
 """What a person may enter to search for partners; validation only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.choices import Kind
 from liaison.hub.partner_search.choices import LONGEST_NEED
 from liaison.hub.web.components.countries import country_name
-from liaison.matching import Facets, Filters
+from liaison.matching import Facets, Filters, fold
 
 
 class NeedForm(forms.Form):
@@ -34,22 +35,37 @@ class NeedForm(forms.Form):
     )
 
 
-class FiltersForm(forms.Form):
-    """Which of the organisations found to show; a choice that does not exist is passed over."""
+@dataclass(frozen=True)
+class Choice:
+    """One box to tick; `count` is how many organisations it would leave, None if not counted."""
 
-    country = forms.MultipleChoiceField(
-        label=_("Country"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    kind = forms.MultipleChoiceField(
-        label=_("Kind of organisation"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    sme = forms.BooleanField(label=_("Small and medium-sized enterprises only"), required=False)
-    focus = forms.MultipleChoiceField(
-        label=_("Focus area"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    value: str
+    label: str
+    count: int | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The choices of one filter."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    is_open: bool
+    scrolls: bool
+
+
+class FiltersForm:
+    """
+    Which of the organisations found to show; a choice that does not exist is passed over.
+
+    Not a Django form: nothing here can be wrong, and forty boxes drawn by widgets would take longer
+    than the answer itself.
+    """
 
     def __init__(self, data: QueryDict, *, countries: Any, focus_areas: Sequence[Any]) -> None:
-        super().__init__(data)
+        self.data = data
         self.focus_areas = {area.code: area for area in focus_areas}
         self.known = {
             "country": countries,
@@ -57,12 +73,13 @@ class FiltersForm(forms.Form):
             "focus": self.focus_areas,
             "sme": {"on"},
         }
-        language = get_language()
-        self.fields["focus"].choices = [(area.code, area.name_in(language)) for area in focus_areas]
+        self.groups: list[Group] = []
 
     def chosen(self, name: str) -> list[str]:
-        """Return what was ticked, as far as it exists."""
-        return [value for value in self.data.getlist(name) if value in self.known[name]]
+        """Return what was ticked, as far as it exists, each once."""
+        return [
+            value for value in dict.fromkeys(self.data.getlist(name)) if value in self.known[name]
+        ]
 
     @property
     def filters(self) -> Filters:
@@ -77,27 +94,35 @@ class FiltersForm(forms.Form):
 
     def offer(self, facets: Facets) -> None:
         """Offer what was found, and how many organisations each choice would leave."""
-        countries = facets.countries | {
-            code: facets.countries.get(code, 0) for code in self.chosen("country")
-        }
-        self.fields["country"].choices = sorted(
-            (
-                (code, f"{country_name(code)} ({count})")
-                for code, count in countries.items()
-                if code
-            ),
-            key=lambda choice: choice[1],
-        )
-        self.fields["kind"].choices = [
-            (kind.value, f"{kind.label} ({facets.kinds.get(kind.value, 0)})") for kind in Kind
+        found = dict(facets.countries)
+        countries = {code: found.get(code, 0) for code in {*found, *self.chosen("country")}}
+        by_name = sorted(countries, key=lambda code: fold(country_name(code)))
+        self.groups = [
+            self._group("focus", _("Focus area"), dict.fromkeys(self.focus_areas)),
+            self._group("kind", _("Kind of organisation"), _counts(Kind.values, facets.kinds)),
+            self._group("sme", _("Size"), {"on": facets.sme}),
+            self._group("country", _("Country"), {code: countries[code] for code in by_name}),
         ]
 
     def label_of(self, name: str, value: str) -> str:
-        """Return the words for a choice, without its count."""
+        """Return the words for a choice."""
         if name == "country":
             return country_name(value)
         if name == "kind":
             return str(Kind(value).label)
         if name == "focus":
             return str(self.focus_areas[value].name_in(get_language()))
-        return str(self.fields[name].label)
+        return gettext("Small and medium-sized enterprises only")
+
+    def _group(self, name: str, label: Any, counts: Mapping[str, int | None]) -> Group:
+        chosen = self.chosen(name)
+        choices = [
+            Choice(value, self.label_of(name, value), count, value in chosen)
+            for value, count in counts.items()
+        ]
+        is_open = bool(chosen) or name != "country"
+        return Group(name, str(label), choices, is_open, scrolls=len(choices) > 8)
+
+
+def _counts(values: Iterable[str], counts: Mapping[str, int]) -> dict[str, int | None]:
+    return {value: counts.get(value, 0) for value in values}

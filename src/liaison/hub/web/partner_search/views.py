@@ -21,6 +21,7 @@ from liaison.hub.partner_search.choices import MATCHES_PER_PAGE, MOST_MATCHES
 from liaison.hub.partner_search.queries import NoSearch, get_search, searches_of, suggestions
 from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
+from liaison.hub.web.partner_search.presenting import show
 from liaison.matching import Answer, Match
 
 # Below this share of known words the reader is told that the evidence speaks another language.
@@ -59,6 +60,9 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     answer = suggestions(search, filters=form.filters, top=number * MATCHES_PER_PAGE)
     form.offer(answer.facets)
     page = _page_of(answer, number)
+    page.object_list = show(
+        page.object_list, first=page.start_index(), best=answer.matches[0].score if page else 1.0
+    )
     context = {
         "search": search,
         "answer": answer,
@@ -66,7 +70,7 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "filters_form": form,
         "active_filters": _active_filters(request, form),
         "map": results_map(
-            [_place_of(match) for match in page if match.organisation.lat is not None]
+            _place_of(shown.match) for shown in page if shown.match.organisation.lat is not None
         ),
         "language_hint": _speaks_another_language(answer),
     }
