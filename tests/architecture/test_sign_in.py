@@ -102,7 +102,7 @@ class TestOpenPages:
         assert len(reason.split()) >= 2
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("biohealth")
 class TestClosedPages:
     def test_are_found(self):
         routes = {page.route for page in CLOSED_PAGES}
