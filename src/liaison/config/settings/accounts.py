@@ -64,6 +64,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LIAISON_PROXIES", "0"))
 
 MFA_ADAPTER = "liaison.hub.web.accounts.sign_in.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "liaison.hub.web.accounts.forms.AppCodeForm",
+    "activate_totp": "liaison.hub.web.accounts.forms.SetUpAppForm",
+    "add_webauthn": "liaison.hub.web.accounts.forms.AddKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Liaison"
 MFA_PASSKEY_LOGIN_ENABLED = True

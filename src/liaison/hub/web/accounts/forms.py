@@ -15,6 +15,9 @@ from allauth.account.forms import (
     SignupForm,
 )
 from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +131,33 @@ class ConfirmPasswordForm(InOurWords, ReauthenticateForm):
     """The password once more, before something that protects the account is changed."""
 
     labels: ClassVar = {"password": _("Password")}
+
+
+class AppCodeForm(InOurWords, AuthenticateForm):
+    """The second step of signing in: a code from the app, or one kept for emergencies."""
+
+    labels: ClassVar = {"code": _("Code from your app, or a recovery code")}
+
+
+class SetUpAppForm(InOurWords, ActivateTOTPForm):
+    """The first code that an app shows, as proof that it was set up."""
+
+    labels: ClassVar = {"code": _("The six digits")}
+
+
+class AddKeyForm(InOurWords, AddWebAuthnForm):
+    """A new passkey or security key; the browser fills in the rest."""
+
+    labels: ClassVar = {
+        "name": _("A name by which you know it"),
+        "passwordless": _("Let it sign me in without a password"),
+    }
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        self.fields["passwordless"].help_text = _(
+            "The key then asks for your fingerprint, your face or its own code."
+        )
 
 
 class ProfileForm(forms.Form):
