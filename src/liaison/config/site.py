@@ -51,8 +51,7 @@ def prepare(data: Path, *, settings: str) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
         raise NotReady(f"The database cannot be reached: {error}") from error
-    if settings == "production":
-        call_command("collectstatic", verbosity=0, interactive=False)
+    _lay_out_static_files(data)
 
 
 def prepare_demo(data: Path, *, progress: Progress) -> list[DemoAccount]:
@@ -97,6 +96,23 @@ def serve(
     status = server.wait()
     if status not in (0, -signal.SIGTERM):
         raise NotReady(f"The server ended with status {status}.")
+
+
+def _lay_out_static_files(data: Path) -> None:
+    """Copy the static files under names that hold their checksum, unless they are there already."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    files = [
+        f"{name} {storage.size(name)} {storage.get_modified_time(name).timestamp()}"
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    ]
+    mark, laid_out = data / "static" / ".laid-out", "\n".join(sorted(files))
+    if mark.exists() and mark.read_text() == laid_out:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    mark.write_text(laid_out)
 
 
 def _index_for_demo(data: Path, *, progress: Progress) -> None:

@@ -101,6 +101,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("de", _("German"))]
 LOCALE_PATHS = [PACKAGE / "hub" / "locale"]
 TIME_ZONE = "Europe/Luxembourg"
+FORMAT_MODULE_PATH = "liaison.config.formats"
 USE_I18N = True
 USE_TZ = True
 

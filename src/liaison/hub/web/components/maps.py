@@ -2,8 +2,9 @@
 Maps as pictures: places as dots on a base map that we ship, so nothing is fetched from anywhere.
 
 Two base maps (made by scripts/basemaps): Europe in Lambert's azimuthal equal-area projection, the
-world in Equal Earth (Šavrič, Patterson and Jenny, 2018). A map shows Europe if all its places lie
-there, else the world. Positions are in units of the picture, from its upper left corner.
+world in Equal Earth (Šavrič, Patterson and Jenny, 2018). A map shows Europe if most of its places
+lie there, and says how many lie outside; else it shows the world. Positions are in units of the
+picture, from its upper left corner.
 """
 
 import math
@@ -40,7 +41,11 @@ class Dot:
 
 @dataclass(frozen=True)
 class Map:
-    """A base map with dots, and lines between spots; all lengths in units of the picture."""
+    """
+    A base map with dots, and lines between spots; all lengths in units of the picture.
+
+    :ivar outside: how many places lie beyond its edges
+    """
 
     name: str
     width: int
@@ -48,6 +53,7 @@ class Map:
     dots: tuple[Dot, ...] = ()
     arcs: tuple[str, ...] = ()
     home: Dot | None = None
+    outside: int = 0
 
     @property
     def base(self) -> str:
@@ -72,7 +78,8 @@ def results_map(places: Iterable[Place]) -> Map | None:
     if not places:
         return None
     base = _base_for(places)
-    return Map(*base, dots=_dots(places, base[0]))
+    inside = [place for place in places if _lies_in(place, base)]
+    return Map(*base, dots=_dots(inside, base[0]), outside=len(places) - len(inside))
 
 
 def partner_map(home: Place | None, partners: Iterable[Place | None]) -> Map | None:
@@ -80,14 +87,17 @@ def partner_map(home: Place | None, partners: Iterable[Place | None]) -> Map | N
     if home is None:
         return None
     placed = [partner for partner in partners if partner]
-    base = _base_for([home, *placed])
+    # The organisation itself must be on its map.
+    base = _base_for([home, *placed]) if _lies_in(home, _EUROPE) else _WORLD
+    inside = [place for place in placed if _lies_in(place, base)]
     x, y = _project(home, base[0])
-    dots = _dots(placed, base[0])
+    dots = _dots(inside, base[0])
     return Map(
         *base,
         dots=dots,
         arcs=tuple(_arc(x, y, dot.x, dot.y) for dot in dots),
-        home=Dot(x, y, SMALLEST_DOT * 1.5, home.label, home.url, 1),
+        home=Dot(round(x, 1), round(y, 1), SMALLEST_DOT * 1.5, home.label, home.url, 1),
+        outside=len(placed) - len(inside),
     )
 
 
@@ -121,9 +131,14 @@ _WORLD = ("world", 960, 468)
 
 
 def _base_for(places: Sequence[Place]) -> tuple[str, int, int]:
-    name, width, height = _EUROPE
-    spots = (_project(place, name) for place in places)
-    return _EUROPE if all(0 <= x <= width and 0 <= y <= height for x, y in spots) else _WORLD
+    in_europe = sum(_lies_in(place, _EUROPE) for place in places)
+    return _EUROPE if in_europe > len(places) / 2 else _WORLD
+
+
+def _lies_in(place: Place, base: tuple[str, int, int]) -> bool:
+    name, width, height = base
+    x, y = _project(place, name)
+    return 0 <= x <= width and 0 <= y <= height
 
 
 def _dots(places: Sequence[Place], name: str) -> tuple[Dot, ...]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from liaison.matching import Involvement
 
 WIDTH = 720
-YEAR_LABELS = 22
+YEAR_LABELS = 34
 ROW = 18
 COLUMNS = 150
 # More projects than this are counted by year instead of being drawn one by one.
 MOST_BARS = 14
+# More years than this on one axis, and only every second or third is named.
+MOST_YEARS_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tick:
-    """A year on the axis."""
+    """A year on the axis; not every one is named where there are many."""
 
     x: float
     year: int
+    is_named: bool
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,10 @@ def project_timeline(involvements: Sequence[Involvement]) -> Timeline | None:
     first = min(_span(each)[0].year for each in dated)
     last = max(_span(each)[1].year for each in dated)
     per_year = WIDTH / (last - first + 1)
+    step = -(-(last - first + 1) // MOST_YEARS_NAMED)
     ticks = tuple(
-        Tick(round((year - first) * per_year, 1), year) for year in range(first, last + 1)
+        Tick(round((year - first) * per_year, 1), year, (year - first) % step == 0)
+        for year in range(first, last + 1)
     )
     counts = tuple((year, _running(dated, year)) for year in range(first, last + 1))
     if len(dated) > MOST_BARS:

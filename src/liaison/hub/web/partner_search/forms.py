@@ -120,8 +120,7 @@ class FiltersForm:
             Choice(value, self.label_of(name, value), count, value in chosen)
             for value, count in counts.items()
         ]
-        is_open = bool(chosen) or name != "country"
-        return Group(name, str(label), choices, is_open, scrolls=len(choices) > 8)
+        return Group(name, str(label), choices, is_open=bool(chosen), scrolls=len(choices) > 8)
 
 
 def _counts(values: Iterable[str], counts: Mapping[str, int]) -> dict[str, int | None]:

@@ -12,6 +12,13 @@
       document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
     });
   }
+  // Beside the answer there is room for open filters; on a phone they would push it out of sight.
+  const openFilters = () => {
+    if (!matchMedia("(min-width: 60rem)").matches) return;
+    document.querySelectorAll(".filters details[data-open-beside]").forEach((group) => { group.open = true; });
+  };
+  openFilters();
+  document.addEventListener("htmx:afterSettle", openFilters);
   // Someone who is about to lose a long need by leaving the page is asked first by the browser itself.
   const need = document.querySelector("textarea[name=need]");
   if (need) {

@@ -1,0 +1,1 @@
+"""How days are written, where the framework's own way is not Europe's."""
