@@ -201,6 +201,19 @@ def demo(data: Path, port: int, workers: int, no_serve: bool, no_browser: bool) 
         )
 
 
+@main.command("set-up")
+@click.argument("email")
+@click.option("--language", type=click.Choice(["en", "fr", "de"]), default="en", show_default=True)
+@data_option
+def set_up(email: str, language: str, data: Path) -> None:
+    """Set up the BioHealth Cluster on a new site; EMAIL manages it and signs in by link."""
+    from liaison.config import site
+
+    with refusals_in_one_line(site.NotReady):
+        site.set_up(data, email=email, language=language)
+    click.echo(f"{email} manages the cluster and can sign in with a link by e-mail.")
+
+
 @main.command()
 @data_option
 @address_options[0]

@@ -13,7 +13,7 @@ TEMPLATES = {
     if path.suffix in {".html", ".txt"}
 }
 # Found by their names alone: Django's error pages and the pages and letters of the sign-in library.
-NAMED_BY_LIBRARIES = re.compile(r"^(4\d\d|500|403_csrf)\.html$|^(account|mfa|usersessions)/")
+NAMED_BY_LIBRARIES = re.compile(r"^(4\d\d|500|403_csrf)\.html$|^(account|allauth|mfa)/")
 
 
 def test_there_are_templates():

@@ -59,6 +59,7 @@ def page(browser, site, window):
     """A page on a desk's or a phone's screen, that fails the test on any error it meets."""
     context = browser.new_context(viewport=window, base_url=site)
     page = context.new_page()
+    page.set_default_timeout(10_000)
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)

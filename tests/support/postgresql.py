@@ -43,7 +43,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.database != "postgresql":
         return
     on_database = [
-        item for item in items if DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        item
+        for item in items
+        if item.get_closest_marker("django_db")
+        or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in on_database])
     items[:] = on_database

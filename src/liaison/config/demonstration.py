@@ -3,12 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from liaison.config.site import DemoAccount
+from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
-from liaison.hub.accounts.models import User
 from liaison.hub.clusters.actions import set_up_cluster
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.clusters.starting_sets import BIOHEALTH
@@ -73,13 +72,17 @@ def _open_account(
     password: str,
     now: dt.datetime,
 ) -> None:
-    email = f"{mail_box}@{_DOMAIN}"
-    if User.objects.filter(email=email).exists():
+    try:
+        person = open_account(
+            email=f"{mail_box}@{_DOMAIN}",
+            full_name=invented.name,
+            language=invented.language,
+            password=password,
+            by=None,
+            now=now,
+        )
+    except AddressInUse:
         return
-    person = User.objects.create_user(
-        email, password, full_name=invented.name, language=invented.language
-    )
-    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     if invented.role in CLUSTER_ROLES:
         ClusterRole.objects.create(
             person=person, cluster=cluster, role=invented.role, granted_at=now

@@ -49,9 +49,25 @@ def prepare(data: Path, *, settings: str) -> None:
 
     try:
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
     except OperationalError as error:
         raise NotReady(f"The database cannot be reached: {error}") from error
     _lay_out_static_files(data)
+
+
+def set_up(data: Path, *, email: str, language: str) -> None:
+    """
+    Set up the first cluster and let the person with this address manage it.
+
+    :raises NotReady: if the cluster has a manager already, or the address an account
+    """
+    prepare(data, settings="production")
+    from liaison.config.first_cluster import NotSetUp, set_up_first_cluster
+
+    try:
+        set_up_first_cluster(email=email, language=language, now=dt.datetime.now(dt.UTC))
+    except NotSetUp as refusal:
+        raise NotReady(str(refusal)) from refusal
 
 
 def prepare_demo(data: Path, *, progress: Progress) -> list[DemoAccount]:
@@ -89,7 +105,8 @@ def serve(
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, lambda *_: server.terminate())
     _wait_until_it_answers(server, port)
-    address = f"http://127.0.0.1:{port}/"
+    # By name: browsers offer passkeys on localhost, not on a bare number.
+    address = f"http://localhost:{port}/"
     say(f"Liaison is running at {address}  (stop it with Ctrl-C)")
     if open_browser and _has_a_screen():
         webbrowser.open(address)

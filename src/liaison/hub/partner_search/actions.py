@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import receiver
 
+from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.partner_search.choices import ANONYMOUS_SEARCHES_ARE_KEPT_FOR, LONGEST_NEED
 from liaison.hub.partner_search.models import Search
 
@@ -39,6 +41,12 @@ def state_need(
         browser_key="" if person else browser_key,
         asked_at=now,
     )
+
+
+@receiver(person_leaves)
+def forget_searches_of(sender: Any, *, person: Any, **signal: Any) -> None:
+    """Delete what a person who leaves has searched for."""
+    Search.objects.filter(asked_by=person).delete()
 
 
 def forget_search(search: Search) -> None:

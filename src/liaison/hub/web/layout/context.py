@@ -8,7 +8,7 @@ from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
-from liaison.hub.clusters.queries import current_cluster
+from liaison.hub.clusters.queries import NoCluster, current_cluster
 
 THEMES = ("light", "dark")
 
@@ -16,10 +16,18 @@ THEMES = ("light", "dark")
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return the cluster whose site this is, the page in the other languages, light or dark."""
     return {
-        "cluster": SimpleLazyObject(lambda: current_cluster(host=request.get_host())),
+        "cluster": SimpleLazyObject(lambda: _cluster_or_none(request)),
         "language_links": SimpleLazyObject(lambda: _language_links(request)),
         "theme": theme if (theme := request.COOKIES.get("theme")) in THEMES else "",
     }
+
+
+def _cluster_or_none(request: HttpRequest) -> Any:
+    """Return the cluster; none before the first is set up, when error pages are all there is."""
+    try:
+        return current_cluster(host=request.get_host())
+    except NoCluster:
+        return None
 
 
 def _language_links(request: HttpRequest) -> list[dict[str, Any]]:

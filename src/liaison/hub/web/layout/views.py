@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liaison.hub.clusters.queries import NoCluster
 from liaison.matching import NoIndex, UnknownOrganisation, UnknownProject
 
 Found = TypeVar("Found")
@@ -84,19 +85,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
 
 
-def no_index(request: HttpRequest) -> HttpResponse:
-    """Say that the data is being prepared, instead of an error nobody understands."""
+def not_ready(request: HttpRequest) -> HttpResponse:
+    """Say that the site is being prepared, instead of an error nobody understands."""
     return _error(
         request,
         status=503,
-        heading=_("The data is not ready yet."),
-        explanation=_("This installation has not read its open data sources so far."),
+        heading=_("This site is not ready yet."),
+        explanation=_("It is being set up, or has not read its open data so far."),
         what_to_do=_("Please come back in a few minutes."),
     )
 
 
-class NoIndexMiddleware:
-    """Turns a missing index into a page, wherever it is noticed."""
+class NotReadyMiddleware:
+    """Turns a missing index or cluster into a page that says so, wherever it is noticed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -105,7 +106,7 @@ class NoIndexMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return no_index(request) if isinstance(exception, NoIndex) else None
+        return not_ready(request) if isinstance(exception, NoIndex | NoCluster) else None
 
 
 def _error(request: HttpRequest, *, status: int, **texts: str) -> HttpResponse:
