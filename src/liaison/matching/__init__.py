@@ -24,7 +24,7 @@ from liaison.matching.records import (
     UnusableFile,
     UnusableTable,
 )
-from liaison.matching.text import fold
+from liaison.matching.text import fold, stem
 
 __all__ = [
     "Answer",
@@ -47,4 +47,5 @@ __all__ = [
     "build_index",
     "fold",
     "load_index",
+    "stem",
 ]

@@ -35,22 +35,39 @@ def evaluate(*, needs: Path, qrels: Path, run: Path | None, index: Index) -> dic
     """
     Return the measures of a run, or of the index's own ranking where no run is given.
 
+    :raises UnusableFile: if a file cannot be read; names file, line and reason
+    """
+    stated = read_needs_with_health(needs)
+    joined = read_qrels(qrels)
+    if run is None:
+        rankings = {each.id: _ids(index.rank(each.need, top=DEPTH)) for each in stated}
+    else:
+        rankings = read_run(run)
+    return measure(rankings, stated=stated, joined=joined, index=index)
+
+
+def measure(
+    rankings: Mapping[str, Ranking],
+    *,
+    stated: Sequence[StatedNeed],
+    joined: Mapping[str, Collection[str]],
+    index: Index,
+) -> dict[str, float | int]:
+    """
+    Return how well rankings found those who joined.
+
     `nDCG@10`, `MRR`, `R@50`, `R@100` are means over all needs, `health nDCG@10` over those about
     health. `new nDCG@10` counts only partners that the asker never worked with; the known ones are
     taken out of the ranking as well. `newcomer R@100` is the share, over all needs together, of
     relevant newcomers found among the first 100.
 
-    :raises UnusableFile: if a file cannot be read; names file, line and reason
+    :param rankings: organisation ids, best first, by need; a need without one found nobody
+    :param joined: the organisations that really joined, by need
+    :param index: the history: who was known, and who had worked with whom
     """
-    stated = read_needs_with_health(needs)
-    joined = read_qrels(qrels)
     counts = index.project_counts()
-    if run is None:
-        rankings = {each.id: _ids(index.rank(each.need, top=DEPTH)) for each in stated}
-    else:
-        rankings = read_run(run)
     per_need = [
-        _NeedResult.of(each, joined.get(each.id, set()), rankings.get(each.id, ()), counts, index)
+        _NeedResult.of(each, joined.get(each.id, ()), rankings.get(each.id, ()), counts, index)
         for each in stated
     ]
     return _summary([result for result in per_need if result.relevant])
@@ -141,7 +158,7 @@ class _NeedResult:
     def of(
         cls,
         stated: StatedNeed,
-        joined: set[str],
+        joined: Collection[str],
         ranking: Ranking,
         counts: Mapping[str, int],
         index: Index,

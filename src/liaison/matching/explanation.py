@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from liaison.matching.indexes import Arrays
 from liaison.matching.retrieval import Query, postings_of
-from liaison.matching.text import fold
+from liaison.matching.text import stem
 
 
 def answered_words(
@@ -24,15 +24,16 @@ def answered_words(
     added = _added(query, projects, arrays)
     strengths = _by_word(query, added)
     # A word written twice is one word; the first way of writing it is shown.
-    first_written = {fold(word): number for number, word in reversed(list(enumerate(words)))}
-    numbers = sorted(first_written.values())
-    answered = {}
-    for position, project in enumerate(projects.tolist()):
-        ranked = sorted(numbers, key=lambda number: -strengths[position, number])
-        answered[project] = tuple(
-            words[number] for number in ranked if strengths[position, number] > 0
+    first_written = {stem(word): number for number, word in reversed(list(enumerate(words)))}
+    numbers = np.array(sorted(first_written.values()), np.int64)
+    order = np.argsort(-strengths[:, numbers], axis=1, kind="stable")
+    n_answered = (strengths[:, numbers] > 0).sum(axis=1)
+    return {
+        project: tuple(words[number] for number in numbers[order[position, :n]].tolist())
+        for position, (project, n) in enumerate(
+            zip(projects.tolist(), n_answered.tolist(), strict=True)
         )
-    return answered
+    }
 
 
 def _added(query: Query, projects: NDArray[np.integer], arrays: Arrays) -> NDArray[np.float64]:

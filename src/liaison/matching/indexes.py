@@ -31,12 +31,16 @@ from liaison.matching.records import (
     UnknownOrganisation,
     UnknownProject,
 )
-from liaison.matching.text import Analyser, Terms
+from liaison.matching.text import Analyser, Terms, are_pairs, words_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 1
+FORMAT = 2
+# How much a pair of words weighs beside a word that is as rare: measured in benchmarks/engine.md.
+PAIR_WEIGHT = 0.7
+# Seconds between the writing of two versions after which the older, if unfinished, was given up.
+GIVEN_UP_AFTER = 24 * 3600
 KINDS = ("", "company", "university", "research", "public", "other")
 ROLES = ("", "coordinator", "participant", "associated", "third_party")
 
@@ -55,7 +59,7 @@ class Arrays:
     :ivar starts: shape (n_terms + 1,); where the postings of each term begin and end
     :ivar posting_projects: shape (n_postings,); project rows, ascending within a term
     :ivar posting_weights: shape (n_postings,); above 0, squares adding up to 1 per project
-    :ivar idf: shape (n_terms,); at least 1; the rarer the term, the larger
+    :ivar idf: shape (n_terms,); above 0; the rarer the term, the larger; less for a pair of words
     :ivar member_starts: shape (n_projects + 1,); where each project's participations begin and end
     :ivar members: shape (n_participations,); organisation rows, by project, as in the source
     :ivar member_roles: shape (n_participations,); positions in ROLES
@@ -151,6 +155,16 @@ class Stored:
         return [label for labels in lists for label in labels or ()]
 
     @cached_property
+    def names(self) -> list[str]:
+        """The folded words of each organisation's names, each word after a space."""
+        table = self._organisation_table.select(["name", "short_name"])
+        pairs = zip(*(column.to_pylist() for column in table.itercolumns()), strict=True)
+        return [
+            "".join(f" {word}" for word in words_of(f"{name or ''} {short_name or ''}"))
+            for name, short_name in pairs
+        ]
+
+    @cached_property
     def _organisation_table(self) -> "pa.Table":
         return _map_table(self.folder / "organisations.arrow")
 
@@ -174,8 +188,10 @@ def open_stored(folder: Path) -> Stored:
     for _attempt in range(3):
         try:
             name = (folder / "current").read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise NoIndex(f"{folder} holds no index; run: liaison index") from None
+        except UnicodeDecodeError as error:
+            raise IndexUnreadable(f"{folder / 'current'} is damaged; run: liaison index") from error
         try:
             return Stored(folder / name)
         except FileNotFoundError:
@@ -219,6 +235,7 @@ def index_texts(texts: Sequence[str], *, progress: Progress) -> dict[str, NDArra
     n_projects = len(texts)
     vocabulary, first, document_frequency = np.unique(terms, return_index=True, return_counts=True)
     idf = (np.log((1 + n_projects) / (1 + document_frequency)) + 1).astype(np.float32)
+    idf[are_pairs(vocabulary)] *= PAIR_WEIGHT
     weights = (1 + np.log(counts)).astype(np.float32) * np.repeat(idf, document_frequency)
     norms = np.sqrt(np.bincount(projects, weights=weights**2, minlength=n_projects))
     weights /= norms[projects].astype(np.float32)
@@ -303,7 +320,8 @@ def _read_meta(folder: Path) -> dict[str, Any]:
     file = folder / "meta.json"
     try:
         meta: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        sizes, written = meta["sizes"], meta["format"]
+        sizes, written = dict(meta["sizes"]), meta["format"]
+        _ = meta["version"], meta["provenance"]
     except (ValueError, KeyError, TypeError) as error:
         raise IndexUnreadable(f"{file} is damaged ({error}); run: liaison index") from error
     if written != FORMAT:
@@ -329,5 +347,12 @@ def _put_in_use(unfinished: Path, folder: Path, version: str) -> None:
     new_pointer.replace(pointer)
     # The previous one stays a while: a reader may have read its name and not yet opened it.
     for other in folder.iterdir():
-        if other.is_dir() and other.name not in (version, previous):
+        if other.is_dir() and other.name not in (version, previous) and _is_given_up(other, target):
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _is_given_up(other: Path, newest: Path) -> bool:
+    """Tell whether nobody will need a version's folder: it is whole, or its writing broke off."""
+    if not other.name.startswith(".unfinished-"):
+        return True
+    return newest.stat().st_mtime - other.stat().st_mtime > GIVEN_UP_AFTER

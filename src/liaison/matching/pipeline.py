@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +31,11 @@ from liaison.matching.records import (
     Partner,
     Project,
     Reason,
+    UnknownOrganisation,
     UnusableTable,
 )
 from liaison.matching.retrieval import Query, pose, projects_with, score_projects
-from liaison.matching.text import Analyser, Analysis
+from liaison.matching.text import Analyser, Analysis, words_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -106,6 +108,19 @@ class Index:
         row = self._stored.organisation_row(organisation_id)
         return self._stored.organisations(np.array([row]))[0]
 
+    def find_organisations(self, text: str, *, top: int = 10) -> list[Organisation]:
+        """
+        Return the organisations whose name holds all these words, those with most projects first.
+
+        The beginning of a word is enough; accents and capitals do not count.
+        """
+        wanted = words_of(text)
+        named = self._stored.names
+        found = [row for row, name in enumerate(named) if wanted and _holds_all(name, wanted)]
+        counts = np.diff(self._arrays.involvement_starts)
+        found.sort(key=lambda row: (not named[row].startswith(f" {wanted[0]}"), -counts[row], row))
+        return self._stored.organisations(np.array(found[:top], np.int64))
+
     def project(self, project_id: str) -> Project:
         """Return a project; raises UnknownProject."""
         return self._stored.projects(np.array([self._stored.project_row(project_id)]))[0]
@@ -143,7 +158,7 @@ class Index:
         """Return the ids of all it ever worked with; empty for an organisation not known here."""
         try:
             participations = self._participations_of(organisation_id)
-        except KeyError:
+        except UnknownOrganisation:
             return frozenset()
         projects = self._arrays.member_projects[participations]
         members = self._arrays.members[np.isin(self._arrays.member_projects, projects)]
@@ -176,8 +191,10 @@ class Index:
 
     def _allowed(self, need: Need, filters: Filters) -> NDArray[np.bool_]:
         allowed = allow(filters, self._arrays)
-        if need.asker is not None:
-            allowed &= self._arrays.organisation_ids != need.asker.encode()
+        # An asker that the index does not know is in nobody's way.
+        with suppress(UnknownOrganisation):
+            if need.asker is not None:
+                allowed[self._stored.organisation_row(need.asker)] = False
         return allowed
 
     def _participations_of(self, organisation_id: str) -> NDArray[np.int32]:
@@ -251,7 +268,7 @@ def load_index(folder: Path) -> Index:
 
 def build_index(
     *,
-    organisations: "pa.Table | None",
+    organisations: "pa.Table",
     projects: "pa.Table",
     participations: "pa.Table",
     topics: "pa.Table | None",
@@ -272,8 +289,6 @@ def build_index(
     """
     import pyarrow as pa
 
-    if organisations is None:
-        raise UnusableTable("The table of organisations is missing.")
     organisations = _keyed(organisations, ORGANISATION_COLUMNS, "organisations")
     projects = _keyed(projects, PROJECT_COLUMNS, "projects")
     _demand(participations, PARTICIPATION_COLUMNS, "participations")
@@ -381,6 +396,10 @@ def _labels_by_project(projects: "pa.Table", topics: "pa.Table | None") -> list[
         for project_id, label in pairs:
             labels.setdefault(project_id, []).append(label)
     return [sorted(set(labels.get(id_, ()))) for id_ in _texts(projects, "id")]
+
+
+def _holds_all(name: str, beginnings: list[str]) -> bool:
+    return all(f" {beginning}" in name for beginning in beginnings)
 
 
 def _strongest(positions: NDArray[np.int64], votes: Votes) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from liaison.matching.indexes import KINDS, ROLES, Arrays
 from liaison.matching.records import Facets, Filters
 
 # How many projects vote, and the power of their similarity: the best of the untrained variants
-# measured in benchmarks/README.md.
+# measured in benchmarks/engine.md.
 VOTERS = 300
 STEEPNESS = 3
 # One project proves most of whoever led it, least of whoever was affiliated to a partner. Close to

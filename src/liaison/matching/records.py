@@ -36,6 +36,7 @@ class Need:
     What somebody is looking for.
 
     :ivar text: in their own words, of any length
+    :ivar keywords: as a publisher gives them; not matched, since they are often written afterwards
     :ivar asker: id of the organisation that asks; it is left out of its own answer
     :ivar call_topic: the funding call it is meant for, as the publisher codes it; likewise
         `programme` and `scheme`

@@ -12,369 +12,36 @@ from numpy.typing import NDArray
 Terms = NDArray[np.uint64]
 
 _WORD = re.compile(r"\w\w+")
-# Function words of the three languages; they say nothing about what is needed.
-_STOP_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "after",
-        "again",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "below",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "down",
-        "during",
-        "each",
-        "few",
-        "for",
-        "from",
-        "further",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "me",
-        "more",
-        "most",
-        "my",
-        "no",
-        "nor",
-        "not",
-        "of",
-        "off",
-        "on",
-        "once",
-        "only",
-        "or",
-        "other",
-        "our",
-        "ours",
-        "out",
-        "over",
-        "own",
-        "same",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "theirs",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "us",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "yours",
-        "need",
-        "needs",
-        "needed",
-        "look",
-        "looking",
-        "want",
-        "wants",
-        "seek",
-        "seeks",
-        "seeking",
-        "someone",
-        "anyone",
-        "au",
-        "aux",
-        "avec",
-        "ce",
-        "ces",
-        "cet",
-        "cette",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "elle",
-        "elles",
-        "en",
-        "entre",
-        "est",
-        "et",
-        "etre",
-        "eu",
-        "eux",
-        "il",
-        "ils",
-        "je",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "lui",
-        "ma",
-        "mais",
-        "me",
-        "meme",
-        "mes",
-        "moi",
-        "mon",
-        "ne",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ont",
-        "ou",
-        "par",
-        "pas",
-        "pour",
-        "qu",
-        "que",
-        "quel",
-        "quelle",
-        "quelles",
-        "quels",
-        "qui",
-        "sa",
-        "sans",
-        "se",
-        "ses",
-        "si",
-        "son",
-        "sont",
-        "sous",
-        "sur",
-        "ta",
-        "te",
-        "tes",
-        "toi",
-        "ton",
-        "tu",
-        "un",
-        "une",
-        "vos",
-        "votre",
-        "vous",
-        "ainsi",
-        "aussi",
-        "comme",
-        "donc",
-        "plus",
-        "tout",
-        "tous",
-        "toute",
-        "toutes",
-        "afin",
-        "cherche",
-        "cherchons",
-        "cherchent",
-        "besoin",
-        "recherchons",
-        "aber",
-        "alle",
-        "allem",
-        "allen",
-        "aller",
-        "alles",
-        "als",
-        "am",
-        "an",
-        "ander",
-        "andere",
-        "anderem",
-        "anderen",
-        "auch",
-        "auf",
-        "aus",
-        "bei",
-        "bin",
-        "bis",
-        "bist",
-        "da",
-        "damit",
-        "dann",
-        "das",
-        "dass",
-        "dein",
-        "deine",
-        "dem",
-        "den",
-        "der",
-        "des",
-        "dich",
-        "die",
-        "dies",
-        "diese",
-        "diesem",
-        "diesen",
-        "dieser",
-        "dieses",
-        "doch",
-        "dort",
-        "du",
-        "durch",
-        "ein",
-        "eine",
-        "einem",
-        "einen",
-        "einer",
-        "eines",
-        "er",
-        "es",
-        "euch",
-        "fur",
-        "hat",
-        "haben",
-        "habe",
-        "hier",
-        "hin",
-        "hinter",
-        "ich",
-        "ihm",
-        "ihn",
-        "ihnen",
-        "ihr",
-        "ihre",
-        "ihrem",
-        "ihren",
-        "ihrer",
-        "im",
-        "in",
-        "indem",
-        "ist",
-        "ja",
-        "jede",
-        "jedem",
-        "jeden",
-        "jeder",
-        "jedes",
-        "kann",
-        "kein",
-        "keine",
-        "mein",
-        "meine",
-        "mich",
-        "mir",
-        "mit",
-        "nach",
-        "nicht",
-        "noch",
-        "nun",
-        "nur",
-        "ob",
-        "oder",
-        "ohne",
-        "sehr",
-        "sein",
-        "seine",
-        "sich",
-        "sie",
-        "sind",
-        "so",
-        "solche",
-        "soll",
-        "sollte",
-        "sondern",
-        "sonst",
-        "uber",
-        "um",
-        "und",
-        "uns",
-        "unser",
-        "unsere",
-        "unter",
-        "vom",
-        "von",
-        "vor",
-        "war",
-        "was",
-        "weil",
-        "weiter",
-        "wenn",
-        "wer",
-        "werden",
-        "wie",
-        "wieder",
-        "will",
-        "wir",
-        "wird",
-        "wo",
-        "wollen",
-        "zu",
-        "zum",
-        "zur",
-        "zwischen",
-        "suchen",
-        "suche",
-        "brauchen",
-        "brauche",
-        "benotigen",
-    ]
-)
+# The last bit of a term says whether it is a pair of words.
+_PAIR = np.uint64(1)
+# Function words of the three languages, folded; they say nothing about what is needed.
+_ENGLISH = """
+    a about above after again all also am an and any are as at be because been before being
+    below between both but by can could did do does doing down during each few for from further
+    had has have having he her here hers him his how i if in into is it its itself just me more
+    most my no nor not of off on once only or other our ours out over own same she should so
+    some such than that the their theirs them then there these they this those through to too
+    under until up us very was we were what when where which while who whom why will with would
+    you your yours need needs needed look looking want wants seek seeks seeking someone anyone
+"""
+_FRENCH = """
+    au aux avec ce ces cet cette dans de des du elle elles en entre est et etre eu eux il ils je
+    la le les leur leurs lui ma mais me meme mes moi mon ne nos notre nous on ont ou par pas
+    pour qu que quel quelle quelles quels qui sa sans se ses si son sont sous sur ta te tes toi
+    ton tu un une vos votre vous ainsi aussi comme donc plus tout tous toute toutes afin cherche
+    cherchons cherchent besoin recherchons
+"""
+_GERMAN = """
+    aber alle allem allen aller alles als am an ander andere anderem anderen auch auf aus bei
+    bin bis bist da damit dann das dass dein deine dem den der des dich die dies diese diesem
+    diesen dieser dieses doch dort du durch ein eine einem einen einer eines er es euch fur hat
+    haben habe hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in indem ist ja
+    jede jedem jeden jeder jedes kann kein keine mein meine mich mir mit nach nicht noch nun nur
+    ob oder ohne sehr sein seine sich sie sind so solche soll sollte sondern sonst uber um und
+    uns unser unsere unter vom von vor war was weil weiter wenn wer werden wie wieder will wir
+    wird wo wollen zu zum zur zwischen suchen suche brauchen brauche benotigen
+"""
+_STOP_WORDS = frozenset(f"{_ENGLISH} {_FRENCH} {_GERMAN}".split())
 
 
 @dataclass(frozen=True)
@@ -419,11 +86,11 @@ class Analyser:
         pairs = [analysis.pair_terms for analysis in found if len(analysis.words) == 2]
         return np.concatenate([np.empty(0, np.uint64), *singles, *pairs])
 
-    def _term(self, word: str) -> int:
-        term = self._terms.get(word)
+    def _term(self, folded: str) -> int:
+        term = self._terms.get(folded)
         if term is None:
-            digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
-            term = self._terms[word] = int.from_bytes(digest, "little")
+            digest = hashlib.blake2b(_singular(folded).encode(), digest_size=8).digest()
+            term = self._terms[folded] = int.from_bytes(digest, "little") & ~int(_PAIR)
         return term
 
 
@@ -435,9 +102,41 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def words_of(text: str) -> list[str]:
+    """Return all words of a text, folded; single letters and function words too."""
+    return re.findall(r"\w+", fold(text))
+
+
+def stem(word: str) -> str:
+    """Return what a word is compared by: folded, without the plural's ending."""
+    return _singular(fold(word))
+
+
+def are_pairs(terms: Terms) -> NDArray[np.bool_]:
+    """Return which terms are pairs of words, shape (n_terms,)."""
+    are: NDArray[np.bool_] = (terms & _PAIR).astype(np.bool_)
+    return are
+
+
+def _singular(folded: str) -> str:
+    """
+    Return a word without the ending of an English or French plural.
+
+    Only endings in s, after Harman's "S" stemmer (JASIS 42, 1991): what goes further helps little
+    and makes it hard to see why two words count as the same.
+    """
+    if len(folded) <= 3 or not folded.endswith("s") or folded[-2] in "su":
+        return folded
+    if folded.endswith("ies"):
+        return folded[:-3] + "y"
+    if folded.endswith(("ses", "xes", "zes")):
+        return folded[:-2]
+    return folded[:-1]
+
+
 def _join(word_terms: Terms) -> Terms:
     """Return one term per pair of neighbours; their order counts ("data hospital" is another)."""
     first, second = word_terms[:-1], word_terms[1:]
     turned = (first << np.uint64(23)) | (first >> np.uint64(41))
-    joined: Terms = (turned ^ second) * np.uint64(0x9E3779B97F4A7C15)
+    joined: Terms = ((turned ^ second) * np.uint64(0x9E3779B97F4A7C15)) | _PAIR
     return joined
