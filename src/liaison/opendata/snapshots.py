@@ -28,6 +28,10 @@ FORMAT = 1
 class HarvestRefused(Exception):
     """A source cannot be read; one line that names the file and the reason."""
 
+    def __init__(self, reason: str) -> None:
+        # What libraries say of an error may run over several lines.
+        super().__init__(" ".join(reason.split()))
+
 
 @dataclass(frozen=True)
 class Source:

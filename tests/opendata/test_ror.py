@@ -1,0 +1,142 @@
+"""ROR is read in both of its schemas."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from liaison.opendata import HarvestRefused, harvest_ror
+from tests.opendata.conftest import NOW
+
+SECOND_SCHEMA = {
+    "id": "https://ror.org/0aaaaaa01",
+    "names": [
+        {"value": "Institute of Gait", "lang": "en", "types": ["label", "ror_display"]},
+        {"value": "Institut de la marche", "lang": "fr", "types": ["label"]},
+        {"value": "IG", "lang": None, "types": ["acronym"]},
+    ],
+    "types": ["nonprofit", "facility"],
+    "status": "active",
+    "established": 1999,
+    "domains": ["gait.example"],
+    "links": [{"type": "website", "value": "https://gait.example"}],
+    "locations": [
+        {"geonames_details": {"name": "Belval", "country_code": "LU", "lat": 49.5, "lng": 5.9}}
+    ],
+    "external_ids": [{"type": "isni", "all": ["0000 0001"], "preferred": None}],
+    "relationships": [{"type": "parent", "id": "https://ror.org/0bbbbbb02", "label": "University"}],
+    "admin": {"last_modified": {"date": "2026-05-01", "schema_version": "2.1"}},
+}
+FIRST_SCHEMA = {
+    "id": "https://ror.org/0bbbbbb02",
+    "name": "University of Quiet",
+    "types": ["Education"],
+    "status": "active",
+    "established": None,
+    "links": ["https://quiet.example"],
+    "aliases": ["Quiet University"],
+    "acronyms": ["UQ"],
+    "labels": [{"label": "Universität der Stille", "iso639": "de"}],
+    "addresses": [{"lat": 48.0, "lng": 7.8, "city": "Freiburg"}],
+    "country": {"country_code": "DE", "country_name": "Germany"},
+    "external_ids": {"GRID": {"preferred": "grid.1", "all": "grid.1"}},
+    "relationships": [{"type": "Child", "id": "https://ror.org/0aaaaaa01", "label": "Institute"}],
+}
+
+
+@pytest.fixture
+def harvest(tmp_path, silent):
+    def read(file):
+        return harvest_ror(str(file), tmp_path / "data", now=NOW, progress=silent)
+
+    return read
+
+
+def rows(harvested, table):
+    return harvested.snapshot.table(table).to_pylist()
+
+
+class TestRor:
+    def test_is_read_in_its_second_schema(self, pack, harvest):
+        harvested = harvest(pack({"ror_schema_v2.json": json.dumps([SECOND_SCHEMA])}))
+
+        (organisation,) = rows(harvested, "organisations")
+        assert organisation["name"] == "Institute of Gait"
+        assert organisation["short_name"] == "IG"
+        assert organisation["kind"] == "research"
+        assert (organisation["country"], organisation["city"]) == ("LU", "Belval")
+        assert (organisation["lat"], organisation["lon"]) == (49.5, 5.9)
+        assert organisation["founded"] == 1999
+        assert organisation["updated"] == dt.date(2026, 5, 1)
+        assert harvested.snapshot.manifest["published"] == "2026-05-01"
+        assert {
+            (row["name"], row["language"], row["kind"]) for row in rows(harvested, "names")
+        } == {
+            ("Institute of Gait", "en", "display"),
+            ("Institut de la marche", "fr", "label"),
+            ("IG", "", "acronym"),
+        }
+        assert {(row["scheme"], row["value"]) for row in rows(harvested, "identifiers")} == {
+            ("isni", "0000 0001"),
+            ("domain", "gait.example"),
+        }
+
+    def test_is_converted_from_its_first_schema(self, pack, harvest):
+        harvested = harvest(pack({"ror_schema_v1.json": json.dumps([FIRST_SCHEMA])}))
+
+        (organisation,) = rows(harvested, "organisations")
+        assert organisation["name"] == "University of Quiet"
+        assert organisation["kind"] == "university"
+        assert (organisation["country"], organisation["city"]) == ("DE", "Freiburg")
+        assert organisation["website"] == "https://quiet.example"
+        assert {
+            (row["name"], row["language"], row["kind"]) for row in rows(harvested, "names")
+        } == {
+            ("University of Quiet", "", "display"),
+            ("Universität der Stille", "de", "label"),
+            ("Quiet University", "", "alias"),
+            ("UQ", "", "acronym"),
+        }
+        assert rows(harvested, "relationships") == [
+            {
+                "organisation_id": "https://ror.org/0bbbbbb02",
+                "kind": "child",
+                "related_id": "https://ror.org/0aaaaaa01",
+            }
+        ]
+
+    @pytest.mark.parametrize("first", ["a_v1.json", "z_v1.json"])
+    def test_in_both_schemas_is_taken_from_the_second(self, pack, harvest, first):
+        old = FIRST_SCHEMA | {"id": SECOND_SCHEMA["id"]}
+        harvested = harvest(
+            pack({first: json.dumps([old]), "m_v2.json": json.dumps([SECOND_SCHEMA])})
+        )
+
+        assert [row["name"] for row in rows(harvested, "organisations")] == ["Institute of Gait"]
+
+    def test_a_second_time_changes_nothing(self, pack, harvest):
+        file = pack({"ror.json": json.dumps([SECOND_SCHEMA])})
+        harvest(file)
+
+        assert harvest(file).unchanged
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            ("[", "no JSON"),
+            ("[]", "no list of records"),
+            ('{"a": 1}', "no list of records"),
+            ("<html>", "no JSON"),
+            (json.dumps([{"name": "x"}]), "record 1"),
+            (json.dumps([SECOND_SCHEMA, SECOND_SCHEMA]), "repeats the record"),
+            (json.dumps([SECOND_SCHEMA | {"id": "gait"}]), "without a ROR id"),
+            (json.dumps(["text"]), "record 1"),
+            (json.dumps([SECOND_SCHEMA])[:-40], "no JSON"),
+        ],
+    )
+    def test_is_refused_with_file_and_reason(self, pack, harvest, content, reason):
+        with pytest.raises(HarvestRefused, match=reason) as refusal:
+            harvest(pack({"ror.json": content}, "ror.zip"))
+
+        assert "ror.zip" in str(refusal.value)
+        assert "\n" not in str(refusal.value)

@@ -1,0 +1,115 @@
+"""A snapshot is there whole or not at all."""
+
+import dataclasses
+
+import pyarrow.parquet as pq
+import pytest
+
+from liaison.opendata import HarvestRefused, Source, current_snapshot, records
+from liaison.opendata.snapshots import write_snapshot
+from tests.opendata.conftest import NOW
+
+SOURCE = Source("trials", "Trials", "The tests", "", "https://source.example", "CC0", "", "Tests")
+TOPIC = {"project_id": "1", "scheme": "euroscivoc", "code": "/23", "label": "neurology"}
+
+
+def write(data, rows, *, sha256="a" * 64):
+    return write_snapshot(
+        data,
+        SOURCE,
+        {"topics": (records.TOPICS, rows)},
+        sha256=sha256,
+        read_from="topics.zip",
+        published=None,
+        now=NOW,
+    )
+
+
+class TestWriteSnapshot:
+    def test_keeps_tables_and_where_they_are_from(self, tmp_path):
+        write(tmp_path, [TOPIC])
+
+        snapshot = current_snapshot(tmp_path, "trials")
+        assert snapshot.table("topics").to_pylist() == [TOPIC]
+        assert snapshot.rows == {"topics": 1}
+        assert snapshot.manifest["licence"] == "CC0"
+        assert snapshot.manifest["retrieved_at"] == "2026-11-02T12:00:00+00:00"
+
+    def test_replaces_the_one_before(self, tmp_path):
+        first = write(tmp_path, [TOPIC])
+
+        second = write(tmp_path, [], sha256="b" * 64)
+
+        assert current_snapshot(tmp_path, "trials").folder == second.snapshot.folder
+        assert not first.snapshot.folder.exists()
+
+    @pytest.mark.parametrize(
+        ("rows", "reason"),
+        [([TOPIC, TOPIC], "a key twice"), ([TOPIC | {"label": 7}], "does not fit")],
+    )
+    def test_refuses_rows_that_do_not_fit_and_leaves_the_one_before(self, tmp_path, rows, reason):
+        first = write(tmp_path, [TOPIC])
+
+        with pytest.raises(HarvestRefused, match=reason):
+            write(tmp_path, rows, sha256="b" * 64)
+
+        assert current_snapshot(tmp_path, "trials").folder == first.snapshot.folder
+        assert list((tmp_path / "snapshots" / "trials").glob(".unfinished-*")) == []
+
+    def test_clears_away_what_an_interrupted_run_left(self, tmp_path):
+        left_over = tmp_path / "snapshots" / "trials" / ".unfinished-1"
+        left_over.mkdir(parents=True)
+
+        write(tmp_path, [TOPIC])
+
+        assert not left_over.exists()
+
+
+class TestCurrentSnapshot:
+    def test_is_none_where_nothing_was_read(self, tmp_path):
+        assert current_snapshot(tmp_path, "trials") is None
+
+    @pytest.mark.parametrize("content", ["", "no-such-folder", "../../etc"])
+    def test_is_none_where_the_pointer_leads_nowhere(self, tmp_path, content):
+        write(tmp_path, [TOPIC])
+        (tmp_path / "snapshots" / "trials" / "current").write_text(content)
+
+        assert current_snapshot(tmp_path, "trials") is None
+
+
+KINDS = [kind for kind in vars(records).values() if isinstance(kind, records.TableKind)]
+
+
+class TestTables:
+    def test_there_are_some(self):
+        assert len(KINDS) == 8
+
+    @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+    def test_explain_every_column_and_have_their_key(self, kind):
+        for field in kind.schema:
+            assert field.metadata[b"description"]
+        assert set(kind.key) <= set(kind.schema.names)
+        assert kind.schema.metadata[b"key"] == ", ".join(kind.key).encode()
+
+    @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+    def test_hold_nothing_about_persons(self, kind):
+        tell_tale = ("mail", "phone", "contact", "author", "person", "first_name", "last_name")
+
+        for column in kind.schema.names:
+            assert not any(word in column for word in tell_tale)
+
+    def test_keep_their_explanations_on_disk(self, tmp_path):
+        folder = write(tmp_path, [TOPIC]).snapshot.folder
+
+        stored = pq.read_schema(folder / "topics.parquet")
+
+        assert stored.field("code").metadata[b"description"] == b"code in the classification"
+
+
+class TestSource:
+    def test_is_described_in_full(self):
+        from liaison.opendata.sources.cordis import CORDIS
+        from liaison.opendata.sources.ror import ROR
+
+        for source in (CORDIS, ROR):
+            assert all(dataclasses.astuple(source))
