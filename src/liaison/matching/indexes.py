@@ -11,6 +11,7 @@ no vocabulary has to be loaded.
 
 import hashlib
 import json
+import mmap
 import os
 import shutil
 import tempfile
@@ -42,6 +43,8 @@ PAIR_WEIGHT = 0.7
 # Seconds between the writing of two versions after which the older, if unfinished, was given up.
 GIVEN_UP_AFTER = 24 * 3600
 KINDS = ("", "company", "university", "research", "public", "other")
+# The records, one Arrow file each.
+TABLES = ("organisations", "projects", "topics")
 ROLES = ("", "coordinator", "participant", "associated", "third_party")
 
 Ints = NDArray[np.int32]
@@ -104,6 +107,8 @@ class Stored:
         self.arrays = Arrays(
             **{name: _map_array(folder / f"{name}.npy") for name in Arrays.__dataclass_fields__}
         )
+        # Mapped at once, read when asked for: the folder may be cleared away in between.
+        self._mapped = {name: _map_bytes(folder / f"{name}.arrow") for name in TABLES}
 
     @property
     def n_organisations(self) -> int:
@@ -166,15 +171,24 @@ class Stored:
 
     @cached_property
     def _organisation_table(self) -> "pa.Table":
-        return _map_table(self.folder / "organisations.arrow")
+        return self._table("organisations")
 
     @cached_property
     def _project_table(self) -> "pa.Table":
-        return _map_table(self.folder / "projects.arrow")
+        return self._table("projects")
 
     @cached_property
     def _topic_table(self) -> "pa.Table":
-        return _map_table(self.folder / "topics.arrow")
+        return self._table("topics")
+
+    def _table(self, name: str) -> "pa.Table":
+        import pyarrow as pa
+
+        try:
+            return pa.ipc.open_file(pa.py_buffer(self._mapped[name])).read_all()
+        except (pa.ArrowInvalid, OSError) as error:
+            file = self.folder / f"{name}.arrow"
+            raise IndexUnreadable(f"{file} is damaged ({error}); run: liaison index") from error
 
 
 def open_stored(folder: Path) -> Stored:
@@ -288,13 +302,9 @@ def _map_array(file: Path) -> NDArray[Any]:
     return mapped.view(np.ndarray)
 
 
-def _map_table(file: Path) -> "pa.Table":
-    import pyarrow as pa
-
-    try:
-        return pa.ipc.open_file(pa.memory_map(str(file))).read_all()
-    except (pa.ArrowInvalid, OSError) as error:
-        raise IndexUnreadable(f"{file} is damaged ({error}); run: liaison index") from error
+def _map_bytes(file: Path) -> mmap.mmap:
+    with file.open("rb") as content:
+        return mmap.mmap(content.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _digest(folder: Path, provenance: Mapping[str, Any]) -> str:

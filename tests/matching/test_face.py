@@ -1,0 +1,28 @@
+from liaison import matching
+
+
+class TestFace:
+    def test_is_just_this_list(self):
+        assert matching.__all__ == [
+            "Answer",
+            "Facets",
+            "Filters",
+            "Index",
+            "IndexUnreadable",
+            "Involvement",
+            "Match",
+            "Need",
+            "NoIndex",
+            "Organisation",
+            "Partner",
+            "Project",
+            "Reason",
+            "UnknownOrganisation",
+            "UnknownProject",
+            "UnusableFile",
+            "UnusableTable",
+            "build_index",
+            "fold",
+            "load_index",
+            "stem",
+        ]
