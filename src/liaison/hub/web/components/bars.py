@@ -15,5 +15,5 @@ class Bar:
 
 def shares(counts: Sequence[tuple[str, int]]) -> list[Bar]:
     """Return a bar for each count, in this order; none is shorter than one percent."""
-    most = max((count for _, count in counts), default=1)
+    most = max((count for _, count in counts), default=1) or 1
     return [Bar(label, count, max(1, round(100 * count / most))) for label, count in counts]

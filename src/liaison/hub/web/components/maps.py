@@ -3,17 +3,29 @@ Maps as pictures: places as dots on a base map that we ship, so nothing is fetch
 
 Two base maps (made by scripts/basemaps): Europe in Lambert's azimuthal equal-area projection, the
 world in Equal Earth (Šavrič, Patterson and Jenny, 2018). A map shows Europe if most of its places
-lie there, and says how many lie outside; else it shows the world. Positions are in units of the
-picture, from its upper left corner.
+lie there, and says how many lie outside; else it shows the world. It then comes as close as its
+places allow. Positions are in units of the base map, from its upper left corner; sizes that should
+look alike on every map are in points, of which each map is POINTS_ACROSS wide.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-# Dots closer than this overlap, and are drawn as one.
-MERGED_WITHIN = 9.0
-SMALLEST_DOT, LARGEST_DOT = 4.5, 16.0
+# A map beside a text is about this many pixels wide, so that a point is about a pixel.
+POINTS_ACROSS = 360
+# Points. Dots closer than this overlap, and are drawn as one.
+MERGED_WITHIN = 13.0
+# Points: radius of a dot that stands alone, and of one that must hold a count.
+ALONE, SMALLEST_WITH_COUNT, LARGEST = 5.5, 8.5, 15.0
+# How much closer than the whole base map a map may come; closer, the coasts look carved.
+CLOSEST = 3.0
+# Part of a map's width and height left free beyond its outermost places.
+MARGIN = 0.14
+# Units of the base map between neighbouring dots of a density map, and how large dots become.
+GRID = 7.0
+DENSITY_SIZES = (2.2, 3.2, 4.4, 5.8, 7.6, 9.8)
 
 
 @dataclass(frozen=True)
@@ -40,20 +52,42 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class View:
+    """The part of a base map that is shown, in its units."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def point(self) -> float:
+        """How many units make a point."""
+        return round(self.width / POINTS_ACROSS, 3)
+
+    @property
+    def box(self) -> str:
+        """The part as SVG's viewBox says it."""
+        return f"{self.x:g} {self.y:g} {self.width:g} {self.height:g}"
+
+
+@dataclass(frozen=True)
 class Map:
     """
-    A base map with dots, and lines between spots; all lengths in units of the picture.
+    A base map with dots, and lines between spots.
 
     :ivar outside: how many places lie beyond its edges
+    :ivar layers: of a density map; for each size of dots its diameter, in units, and one path with
+        a point a dot, because thousands of circles would weigh more than the rest of a page
     """
 
     name: str
-    width: int
-    height: int
+    view: View
     dots: tuple[Dot, ...] = ()
     arcs: tuple[str, ...] = ()
     home: Dot | None = None
     outside: int = 0
+    layers: tuple[tuple[float, str], ...] = ()
 
     @property
     def base(self) -> str:
@@ -79,7 +113,13 @@ def results_map(places: Iterable[Place]) -> Map | None:
         return None
     base = _base_for(places)
     inside = [place for place in places if _lies_in(place, base)]
-    return Map(*base, dots=_dots(inside, base[0]), outside=len(places) - len(inside))
+    view = _view_of(inside, base)
+    return Map(
+        base[0],
+        view,
+        dots=_dots(inside, base[0], view.point),
+        outside=len(places) - len(inside),
+    )
 
 
 def partner_map(home: Place | None, partners: Iterable[Place | None]) -> Map | None:
@@ -90,40 +130,44 @@ def partner_map(home: Place | None, partners: Iterable[Place | None]) -> Map | N
     # The organisation itself must be on its map.
     base = _base_for([home, *placed]) if _lies_in(home, _EUROPE) else _WORLD
     inside = [place for place in placed if _lies_in(place, base)]
+    view = _view_of([home, *inside], base)
     x, y = _project(home, base[0])
-    dots = _dots(inside, base[0])
+    dots = _dots(inside, base[0], view.point)
     return Map(
-        *base,
+        base[0],
+        view,
         dots=dots,
-        arcs=tuple(_arc(x, y, dot.x, dot.y) for dot in dots),
-        home=Dot(round(x, 1), round(y, 1), SMALLEST_DOT * 1.5, home.label, home.url, 1),
+        arcs=tuple(
+            _arc(x, y, dot.x, dot.y)
+            for dot in dots
+            # A partner next door needs no line.
+            if math.hypot(dot.x - x, dot.y - y) > MERGED_WITHIN * view.point
+        ),
+        home=Dot(round(x, 1), round(y, 1), round(ALONE * view.point, 1), home.label, home.url, 1),
         outside=len(placed) - len(inside),
     )
 
 
 def density_map(coordinates: Sequence[tuple[float, float]]) -> Map:
     """Return a map of Europe that shows where many organisations are; `coordinates` in degrees."""
-    places = [Place(lat, lon, "") for lat, lon in coordinates]
-    cells: dict[tuple[int, int], _Spot] = {}
-    _, width, height = _EUROPE
-    for place in places:
-        x, y = _project(place, "europe")
+    name, width, height = _EUROPE
+    counts: dict[tuple[float, float], int] = defaultdict(int)
+    for lat, lon in coordinates:
+        x, y = _project(Place(lat, lon, ""), name)
         if 0 <= x <= width and 0 <= y <= height:
-            cell = (round(x / 7), round(y / 7))
-            cells.setdefault(cell, _Spot(cell[0] * 7.0, cell[1] * 7.0)).places.append(place)
-    largest = max((len(spot.places) for spot in cells.values()), default=1)
-    dots = [
-        Dot(
-            spot.x,
-            spot.y,
-            round(1.2 + 8.0 * math.sqrt(len(spot.places) / largest), 1),
-            "",
-            "",
-            len(spot.places),
-        )
-        for spot in cells.values()
-    ]
-    return Map(*_EUROPE, dots=tuple(sorted(dots, key=lambda dot: -dot.count)))
+            counts[_grid_point(x, y)] += 1
+    most = max(counts.values(), default=1)
+    layers: dict[float, list[str]] = defaultdict(list)
+    for (x, y), count in sorted(counts.items()):
+        # By orders of magnitude: a capital holds hundreds of times as many as a town.
+        share = math.log(count) / math.log(most) if most > 1 else 0.0
+        size = DENSITY_SIZES[min(int(share * len(DENSITY_SIZES)), len(DENSITY_SIZES) - 1)]
+        layers[size].append(f"M{x:g} {y:g}h0")
+    return Map(
+        name,
+        View(0, 0, width, height),
+        layers=tuple((size, "".join(layers[size])) for size in sorted(layers)),
+    )
 
 
 _EUROPE = ("europe", 720, 660)
@@ -141,11 +185,35 @@ def _lies_in(place: Place, base: tuple[str, int, int]) -> bool:
     return 0 <= x <= width and 0 <= y <= height
 
 
-def _dots(places: Sequence[Place], name: str) -> tuple[Dot, ...]:
+def _view_of(places: Sequence[Place], base: tuple[str, int, int]) -> View:
+    """Return the smallest part of the base map, in its proportions, that shows all the places."""
+    name, width, height = base
+    spots = [_project(place, name) for place in places]
+    left, right = min(x for x, _ in spots), max(x for x, _ in spots)
+    top, bottom = min(y for _, y in spots), max(y for _, y in spots)
+    share = max((right - left) / width, (bottom - top) / height) / (1 - 2 * MARGIN)
+    share = min(max(share, 1 / CLOSEST), 1.0)
+    across, down = width * share, height * share
+    x = min(max((left + right - across) / 2, 0), width - across)
+    y = min(max((top + bottom - down) / 2, 0), height - down)
+    return View(round(x, 1), round(y, 1), round(across, 1), round(down, 1))
+
+
+def _grid_point(x: float, y: float) -> tuple[float, float]:
+    """Return the nearest point of a grid whose rows are shifted in turn, like a honeycomb's."""
+    row = round(y / (GRID * 0.866))
+    shift = GRID / 2 if row % 2 else 0.0
+    column = round((x - shift) / GRID)
+    return round(column * GRID + shift, 1), round(row * GRID * 0.866, 1)
+
+
+def _dots(places: Sequence[Place], name: str, point: float) -> tuple[Dot, ...]:
     spots: list[_Spot] = []
     for place in places:
         x, y = _project(place, name)
-        near = (spot for spot in spots if math.hypot(spot.x - x, spot.y - y) < MERGED_WITHIN)
+        near = (
+            spot for spot in spots if math.hypot(spot.x - x, spot.y - y) < MERGED_WITHIN * point
+        )
         spot = next(near, None)
         if spot is None:
             spots.append(spot := _Spot(x, y))
@@ -155,7 +223,7 @@ def _dots(places: Sequence[Place], name: str) -> tuple[Dot, ...]:
         Dot(
             round(spot.x, 1),
             round(spot.y, 1),
-            round(_radius(spot.weight / heaviest), 1),
+            round(_radius(spot, heaviest) * point, 1),
             " · ".join(place.label for place in spot.places),
             spot.places[0].url,
             len(spot.places),
@@ -165,9 +233,11 @@ def _dots(places: Sequence[Place], name: str) -> tuple[Dot, ...]:
     )
 
 
-def _radius(share: float) -> float:
-    """Return a radius whose circle's area grows with the share (0 to 1)."""
-    return SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * math.sqrt(share) / 2
+def _radius(spot: _Spot, heaviest: float) -> float:
+    """Return a radius, in points, whose circle's area grows with the weight."""
+    if len(spot.places) == 1:
+        return ALONE
+    return max(SMALLEST_WITH_COUNT, LARGEST * math.sqrt(spot.weight / heaviest) * 0.75)
 
 
 def _arc(x: float, y: float, to_x: float, to_y: float) -> str:

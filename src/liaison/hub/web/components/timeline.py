@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from liaison.matching import Involvement
 
-WIDTH = 720
-YEAR_LABELS = 34
-ROW = 18
+# Heights and y are in pixels; x and width in percent, so that the picture fits any screen while
+# its letters stay as large as they are.
+YEAR_LABELS = 30
+ROW, BAR = 34, 9
 COLUMNS = 150
+NUMBERS = 20
 # More projects than this are counted by year instead of being drawn one by one.
 MOST_BARS = 14
 # More years than this on one axis, and only every second or third is named.
-MOST_YEARS_NAMED = 8
+MOST_YEARS_NAMED = 5
+# Percent. A bar that starts further right has its name end with it instead of starting with it.
+NAME_TURNS_AT = 60.0
+LONGEST_NAME = 34
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,10 @@ class Bar:
     width: float
     height: float
     label: str
+    name: str
+    name_x: float
+    name_y: float
+    name_anchor: str
     leads: bool
 
 
@@ -39,9 +48,8 @@ class Tick:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Bars over years; lengths in units of the picture."""
+    """Bars over years; see above for the units."""
 
-    width: int
     height: int
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
@@ -56,52 +64,72 @@ def project_timeline(involvements: Sequence[Involvement]) -> Timeline | None:
         return None
     first = min(_span(each)[0].year for each in dated)
     last = max(_span(each)[1].year for each in dated)
-    per_year = WIDTH / (last - first + 1)
+    per_year = 100 / (last - first + 1)
     step = -(-(last - first + 1) // MOST_YEARS_NAMED)
     ticks = tuple(
-        Tick(round((year - first) * per_year, 1), year, (year - first) % step == 0)
+        Tick(round((year - first) * per_year, 2), year, (year - first) % step == 0)
         for year in range(first, last + 1)
     )
     counts = tuple((year, _running(dated, year)) for year in range(first, last + 1))
     if len(dated) > MOST_BARS:
-        bars, height = _columns(counts, per_year), COLUMNS + YEAR_LABELS
+        bars, height = _columns(counts, per_year), YEAR_LABELS + NUMBERS + COLUMNS
     else:
-        bars, height = _rows(dated, first, per_year), len(dated) * ROW + YEAR_LABELS
-    return Timeline(WIDTH, height, bars, ticks, counts, len(dated) > MOST_BARS)
+        bars, height = _rows(dated, first, per_year), YEAR_LABELS + len(dated) * ROW
+    return Timeline(height, bars, ticks, counts, len(dated) > MOST_BARS)
 
 
 def _rows(dated: Sequence[Involvement], first: int, per_year: float) -> tuple[Bar, ...]:
-    bars = []
-    for number, each in enumerate(dated):
-        starts, ends = _span(each)
-        left = _years(starts, first) * per_year
-        width = max(_years(ends, first) * per_year - left, 3)
-        bars.append(
-            Bar(
-                round(left, 1),
-                YEAR_LABELS + number * ROW + 4,
-                round(min(width, WIDTH - left), 1),
-                ROW - 8,
-                f"{starts.year}–{ends.year}: {each.project.title}",
-                each.role == "coordinator",
-            )
-        )
-    return tuple(bars)
+    return tuple(_row(each, number, first, per_year) for number, each in enumerate(dated))
+
+
+def _row(involvement: Involvement, number: int, first: int, per_year: float) -> Bar:
+    project = involvement.project
+    starts, ends = _span(involvement)
+    left = _years(starts, first) * per_year
+    # A project of a few days is still seen.
+    right = min(max(_years(ends, first) * per_year, left + 0.5), 100)
+    turns = left > NAME_TURNS_AT
+    top = YEAR_LABELS + number * ROW
+    return Bar(
+        x=round(left, 2),
+        y=top + ROW - BAR - 5,
+        width=round(right - left, 2),
+        height=BAR,
+        label=f"{starts.year}–{ends.year}: {project.title}",
+        name=_shortened(project.acronym or project.title),
+        name_x=round(right if turns else left, 2),
+        name_y=top + ROW - BAR - 9,
+        name_anchor="end" if turns else "start",
+        leads=involvement.role == "coordinator",
+    )
 
 
 def _columns(counts: Sequence[tuple[int, int]], per_year: float) -> tuple[Bar, ...]:
     most = max(count for _, count in counts)
     return tuple(
-        Bar(
-            round(number * per_year + per_year * 0.15, 1),
-            round(YEAR_LABELS + COLUMNS * (1 - count / most), 1),
-            round(per_year * 0.7, 1),
-            round(COLUMNS * count / most, 1),
-            f"{year}: {count}",
-            False,
-        )
-        for number, (year, count) in enumerate(counts)
+        _column(number, year, count, most, per_year) for number, (year, count) in enumerate(counts)
     )
+
+
+def _column(number: int, year: int, count: int, most: int, per_year: float) -> Bar:
+    height = round(COLUMNS * count / most, 1)
+    top = YEAR_LABELS + NUMBERS + COLUMNS - height
+    return Bar(
+        x=round((number + 0.12) * per_year, 2),
+        y=round(top, 1),
+        width=round(0.76 * per_year, 2),
+        height=height,
+        label=f"{year}: {count}",
+        name=str(count),
+        name_x=round((number + 0.5) * per_year, 2),
+        name_y=round(top - 5, 1),
+        name_anchor="middle",
+        leads=True,
+    )
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _span(involvement: Involvement) -> tuple[dt.date, dt.date]:
