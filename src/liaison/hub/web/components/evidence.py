@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from liaison.matching import fold
+from liaison.matching import stem
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ0-9•\-(])|\n+")
 _WORD = re.compile(r"\w+")
@@ -16,20 +16,20 @@ LONGEST_EXCERPT = 320
 
 def excerpt(text: str, words: Collection[str]) -> SafeString:
     """Return the sentence of `text` that holds most of the words, marked; its beginning if none."""
-    wanted = frozenset(map(fold, words))
+    wanted = frozenset(map(stem, words))
     sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
     if not sentences:
         return SafeString("")
-    best = max(sentences, key=lambda sentence: len(wanted & _folded_words(sentence)))
+    best = max(sentences, key=lambda sentence: len(wanted & _stems(sentence)))
     return marked(_shortened(best, wanted), words)
 
 
 def marked(text: str, words: Collection[str]) -> SafeString:
-    """Return the text with each of the words in a <mark>; accents and capitals do not count."""
-    wanted = frozenset(map(fold, words))
+    """Return the text with each of the words in a <mark>; accents, capitals and plurals do not count."""
+    wanted = frozenset(map(stem, words))
     pieces, end = [], 0
     for found in _WORD.finditer(text):
-        if fold(found[0]) in wanted:
+        if stem(found[0]) in wanted:
             pieces += [escape(text[end : found.start()]), f"<mark>{escape(found[0])}</mark>"]
             end = found.end()
     # Every piece is escaped above; only the marks are ours.
@@ -40,7 +40,7 @@ def _shortened(sentence: str, wanted: frozenset[str]) -> str:
     """Return the part of a long sentence around the first of the words."""
     if len(sentence) <= LONGEST_EXCERPT:
         return sentence
-    first = next((word.start() for word in _WORD.finditer(sentence) if fold(word[0]) in wanted), 0)
+    first = next((word.start() for word in _WORD.finditer(sentence) if stem(word[0]) in wanted), 0)
     start = max(0, min(first - 60, len(sentence) - LONGEST_EXCERPT))
     start = sentence.rfind(" ", 0, start) + 1 if start else 0
     end = sentence.rfind(" ", start, start + LONGEST_EXCERPT)
@@ -49,5 +49,5 @@ def _shortened(sentence: str, wanted: frozenset[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _folded_words(sentence: str) -> frozenset[str]:
-    return frozenset(map(fold, _WORD.findall(sentence)))
+def _stems(sentence: str) -> frozenset[str]:
+    return frozenset(map(stem, _WORD.findall(sentence)))
