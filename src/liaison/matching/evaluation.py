@@ -20,6 +20,9 @@ Ranking = Sequence[str]
 DEPTH = 100
 # An organisation with at most this many projects is a newcomer.
 NEWCOMER_PROJECTS = 1
+# Texts of a need's line: those that must be there, and those that may be missing or null.
+_DEMANDED_KEYS = ("id", "text")
+_OTHER_KEYS = ("title", "keywords", "asker", "call_topic", "programme", "funding_scheme")
 
 
 @dataclass(frozen=True)
@@ -103,13 +106,16 @@ def read_needs(file: Path) -> list[tuple[str, Need]]:
 
 def read_needs_with_health(file: Path) -> list[StatedNeed]:
     """Return the needs of a JSON Lines file, also saying which are about health."""
-    needs = []
+    needs: dict[str, StatedNeed] = {}
     for place, line in _json_lines(file):
-        for key in ("id", "text"):
-            if not isinstance(line.get(key), str) or not line[key]:
+        for key in (*_DEMANDED_KEYS, *_OTHER_KEYS):
+            missing = line.get(key) is None and key not in _DEMANDED_KEYS
+            if not missing and not isinstance(line.get(key), str):
                 raise UnusableFile(f"{file}, line {place}: {key} is missing or no text.")
-        needs.append(StatedNeed(line["id"], Need.from_json(line), line.get("health") is True))
-    return needs
+        if line["id"] in needs:
+            raise UnusableFile(f"{file}, line {place}: the need {line['id']} stands twice.")
+        needs[line["id"]] = StatedNeed(line["id"], Need.from_json(line), line.get("health") is True)
+    return list(needs.values())
 
 
 def read_run(file: Path) -> dict[str, list[str]]:
@@ -117,10 +123,7 @@ def read_run(file: Path) -> dict[str, list[str]]:
     rankings: dict[str, list[str]] = {}
     for place, line in _json_lines(file):
         try:
-            need_id, ranking = (
-                line["id"],
-                [str(organisation) for organisation, _ in line["ranking"]],
-            )
+            need_id, ranking = str(line["id"]), [str(each) for each, _ in line["ranking"]]
         except (KeyError, TypeError, ValueError):
             raise UnusableFile(
                 f'{file}, line {place}: expected {{"id": …, "ranking": [[id, score], …]}}.'
@@ -207,9 +210,11 @@ def _ids(ranking: Sequence[tuple[str, float]]) -> list[str]:
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:
     try:
-        for place, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
-            if line.strip():
-                yield place, line
+        # Line by line as the file has them: str.splitlines would also cut within a text.
+        with file.open(encoding="utf-8-sig") as content:
+            for place, line in enumerate(content, start=1):
+                if line.strip():
+                    yield place, line
     except UnicodeDecodeError as error:
         raise UnusableFile(f"{file} is no UTF-8 text (byte {error.start}).") from None
     except OSError as error:

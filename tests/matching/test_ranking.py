@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+
+from liaison.matching import Filters
+from liaison.matching.indexes import open_stored
+from liaison.matching.ranking import allow, best, vote
+from tests.matching.conftest import ULTRASOUND
+from tests.matching.corpora import tables, write
+
+# Rows are ordered by id.
+BRIDGE_LAB, CLINIC, NEWCOMER, PROBE_MAKER = range(4)
+
+
+@pytest.fixture
+def arrays(tmp_path):
+    write(tmp_path, tables(**ULTRASOUND))
+    return open_stored(tmp_path).arrays
+
+
+@pytest.fixture
+def everyone():
+    return np.ones(4, np.bool_)
+
+
+class TestVote:
+    def test_adds_cubes_weighed_by_role(self, arrays, everyone):
+        votes = vote(np.array([0.5, 0.2, 0.1]), allowed=everyone, arrays=arrays)
+
+        # Coordinator 1.05, participant 1, third party 0.9.
+        np.testing.assert_allclose(votes.scores[BRIDGE_LAB], 1.05 * 0.001)
+        np.testing.assert_allclose(votes.scores[CLINIC], 0.125 + 0.008 + 0.9 * 0.001)
+        np.testing.assert_allclose(votes.scores[PROBE_MAKER], 1.05 * 0.125)
+        assert votes.scores[NEWCOMER] == 0
+
+    def test_gives_nothing_to_whom_may_not_answer(self, arrays, everyone):
+        everyone[CLINIC] = False
+
+        votes = vote(np.array([0.5, 0.2, 0.1]), allowed=everyone, arrays=arrays)
+
+        assert votes.scores[CLINIC] == 0
+        assert votes.scores[PROBE_MAKER] > 0
+
+    def test_gives_nothing_without_similarity(self, arrays, everyone):
+        votes = vote(np.zeros(3), allowed=everyone, arrays=arrays)
+
+        assert votes.participations.shape == (0,)
+        assert votes.scores.tolist() == [0, 0, 0, 0]
+
+    def test_accepts_an_empty_index(self, tmp_path):
+        write(tmp_path, tables())
+
+        votes = vote(
+            np.empty(0), allowed=np.empty(0, np.bool_), arrays=open_stored(tmp_path).arrays
+        )
+
+        assert votes.scores.shape == (0,)
+
+
+class TestAllow:
+    @pytest.mark.parametrize(
+        ("filters", "allowed"),
+        [
+            (Filters(), [True, True, True, True]),
+            (Filters(countries=frozenset({"LU", "DE"})), [True, True, False, False]),
+            (Filters(countries=frozenset({"ÿ"})), [False, False, False, False]),
+            (Filters(kinds=frozenset({"research", "other"})), [True, False, True, False]),
+            (Filters(kinds=frozenset({"castle"})), [False, False, False, False]),
+            (Filters(sme=True), [False, False, False, True]),
+            (Filters(sme=False), [True, True, True, False]),
+        ],
+    )
+    def test_lets_pass_whom_the_filters_name(self, arrays, filters, allowed):
+        assert allow(filters, arrays).tolist() == allowed
+
+
+class TestBest:
+    def test_puts_the_largest_first_and_ties_by_row(self):
+        assert best(np.array([0.2, 0.5, 0.0, 0.5, 0.1]), 3).tolist() == [1, 3, 0]
+
+    def test_takes_early_rows_of_those_that_tie_at_the_end(self):
+        assert best(np.array([0.2, 0.2, 0.2, 0.5]), 2).tolist() == [3, 0]
+
+    @pytest.mark.parametrize("top", [0, 1, 5])
+    def test_accepts_no_scores(self, top):
+        assert best(np.empty(0), top).shape == (0,)
+
+    def test_may_be_asked_for_none(self):
+        assert best(np.array([0.2, 0.5]), 0).shape == (0,)
