@@ -25,7 +25,7 @@ def excerpt(text: str, words: Collection[str]) -> SafeString:
 
 
 def marked(text: str, words: Collection[str]) -> SafeString:
-    """Return the text with each of the words in a <mark>; accents, capitals and plurals do not count."""
+    """Return the text with the words in a <mark>; accents, capitals, plurals do not count."""
     wanted = frozenset(map(stem, words))
     pieces, end = [], 0
     for found in _WORD.finditer(text):
