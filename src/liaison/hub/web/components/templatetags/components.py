@@ -1,8 +1,10 @@
 """Small translations between stored codes and words on a page."""
 
 import datetime as dt
+import re
 
 from django import template
+from django.core.paginator import Page, Paginator
 
 from liaison.hub.directory.choices import Kind, Part
 from liaison.hub.web.components import countries
@@ -38,3 +40,17 @@ def as_day(moment: str) -> dt.date | None:
         return dt.date.fromisoformat(moment[:10])
     except (TypeError, ValueError):
         return None
+
+
+@register.filter
+def keyword_list(keywords: str) -> list[str]:
+    """The keywords a source gives in one line, each once; sources part them by commas or so."""
+    found = (keyword.strip() for keyword in re.split(r"[,;\n]", keywords))
+    return list(dict.fromkeys(keyword for keyword in found if keyword))
+
+
+@register.filter
+def elided_pages(page: Page) -> list[int | None]:
+    """The numbers of the first, last and neighbouring pages; None where some are left out."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [None if number == Paginator.ELLIPSIS else number for number in numbers]

@@ -12,13 +12,31 @@
       document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
     });
   }
+
   // Beside the answer there is room for open filters; on a phone they would push it out of sight.
   const openFilters = () => {
     if (!matchMedia("(min-width: 60rem)").matches) return;
     document.querySelectorAll(".filters details[data-open-beside]").forEach((group) => { group.open = true; });
   };
   openFilters();
-  document.addEventListener("htmx:afterSettle", openFilters);
+
+  // When a filter brings a new answer: leave open what was open and the focus where it was, and
+  // tell those who do not see it what has changed.
+  let open = [];
+  let focused = "";
+  document.addEventListener("htmx:beforeSwap", () => {
+    open = [...document.querySelectorAll("#found details[id][open]")].map((group) => group.id);
+    focused = document.activeElement?.id ?? "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    openFilters();
+    open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    const status = document.querySelector("[data-found-status]");
+    const heading = document.querySelector("#found-heading");
+    if (status && heading) status.textContent = heading.textContent;
+  });
+
   // Someone who is about to lose a long need by leaving the page is asked first by the browser itself.
   const need = document.querySelector("textarea[name=need]");
   if (need) {
