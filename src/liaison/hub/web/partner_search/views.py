@@ -19,10 +19,10 @@ from liaison.hub.directory.queries import current_index
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.choices import MATCHES_PER_PAGE, MOST_MATCHES
 from liaison.hub.partner_search.queries import NoSearch, get_search, searches_of, suggestions
-from liaison.hub.web.components.maps import Place, results_map
+from liaison.hub.web.components.maps import results_map
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
 from liaison.hub.web.partner_search.presenting import show
-from liaison.matching import Answer, Match
+from liaison.matching import Answer
 
 # Below this share of known words the reader is told that the evidence speaks another language.
 FEW_WORDS_KNOWN = 0.5
@@ -69,9 +69,7 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "filters_form": form,
         "active_filters": _active_filters(request, form),
-        "map": results_map(
-            _place_of(shown.match) for shown in page if shown.match.organisation.lat is not None
-        ),
+        "map": results_map(shown.place for shown in page if shown.place),
         "language_hint": _speaks_another_language(answer),
     }
     template = "partner_search/_results.html" if request.htmx else "partner_search/results.html"
@@ -131,16 +129,6 @@ def _page_of(answer: Answer, number: int) -> Page:
     page = paginator.get_page(number)
     page.object_list = answer.matches[page.start_index() - 1 if found else 0 : page.end_index()]
     return page
-
-
-def _place_of(match: Match) -> Place:
-    organisation = match.organisation
-    return Place(
-        lat=organisation.lat,
-        lon=organisation.lon,
-        label=organisation.name,
-        url=f"#organisation-{organisation.id}",
-    )
 
 
 def _speaks_another_language(answer: Answer) -> bool:
