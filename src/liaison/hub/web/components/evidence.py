@@ -1,6 +1,7 @@
 """A project's text, shortened to what answers a need, the words of the need marked."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -20,11 +21,15 @@ stem = lru_cache(maxsize=100_000)(stem_anew)
 def excerpt(text: str, words: Collection[str]) -> SafeString:
     """Return the sentence of `text` that holds most of the words, marked; its beginning if none."""
     wanted = frozenset(map(stem, words))
-    sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
-    if not sentences:
-        return SafeString("")
-    best = max(sentences, key=lambda sentence: len(wanted & _stems(sentence)))
-    return marked(_shortened(best, wanted), words)
+    held: dict[int, set[str]] = {}
+    ends = [end.start() for end in _SENTENCE_END.finditer(text)]
+    for word in _WORD.finditer(text):
+        if (its_stem := stem(word[0])) in wanted:
+            held.setdefault(bisect_left(ends, word.start()), set()).add(its_stem)
+    # The earliest of those that hold as many.
+    best = max(sorted(held), key=lambda number: len(held[number]), default=0)
+    bounds = [0, *ends, len(text)]
+    return marked(_shortened(text[bounds[best] : bounds[best + 1]].strip(), wanted), words)
 
 
 def marked(text: str, words: Collection[str]) -> SafeString:
@@ -49,8 +54,3 @@ def _shortened(sentence: str, wanted: frozenset[str]) -> str:
     end = sentence.rfind(" ", start, start + LONGEST_EXCERPT)
     beginning, ending = "… " if start else "", " …" if end < len(sentence) else ""
     return f"{beginning}{sentence[start:end]}{ending}"
-
-
-@lru_cache(maxsize=4096)
-def _stems(sentence: str) -> frozenset[str]:
-    return frozenset(map(stem, _WORD.findall(sentence)))

@@ -29,7 +29,7 @@ NO_TEXT = SafeString("")
 @dataclass(frozen=True)
 class Proof:
     """
-    A piece of evidence.
+    The strongest piece of evidence.
 
     :ivar line: when, and in which part
     :ivar lang: an attribute with its language where it is not the page's, else nothing
@@ -39,7 +39,6 @@ class Proof:
     title: SafeString
     line: str
     excerpt: SafeString
-    words: str
     lang: SafeString
 
 
@@ -50,6 +49,7 @@ class ShownMatch:
 
     :ivar who: place and kind
     :ivar strength: in percent of the best match's
+    :ivar others: further pieces of evidence, as entries of a list
     :ivar unshown: how many more projects speak for it than are shown
     """
 
@@ -61,7 +61,7 @@ class ShownMatch:
     strength: int
     strength_words: str
     proof: Proof
-    others: list[Proof]
+    others: list[SafeString]
     unshown: int
 
     @property
@@ -99,8 +99,8 @@ def _show(match: Match, position: int, best: float) -> ShownMatch:
         is_invented=strongest.project.invented,
         strength=strength,
         strength_words=_in_words(strength),
-        proof=_proof(strongest, with_excerpt=True),
-        others=[_proof(reason, with_excerpt=False) for reason in others],
+        proof=_proof(strongest),
+        others=[_entry(reason) for reason in others],
         unshown=match.evidence_count - len(match.reasons),
     )
 
@@ -111,18 +111,36 @@ def _who(organisation: Organisation) -> str:
     return " · ".join(filter(None, [place, kind]))
 
 
-def _proof(reason: Reason, *, with_excerpt: bool) -> Proof:
-    project, words = reason.project, reason.words[:WORDS_SHOWN]
-    is_foreign = project.language not in ("", get_language())
-    part = str(Part(reason.role).label) if reason.role in Part else ""
+def _proof(reason: Reason) -> Proof:
+    words = reason.words[:WORDS_SHOWN]
     return Proof(
-        url=_address("directory:project", project.id),
-        title=marked(project.title, words),
-        line=" · ".join(filter(None, [_when(reason), part])),
-        excerpt=excerpt(project.text, words) if with_excerpt else NO_TEXT,
-        words=", ".join(words),
-        lang=format_html(' lang="{}"', project.language) if is_foreign else NO_TEXT,
+        url=_address("directory:project", reason.project.id),
+        title=marked(reason.project.title, words),
+        line=_line(reason),
+        excerpt=excerpt(reason.project.text, words),
+        lang=_lang(reason),
     )
+
+
+def _entry(reason: Reason) -> SafeString:
+    return format_html(
+        '<li><span{}><a href="{}">{}</a></span> <span class="small quiet">{} · {}</span></li>',
+        _lang(reason),
+        _address("directory:project", reason.project.id),
+        reason.project.title,
+        _line(reason),
+        _("answers: %(words)s") % {"words": ", ".join(reason.words[:WORDS_SHOWN])},
+    )
+
+
+def _line(reason: Reason) -> str:
+    part = str(Part(reason.role).label) if reason.role in Part else ""
+    return " · ".join(filter(None, [_when(reason), part]))
+
+
+def _lang(reason: Reason) -> SafeString:
+    language = reason.project.language
+    return format_html(' lang="{}"', language) if language not in ("", get_language()) else NO_TEXT
 
 
 def _address(page: str, id_: str) -> str:
