@@ -1,20 +1,22 @@
-"""Archives to read, small ones, written in each test."""
+"""Archives to read, small ones, written in each test, and a server to bring them from."""
 
 import datetime as dt
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+CONTENT = bytes(range(256)) * 4000
 NOW = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 
 ORGANISATION = """
-<organization source="corda" order="{order}" ecContribution="{money}" terminated="false"
-              sme="{sme}" type="{role}">
+<organization source="corda" order="{order}" netEcContribution="{net}" ecContribution="{money}"
+              totalCost="{cost}" terminated="{ended}" sme="{sme}" type="{role}">
   <rcn>{record}</rcn><id>{pic}</id><legalName>{name}</legalName><shortName>{short}</shortName>
   <vatNumber>{vat}</vatNumber>
   <address><street>Quiet Street 1</street><city>{city}</city><postalCode>1234</postalCode>
     <country>{country}</country><url>{url}</url><geolocation>{place}</geolocation></address>
-  <contentUpdateDate>{updated}</contentUpdateDate>
   <relations><categories><category classification="organizationActivityType">
     <code>/{kind}</code></category></categories>
     <regions><region type="relatedNutsCode"><nutsCode>LU000</nutsCode></region></regions>
@@ -29,7 +31,7 @@ PROJECT = """<?xml version="1.0" encoding="UTF-8"?>
   <startDate>2022-03-01</startDate><endDate>2025-02-28</endDate>
   <ecSignatureDate>{signed}</ecSignatureDate><status>SIGNED</status>
   <identifiers><grantDoi>10.3030/{id}</grantDoi></identifiers>
-  <contentUpdateDate>2025-08-11 09:49:16</contentUpdateDate>
+  <contentUpdateDate>{updated}</contentUpdateDate>
   <relations>
     <associations>
       <article><title>An interview with Maria Mustermann</title></article>
@@ -51,6 +53,9 @@ def organisation(**changes) -> str:
     values = {
         "order": 1,
         "money": "400000",
+        "net": "350000",
+        "cost": "500000",
+        "ended": "false",
         "sme": "true",
         "role": "coordinator",
         "record": "1900001",
@@ -62,7 +67,6 @@ def organisation(**changes) -> str:
         "country": "LU",
         "url": "https://sensors.example",
         "place": "49.54,6.37",
-        "updated": "2024-01-01 10:00:00",
         "kind": "PRC",
     }
     return ORGANISATION.format(**values | changes)
@@ -75,6 +79,7 @@ def project(*organisations: str, **changes) -> str:
         "title": "Gait at home",
         "text": "Sensors measure gait.",
         "signed": "2022-01-15",
+        "updated": "2025-08-11 09:49:16",
     }
     return PROJECT.format(organisations="".join(organisations), **values | changes)
 
@@ -97,3 +102,81 @@ def pack(tmp_path):
 def silent():
     """Progress that nobody watches."""
     return lambda done, total, what: None
+
+
+class Publisher:
+    """What the server holds and how it behaves; it notes what was asked."""
+
+    def __init__(self) -> None:
+        self.content = CONTENT
+        self.etag = '"first"'
+        self.kind = "application/zip"
+        self.statuses: list[int] = []
+        self.cut_after: int | None = None
+        self.ranges: list[str | None] = []
+        self.range_begins: int | None = None
+        self.leads_to: str | None = None
+        # What lies at addresses that end so, beside the one file.
+        self.others: dict[str, bytes] = {}
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        wanted = request.headers.get("Range")
+        self.ranges.append(wanted)
+        if self.statuses:
+            request.send_error(self.statuses.pop(0))
+            return
+        if self.leads_to:
+            request.send_response(302)
+            request.send_header("Location", self.leads_to)
+            request.end_headers()
+            return
+        if self.etag and request.headers.get("If-None-Match") == self.etag:
+            request.send_response(304)
+            request.end_headers()
+            return
+        content = next(
+            (other for ending, other in self.others.items() if request.path.endswith(ending)),
+            self.content,
+        )
+        start = 0
+        if wanted and request.headers.get("If-Range") == self.etag:
+            start = int(wanted.removeprefix("bytes=").removesuffix("-"))
+        if start > len(content):
+            request.send_error(416)
+            return
+        body = content[start:]
+        request.send_response(206 if start else 200)
+        request.send_header("Content-Type", self.kind)
+        request.send_header("Content-Length", str(len(body)))
+        if start:
+            end = len(content) - 1
+            first = start if self.range_begins is None else self.range_begins
+            request.send_header("Content-Range", f"bytes {first}-{end}/{end + 1}")
+        if self.etag:
+            request.send_header("ETag", self.etag)
+        request.end_headers()
+        cut, self.cut_after = self.cut_after, None
+        request.wfile.write(body[:cut])
+
+
+@pytest.fixture
+def publisher():
+    return Publisher()
+
+
+@pytest.fixture
+def address(publisher):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            publisher.answer(self)
+
+        def log_message(self, *arguments):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/data/projects.zip"
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -1,5 +1,6 @@
 """Archives from outside are looked at before they are read."""
 
+import secrets
 import stat
 import zipfile
 
@@ -118,6 +119,25 @@ class TestOpenArchive:
         file = pack({"1.xml": "0" * 1_000_000})
 
         assert "zip bomb" in refusal_of(file, most_expansion=100)
+
+    def test_refuses_a_bomb_hidden_among_members_that_do_not_shrink(self, pack):
+        noise = {f"{number}.bin": secrets.token_bytes(50_000) for number in range(20)}
+        file = pack(noise | {"bomb.xml": "0" * 1_000_000})
+
+        assert "'bomb.xml' unpacks to 1,000,000 bytes" in refusal_of(file, most_expansion=100)
+
+    @pytest.mark.parametrize(
+        "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+    )
+    def test_refuses_damage_in_every_way_of_packing(self, tmp_path, method):
+        file = tmp_path / "packed.zip"
+        with zipfile.ZipFile(file, "w", method) as archive:
+            archive.writestr("1.xml", "".join(map(str, range(5000))))
+        content = bytearray(file.read_bytes())
+        content[200:400] = b"\xff" * 200
+        file.write_bytes(content)
+
+        assert "'1.xml' is damaged" in refusal_of(file)
 
     def test_reads_no_more_than_a_member_declares(self, pack):
         file = pack({"1.xml": "0" * 100_000})

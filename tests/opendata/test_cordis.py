@@ -1,10 +1,12 @@
 """CORDIS is read whole and true, or refused in one line with the snapshot before untouched."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from liaison.opendata import HarvestRefused, current_snapshot, harvest_cordis
+from liaison.opendata.sources import cordis
 from tests.opendata.conftest import NOW, organisation, project
 
 
@@ -111,24 +113,42 @@ class TestOrganisations:
 
         assert [row["website"] for row in rows(harvested, "organisations")] == [kept]
 
-    def test_are_described_as_last_updated_and_known_under_the_pic_used_last(self, pack, harvest):
-        before = organisation(pic="999000009", name="Old Name", updated="2023-01-01 10:00:00")
-        after = organisation(pic="999000001", name="New Name", updated="2024-01-01 10:00:00")
+    def test_are_known_under_the_pic_used_last_and_described_as_updated_last(self, pack, harvest):
+        before = organisation(pic="999000009", name="Moselle Sensors and Sons")
+        after = organisation(pic="999000001", name="Moselle Sensors")
+        older = {"id": "101000001", "signed": "2021-05-01", "updated": "2025-02-01 08:00:00"}
+        newer = {"id": "101000002", "signed": "2023-05-01", "updated": "2024-02-01 08:00:00"}
+
         harvested = harvest(
-            pack(
-                {
-                    "1.xml": project(before, id="101000001", signed="2021-05-01"),
-                    "2.xml": project(after, id="101000002", signed="2023-05-01"),
-                }
-            )
+            pack({"1.xml": project(before, **older), "2.xml": project(after, **newer)})
         )
 
-        assert [(row["id"], row["name"]) for row in rows(harvested, "organisations")] == [
-            ("999000001", "New Name")
-        ]
-        assert {row["organisation_id"] for row in rows(harvested, "participations")} == {
-            "999000001"
-        }
+        assert [
+            (row["id"], row["name"], row["updated"]) for row in rows(harvested, "organisations")
+        ] == [("999000001", "Moselle Sensors and Sons", dt.date(2025, 2, 1))]
+        assert [
+            (row["project_id"], row["organisation_id"]) for row in rows(harvested, "participations")
+        ] == [("101000001", "999000001"), ("101000002", "999000001")]
+
+    def test_under_one_pic_with_two_record_numbers_are_one(self, pack, harvest):
+        first = project(organisation(record="1900001"), id="101000001")
+        second = project(organisation(record="1900002"), id="101000002")
+
+        harvested = harvest(pack({"1.xml": first, "2.xml": second}))
+
+        assert harvested.snapshot.rows["organisations"] == 1
+        assert harvested.snapshot.rows["participations"] == 2
+
+    def test_keep_each_of_their_places(self, pack, harvest):
+        remich = project(organisation(city="Remich"), id="101000001")
+        belval = project(organisation(city="Belval", place="49.5,5.94"), id="101000002")
+
+        harvested = harvest(pack({"1.xml": remich, "2.xml": belval}))
+
+        assert [
+            (row["city"], row["country"], row["nuts"], row["lat"], row["lon"])
+            for row in rows(harvested, "places")
+        ] == [("Belval", "LU", "LU000", 49.5, 5.94), ("Remich", "LU", "LU000", 49.54, 6.37)]
 
     def test_are_never_joined_by_their_tax_number_alone(self, pack, harvest):
         one = organisation(record="1", pic="999000001", vat="LU1")
@@ -150,18 +170,93 @@ class TestParticipations:
         ],
     )
     def test_keep_role_and_money(self, pack, harvest, written, role):
-        harvested = harvest(pack({"1.xml": project(organisation(role=written, money="12.5"))}))
+        harvested = harvest(pack({"1.xml": project(organisation(role=written))}))
+
+        assert rows(harvested, "participations") == [
+            {
+                "project_id": "101000001",
+                "organisation_id": "999000001",
+                "role": role,
+                "order": 1,
+                # Net of what it passes on to others listed beside it.
+                "contribution": 350_000.0,
+                "cost": 500_000.0,
+                "sme": True,
+                "active": True,
+            }
+        ]
+
+    @pytest.mark.parametrize(
+        ("net", "gross", "kept"),
+        [
+            ("12.5", "20", 12.5),
+            ("", "20", 20.0),
+            ("", "", None),
+            ("much", "", None),
+            ("inf", "", None),
+        ],
+    )
+    def test_keep_the_money_that_is_told(self, pack, harvest, net, gross, kept):
+        harvested = harvest(pack({"1.xml": project(organisation(net=net, money=gross))}))
+
+        assert [row["contribution"] for row in rows(harvested, "participations")] == [kept]
+
+    def test_of_one_organisation_in_two_roles_are_one_with_all_its_money(self, pack, harvest):
+        lead = organisation(order=1, role="coordinator", net="100")
+        helper = organisation(order=7, role="thirdParty", net="20", cost="")
+
+        harvested = harvest(pack({"1.xml": project(helper, lead)}))
 
         (row,) = rows(harvested, "participations")
-        assert (row["role"], row["contribution"], row["order"]) == (role, 12.5, 1)
+        assert (row["role"], row["order"]) == ("coordinator", 1)
+        assert (row["contribution"], row["cost"]) == (120.0, 500_000.0)
 
-    def test_of_one_organisation_listed_twice_keep_the_first(self, pack, harvest):
-        first = organisation(order=1, role="coordinator")
-        again = organisation(order=7, role="participant")
+    def test_of_one_organisation_that_changed_its_role_show_the_present_one(self, pack, harvest):
+        ended = organisation(order=1, role="participant", ended="true", net="40")
+        now = organisation(order=9, role="associatedPartner", net="")
 
-        harvested = harvest(pack({"1.xml": project(again, first)}))
+        harvested = harvest(pack({"1.xml": project(ended, now)}))
 
-        assert [row["role"] for row in rows(harvested, "participations")] == ["coordinator"]
+        (row,) = rows(harvested, "participations")
+        assert (row["role"], row["active"]) == ("associated", True)
+
+    def test_that_have_ended_say_so(self, pack, harvest):
+        harvested = harvest(pack({"1.xml": project(organisation(ended="true"))}))
+
+        assert [row["active"] for row in rows(harvested, "participations")] == [False]
+
+
+class TestDownload:
+    def test_is_read_from_the_publishers_own_address_where_none_is_named(
+        self, pack, publisher, address, tmp_path, silent, monkeypatch
+    ):
+        publisher.content = pack({"1.xml": project(organisation())}).read_bytes()
+        monkeypatch.setattr(cordis, "CORDIS", dataclasses.replace(cordis.CORDIS, address=address))
+
+        harvested = harvest_cordis(None, tmp_path / "data", now=NOW, progress=silent)
+
+        assert harvested.snapshot.manifest["read_from"] == address
+        assert harvested.snapshot.rows["projects"] == 1
+        assert harvest_cordis(None, tmp_path / "data", now=NOW, progress=silent).unchanged
+
+    def test_that_proved_unusable_is_brought_anew_the_next_time(
+        self, pack, publisher, address, tmp_path, silent
+    ):
+        content = pack({"1.xml": project(organisation())}).read_bytes()
+        publisher.content = content[:-100]
+        with pytest.raises(HarvestRefused, match="cut off or damaged"):
+            harvest_cordis(address, tmp_path / "data", now=NOW, progress=silent)
+        publisher.content = content
+
+        harvested = harvest_cordis(address, tmp_path / "data", now=NOW, progress=silent)
+
+        assert harvested.snapshot.rows["projects"] == 1
+
+    def test_that_is_a_web_page_in_disguise_is_refused(self, publisher, address, tmp_path, silent):
+        publisher.content = b"<!DOCTYPE html><title>We have moved</title>"
+
+        with pytest.raises(HarvestRefused, match="is a web page, not a zip"):
+            harvest_cordis(address, tmp_path / "data", now=NOW, progress=silent)
 
 
 class TestSecondRun:
@@ -175,9 +270,27 @@ class TestSecondRun:
         assert (first.unchanged, second.unchanged) == (False, True)
         assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
 
+    def test_reads_anew_where_a_table_is_gone(self, pack, harvest):
+        file = pack({"1.xml": project(organisation())})
+        first = harvest(file)
+        (first.snapshot.folder / "topics.parquet").unlink()
+
+        second = harvest(file)
+
+        assert not second.unchanged
+        assert second.snapshot.rows["topics"] == second.snapshot.table("topics").num_rows == 1
+
 
 BOMB = """<!DOCTYPE project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <project><id>1</id><title>&b;&b;</title></project>"""
+LAUGHTER = (
+    '<!DOCTYPE project [<!ENTITY a "ha">'
+    + "".join(
+        f'<!ENTITY {name} "{f"&{before};" * 10}">'
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + ']><project id="&i;"/>'
+)
 
 
 class TestRefusal:
@@ -195,7 +308,19 @@ class TestRefusal:
                 },
                 "no well-formed XML",
             ),
+            (
+                {"1.xml": project().replace("UTF-8", "ISO-8859-1").encode("latin-1")},
+                "written in ISO-8859-1",
+            ),
+            ({"1.xml": project().replace("UTF-8", "x-klingon")}, "no well-formed XML"),
+            ({"1.xml": LAUGHTER}, "'1.xml' "),
+            ({"1.xml": ""}, "no well-formed XML"),
             ({"1.xml": project(id="")}, "no project id"),
+            ({"1.xml": project(id="../101")}, "a project id that is no number"),
+            (
+                {"1.xml": project(organisation(), organisation())},
+                "lists the organisation 999000001 twice",
+            ),
             ({"1.xml": "<html><body>Sorry</body></html>"}, "<html>"),
             ({"1.xml": project(), "2.xml": project()}, "repeats the project 101000001"),
             ({"1.xml": project(organisation(pic=""))}, "without a PIC"),

@@ -1,74 +1,10 @@
 """Downloads from a real server on this machine: resumed, not repeated, refused in one line."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
-from liaison.opendata.fetch import fetch
+from liaison.opendata.fetch import fetch, forget_download
 from liaison.opendata.snapshots import HarvestRefused
-
-CONTENT = bytes(range(256)) * 4000
-
-
-class Publisher:
-    """What the server holds and how it behaves; it notes what was asked."""
-
-    def __init__(self) -> None:
-        self.content = CONTENT
-        self.etag = '"first"'
-        self.kind = "application/zip"
-        self.statuses: list[int] = []
-        self.cut_after: int | None = None
-        self.ranges: list[str | None] = []
-
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
-        wanted = request.headers.get("Range")
-        self.ranges.append(wanted)
-        if self.statuses:
-            request.send_error(self.statuses.pop(0))
-            return
-        if request.headers.get("If-None-Match") == self.etag:
-            request.send_response(304)
-            request.end_headers()
-            return
-        start = 0
-        if wanted and request.headers.get("If-Range") == self.etag:
-            start = int(wanted.removeprefix("bytes=").removesuffix("-"))
-        if start > len(self.content):
-            request.send_error(416)
-            return
-        body = self.content[start:]
-        request.send_response(206 if start else 200)
-        request.send_header("Content-Type", self.kind)
-        request.send_header("Content-Length", str(len(body)))
-        request.send_header("ETag", self.etag)
-        request.end_headers()
-        cut, self.cut_after = self.cut_after, None
-        request.wfile.write(body[:cut])
-
-
-@pytest.fixture
-def publisher():
-    return Publisher()
-
-
-@pytest.fixture
-def address(publisher):
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            publisher.answer(self)
-
-        def log_message(self, *arguments):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/data/projects.zip"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+from tests.opendata.conftest import CONTENT
 
 
 @pytest.fixture
@@ -115,6 +51,56 @@ class TestFetch:
         assert fetched.read_bytes() == CONTENT
         assert publisher.ranges[-1] == "bytes=262144-"
 
+    def test_joins_nothing_to_a_part_that_does_not_follow_on(self, publisher, download):
+        publisher.cut_after = 262_144
+        publisher.range_begins = 0
+
+        assert download().read_bytes() == CONTENT
+        assert publisher.ranges == [None, "bytes=262144-", None]
+
+    @pytest.mark.parametrize("etag", ['W/"first"', ""])
+    def test_joins_nothing_without_a_firm_mark(self, publisher, download, etag):
+        publisher.etag = etag
+        publisher.cut_after = 262_144
+
+        assert download().read_bytes() == CONTENT
+        assert publisher.ranges == [None, None]
+
+    def test_does_not_take_the_file_before_for_a_new_one_that_broke_off(
+        self, publisher, address, download, tmp_path, silent
+    ):
+        download()
+        publisher.content, publisher.etag, publisher.cut_after = b"the new one", '"second"', 0
+        with pytest.raises(HarvestRefused):
+            self._once(address, tmp_path, silent)
+
+        assert download().read_bytes() == b"the new one"
+
+    def test_brings_a_whole_new_one_where_the_last_was_unusable(
+        self, publisher, download, tmp_path
+    ):
+        forget_download(download(), tmp_path)
+        publisher.content = b"repaired under the same mark"
+
+        assert download().read_bytes() == b"repaired under the same mark"
+
+    def test_leaves_a_file_of_ones_own_where_it_is(self, tmp_path):
+        file = tmp_path / "mine.zip"
+        file.write_bytes(b"content")
+
+        forget_download(file, tmp_path / "downloads")
+
+        assert file.exists()
+
+    def test_keeps_two_addresses_that_end_alike_apart(self, publisher, address, tmp_path, silent):
+        one = fetch(f"{address}?part=1", tmp_path, progress=silent)
+        publisher.content, publisher.etag = b"another", '"other"'
+
+        other = fetch(f"{address}?part=2", tmp_path, progress=silent)
+
+        assert (one.read_bytes(), other.read_bytes()) == (CONTENT, b"another")
+        assert one.name.endswith("-projects.zip")
+
     def test_does_not_repeat_a_download_that_has_not_changed(self, publisher, download):
         download()
         publisher.content = b"never sent, since the mark is the same"
@@ -146,12 +132,40 @@ class TestFetch:
 
         with pytest.raises(HarvestRefused, match="web page"):
             download()
-        assert not (tmp_path / "projects.zip").exists()
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("source", ["no-such-file.zip", "", "ftp://source.example/a.zip"])
     def test_refuses_what_is_neither_address_nor_file(self, tmp_path, silent, source):
         with pytest.raises(HarvestRefused, match="no such file"):
             fetch(source, tmp_path, progress=silent)
+
+    def test_refuses_an_address_without_encryption(self, tmp_path, silent):
+        with pytest.raises(HarvestRefused, match="not an https address"):
+            fetch("http://source.example/a.zip", tmp_path, progress=silent)
+
+    def test_refuses_to_be_led_to_one_without_encryption(self, publisher, download):
+        publisher.leads_to = "http://source.example/a.zip"
+
+        with pytest.raises(HarvestRefused, match=r"http://source\.example/a\.zip: not an https"):
+            download()
+
+    def test_refuses_to_be_led_round_in_circles(self, publisher, address, download):
+        publisher.leads_to = address
+
+        with pytest.raises(HarvestRefused, match="redirects"):
+            download()
+
+    def test_refuses_what_is_far_too_large(self, download, monkeypatch):
+        monkeypatch.setattr("liaison.opendata.fetch.MOST_BYTES", 1000)
+
+        with pytest.raises(HarvestRefused, match="larger than 1,000 bytes"):
+            download()
+
+    def test_says_that_the_folder_cannot_be_written(self, address, tmp_path, silent):
+        (tmp_path / "downloads").write_text("a file where a folder should be")
+
+        with pytest.raises(HarvestRefused, match="cannot be written"):
+            fetch(address, tmp_path / "downloads", progress=silent)
 
     def test_says_that_nobody_answers(self, tmp_path, silent):
         with pytest.raises(HarvestRefused, match=r"127\.0\.0\.1:9"):

@@ -1,11 +1,14 @@
 """ROR is read in both of its schemas."""
 
+import dataclasses
 import datetime as dt
 import json
 
 import pytest
 
 from liaison.opendata import HarvestRefused, harvest_ror
+from liaison.opendata.sources import ror
+from liaison.opendata.sources.ror import newest_release
 from tests.opendata.conftest import NOW
 
 SECOND_SCHEMA = {
@@ -114,6 +117,37 @@ class TestRor:
 
         assert [row["name"] for row in rows(harvested, "organisations")] == ["Institute of Gait"]
 
+    def test_is_read_where_one_dump_mixes_schemas(self, pack, harvest):
+        dump = json.dumps([FIRST_SCHEMA, SECOND_SCHEMA])
+
+        harvested = harvest(pack({"v1.63-2026-05-01-ror-data.json": dump}))
+
+        assert {row["name"] for row in rows(harvested, "organisations")} == {
+            "University of Quiet",
+            "Institute of Gait",
+        }
+
+    def test_is_read_from_a_dump_without_a_zip_around_it(self, tmp_path, harvest):
+        file = tmp_path / "v1.63-2026-05-01-ror-data.json"
+        file.write_text(json.dumps([SECOND_SCHEMA]), "utf-8")
+
+        assert harvest(file).snapshot.rows["organisations"] == 1
+
+    def test_in_two_dumps_of_one_schema_is_refused(self, pack, harvest):
+        dump = json.dumps([SECOND_SCHEMA])
+
+        with pytest.raises(
+            HarvestRefused, match=r"'b\.json' repeats the record .* of another file"
+        ):
+            harvest(pack({"a.json": dump, "b.json": dump}))
+
+    def test_links_to_web_sites_only(self, pack, harvest):
+        links = [{"type": "website", "value": "javascript:alert(1)"}]
+
+        harvested = harvest(pack({"ror.json": json.dumps([SECOND_SCHEMA | {"links": links}])}))
+
+        assert [row["website"] for row in rows(harvested, "organisations")] == [""]
+
     def test_a_second_time_changes_nothing(self, pack, harvest):
         file = pack({"ror.json": json.dumps([SECOND_SCHEMA])})
         harvest(file)
@@ -132,6 +166,12 @@ class TestRor:
             (json.dumps([SECOND_SCHEMA | {"id": "gait"}]), "without a ROR id"),
             (json.dumps(["text"]), "record 1"),
             (json.dumps([SECOND_SCHEMA])[:-40], "no JSON"),
+            (json.dumps([FIRST_SCHEMA, {"id": SECOND_SCHEMA["id"], "names": []}]), "record 2"),
+            (json.dumps([SECOND_SCHEMA | {"locations": None}]), "record 1"),
+            (json.dumps([SECOND_SCHEMA | {"established": "long ago"}]), "does not fit"),
+            (json.dumps([SECOND_SCHEMA | {"status": None}]), "a text of 'status' is missing"),
+            (json.dumps([FIRST_SCHEMA | {"country": {}}]), "record 1"),
+            (b'[{"id": "https://ror.org/0\xff"}]', "no JSON"),
         ],
     )
     def test_is_refused_with_file_and_reason(self, pack, harvest, content, reason):
@@ -140,3 +180,55 @@ class TestRor:
 
         assert "ror.zip" in str(refusal.value)
         assert "\n" not in str(refusal.value)
+
+
+class TestNewestRelease:
+    @pytest.fixture
+    def release(self, publisher):
+        def answer(*names):
+            publisher.kind = "application/json"
+            files = [
+                {"key": name, "links": {"self": f"https://ror.example/{name}"}} for name in names
+            ]
+            publisher.content = json.dumps({"files": files}).encode()
+
+        return answer
+
+    def test_is_the_zip_among_its_files(self, address, release):
+        release("notes.pdf", "v2.1-2026-05-01-ror-data.zip")
+
+        assert newest_release(address) == "https://ror.example/v2.1-2026-05-01-ror-data.zip"
+
+    def test_without_a_zip_is_refused(self, address, release):
+        release("notes.pdf")
+
+        with pytest.raises(HarvestRefused, match="holds no zip"):
+            newest_release(address)
+
+    @pytest.mark.parametrize("content", [b"<html>", b"[]", b"{}", b'{"files": [{}]}', b"\xff"])
+    def test_that_cannot_be_understood_is_refused(self, publisher, address, content):
+        publisher.content = content
+
+        with pytest.raises(HarvestRefused, match="does not list files as expected"):
+            newest_release(address)
+
+    def test_that_cannot_be_had_is_refused(self, publisher, address):
+        publisher.statuses = [500]
+
+        with pytest.raises(HarvestRefused, match="500"):
+            newest_release(address)
+
+    def test_is_harvested_where_no_source_is_named(
+        self, publisher, address, pack, tmp_path, silent, monkeypatch
+    ):
+        dump = pack({"ror.json": json.dumps([SECOND_SCHEMA])}).read_bytes()
+        zip_address = f"{address}/v2.1-ror-data.zip/content"
+        files = [{"key": "v2.1-ror-data.zip", "links": {"self": zip_address}}]
+        publisher.others["/v2.1-ror-data.zip/content"] = dump
+        publisher.content = json.dumps({"files": files}).encode()
+        monkeypatch.setattr(ror, "ROR", dataclasses.replace(ror.ROR, address=address))
+
+        harvested = harvest_ror(None, tmp_path / "data", now=NOW, progress=silent)
+
+        assert harvested.snapshot.rows["organisations"] == 1
+        assert harvested.snapshot.manifest["read_from"] == zip_address

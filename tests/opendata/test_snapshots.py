@@ -5,7 +5,7 @@ import dataclasses
 import pyarrow.parquet as pq
 import pytest
 
-from liaison.opendata import HarvestRefused, Source, current_snapshot, records
+from liaison.opendata import HarvestRefused, Source, current_snapshot, records, snapshots
 from liaison.opendata.snapshots import write_snapshot
 from tests.opendata.conftest import NOW
 
@@ -35,17 +35,25 @@ class TestWriteSnapshot:
         assert snapshot.manifest["licence"] == "CC0"
         assert snapshot.manifest["retrieved_at"] == "2026-11-02T12:00:00+00:00"
 
-    def test_replaces_the_one_before(self, tmp_path):
+    def test_replaces_the_one_before_which_stays_for_its_readers_until_the_next(self, tmp_path):
         first = write(tmp_path, [TOPIC])
 
         second = write(tmp_path, [], sha256="b" * 64)
 
         assert current_snapshot(tmp_path, "trials").folder == second.snapshot.folder
+        assert first.snapshot.table("topics").num_rows == 1
+        third = write(tmp_path, [TOPIC], sha256="c" * 64)
+        assert current_snapshot(tmp_path, "trials").folder == third.snapshot.folder
+        assert second.snapshot.table("topics").num_rows == 0
         assert not first.snapshot.folder.exists()
 
     @pytest.mark.parametrize(
         ("rows", "reason"),
-        [([TOPIC, TOPIC], "a key twice"), ([TOPIC | {"label": 7}], "does not fit")],
+        [
+            ([TOPIC, TOPIC], "a key twice"),
+            ([TOPIC | {"label": 7}], "does not fit"),
+            ([TOPIC | {"label": None}], "a text of 'label' is missing"),
+        ],
     )
     def test_refuses_rows_that_do_not_fit_and_leaves_the_one_before(self, tmp_path, rows, reason):
         first = write(tmp_path, [TOPIC])
@@ -63,6 +71,42 @@ class TestWriteSnapshot:
         write(tmp_path, [TOPIC])
 
         assert not left_over.exists()
+
+    def test_says_where_nothing_can_be_written(self, tmp_path):
+        (tmp_path / "snapshots").write_text("a file where a folder should be")
+
+        with pytest.raises(HarvestRefused, match=r"trials: cannot be written"):
+            write(tmp_path, [TOPIC])
+
+
+class TestRows:
+    def test_in_many_batches_are_one_table_with_its_key_checked_across(self, monkeypatch):
+        monkeypatch.setattr(snapshots, "ROWS_PER_BATCH", 2)
+        rows = snapshots.Rows(records.TOPICS, read_from="topics.zip")
+        rows.add([TOPIC | {"code": "/1"}, TOPIC | {"code": "/2"}])
+        rows.add([TOPIC | {"code": "/3"}])
+
+        assert rows.table()["code"].to_pylist() == ["/1", "/2", "/3"]
+        rows.add([TOPIC | {"code": "/1"}])
+        with pytest.raises(HarvestRefused, match=r"topics\.zip: the table topics has a key twice"):
+            rows.table()
+
+
+class TestOnlyHarvest:
+    def test_lets_nobody_else_read_the_same_source(self, tmp_path):
+        with (
+            snapshots.only_harvest(tmp_path, SOURCE),
+            pytest.raises(HarvestRefused, match="another harvest of trials is running"),
+            snapshots.only_harvest(tmp_path, SOURCE),
+        ):
+            pass
+
+    def test_lets_the_next_one_follow(self, tmp_path):
+        for _ in range(2):
+            with snapshots.only_harvest(tmp_path, SOURCE):
+                write(tmp_path, [TOPIC])
+
+        assert current_snapshot(tmp_path, "trials") is not None
 
 
 class TestCurrentSnapshot:

@@ -1,5 +1,6 @@
 """Reading zip archives that come from outside: nothing in them is trusted."""
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -13,6 +14,14 @@ from liaison.opendata.snapshots import HarvestRefused
 # A web page instead of an archive begins like one of these.
 _HTML = (b"<!doctype", b"<html", b"<head", b"<?xml")
 _ENCRYPTED = 0x1
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
 
 
 @contextmanager
@@ -38,15 +47,8 @@ def open_archive(
             raise HarvestRefused(
                 f"{file}: {len(members):,} members, at most {most_members:,} are expected."
             )
-        unpacked = sum(member.file_size for member in members)
-        if unpacked > most_bytes or unpacked > most_expansion * max(file.stat().st_size, 1):
-            raise HarvestRefused(f"{file}: unpacks to {unpacked:,} bytes, a zip bomb.")
-        names = set()
-        for member in members:
-            _refuse_tricks(file, member)
-            if member.filename in names:
-                raise HarvestRefused(f"{file}: the member {member.filename!r} stands twice.")
-            names.add(member.filename)
+        _refuse_bombs(file, members, most_bytes=most_bytes, most_expansion=most_expansion)
+        _refuse_tricks(file, members)
         yield archive
 
 
@@ -72,7 +74,7 @@ def open_member(
 def _damage_named(file: Path, member: zipfile.ZipInfo) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise HarvestRefused(f"{file}: {member.filename!r} is damaged ({error}).") from error
 
 
@@ -90,12 +92,31 @@ def _refuse_what_is_no_zip(file: Path) -> None:
         raise HarvestRefused(f"{file}: is no zip.")
 
 
-def _refuse_tricks(file: Path, member: zipfile.ZipInfo) -> None:
-    name = member.filename
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or ":" in name:
-        raise HarvestRefused(f"{file}: the member {name!r} points outside the archive.")
-    if stat.S_ISLNK(member.external_attr >> 16):
-        raise HarvestRefused(f"{file}: the member {name!r} is a link.")
-    if member.flag_bits & _ENCRYPTED:
-        raise HarvestRefused(f"{file}: {name!r} is protected by a password.")
+def _refuse_bombs(
+    file: Path, members: list[zipfile.ZipInfo], *, most_bytes: int, most_expansion: int
+) -> None:
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > most_bytes or unpacked > most_expansion * file.stat().st_size:
+        raise HarvestRefused(f"{file}: unpacks to {unpacked:,} bytes, a zip bomb.")
+    for member in members:
+        if member.file_size > most_expansion * max(member.compress_size, 1):
+            raise HarvestRefused(
+                f"{file}: the member {member.filename!r} unpacks to {member.file_size:,} bytes,"
+                " a zip bomb."
+            )
+
+
+def _refuse_tricks(file: Path, members: list[zipfile.ZipInfo]) -> None:
+    names = set()
+    for member in members:
+        name = member.filename
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or ":" in name:
+            raise HarvestRefused(f"{file}: the member {name!r} points outside the archive.")
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise HarvestRefused(f"{file}: the member {name!r} is a link.")
+        if member.flag_bits & _ENCRYPTED:
+            raise HarvestRefused(f"{file}: {name!r} is protected by a password.")
+        if name in names:
+            raise HarvestRefused(f"{file}: the member {name!r} stands twice.")
+        names.add(name)

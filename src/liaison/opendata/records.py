@@ -1,8 +1,9 @@
 """
 The tables that readers write: columns, units and keys.
 
-A missing text is "", a missing number, day or truth is null. Countries are ISO 3166-1 alpha-2,
-money is EUR, coordinates are degrees (WGS 84). No column holds anything about a person.
+A missing text is "", never null; a missing number, day or truth is null. Countries are
+ISO 3166-1 alpha-2, money is EUR, coordinates are degrees (WGS 84). No column holds anything about
+a person.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,16 @@ def iso_country(code: str) -> str:
     code = code.strip().upper()
     code = ISO_COUNTRY.get(code, code)
     return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
+
+
+def web_address(text: str) -> str:
+    """Return a web address that is safe to link to; "" for anything else."""
+    text = text.strip()
+    if not text or any(letter.isspace() for letter in text):
+        return ""
+    if text.lower().startswith(("http://", "https://")):
+        return text
+    return f"http://{text}" if ":" not in text and "." in text else ""
 
 
 @dataclass(frozen=True)
@@ -93,9 +104,9 @@ PARTICIPATIONS = _kind(
     ("project_id", "organisation_id"),
     ("project_id", _TEXT, "projects.id"),
     ("organisation_id", _TEXT, "organisations.id"),
-    ("role", _TEXT, "coordinator, participant, associated or third_party"),
-    ("order", _COUNT, "place in the source's list, from 1"),
-    ("contribution", _NUMBER, "public money to this organisation, EUR"),
+    ("role", _TEXT, "coordinator, participant, associated or third_party; empty: unknown"),
+    ("order", _COUNT, "place in the source's list, from 1; 0: unknown"),
+    ("contribution", _NUMBER, "public money that stays with this organisation, EUR"),
     ("cost", _NUMBER, "cost of this organisation, EUR"),
     ("sme", _TRUTH, "small or medium-sized enterprise in this project; null: unknown"),
     ("active", _TRUTH, "still taking part"),

@@ -7,12 +7,14 @@ is replaced, so a reading that fails or breaks off leaves the previous one untou
 """
 
 import datetime as dt
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,11 @@ import pyarrow.parquet as pq
 
 from liaison.opendata.records import TableKind
 
+# Raised when the same bytes would now be read into other tables: older snapshots are read anew.
 FORMAT = 1
+ROWS_PER_BATCH = 5_000
+
+Row = dict[str, Any]
 
 
 class HarvestRefused(Exception):
@@ -78,6 +84,44 @@ class Harvest:
     unchanged: bool
 
 
+class Rows:
+    """The rows of one table while they are read; packed in batches, so that many fit in memory."""
+
+    def __init__(self, kind: TableKind, *, read_from: str) -> None:
+        self.kind = kind
+        self._read_from = read_from
+        self._waiting: list[Row] = []
+        self._batches: list[pa.RecordBatch] = []
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take more rows; raises HarvestRefused if a value does not fit its column."""
+        self._waiting += rows
+        if len(self._waiting) >= ROWS_PER_BATCH:
+            self._pack()
+
+    def table(self) -> pa.Table:
+        """Return all rows; raises HarvestRefused if a key stands twice or a value does not fit."""
+        self._pack()
+        table = pa.Table.from_batches(self._batches, self.kind.schema)
+        if table.group_by(list(self.kind.key)).aggregate([]).num_rows < table.num_rows:
+            raise self._refusal("has a key twice")
+        return table
+
+    def _pack(self) -> None:
+        try:
+            batch = pa.RecordBatch.from_pylist(self._waiting, schema=self.kind.schema)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise self._refusal(f"does not fit: {error}") from error
+        for field, column in zip(self.kind.schema, batch.columns, strict=True):
+            if pa.types.is_string(field.type) and column.null_count:
+                raise self._refusal(f"does not fit: a text of {field.name!r} is missing")
+        self._batches.append(batch)
+        self._waiting = []
+
+    def _refusal(self, complaint: str) -> HarvestRefused:
+        return HarvestRefused(f"{self._read_from}: the table {self.kind.name} {complaint}.")
+
+
 def current_snapshot(data: Path, source: str) -> Snapshot | None:
     """Return the snapshot of a source in use; None if there is none that this version reads."""
     home = _home(data, source)
@@ -93,13 +137,14 @@ def keep_if_unchanged(data: Path, source: Source, *, sha256: str) -> Harvest | N
     snapshot = current_snapshot(data, source.code)
     if snapshot is None or snapshot.manifest["sha256"] != sha256:
         return None
-    return Harvest(snapshot, unchanged=True)
+    is_whole = all((snapshot.folder / f"{name}.parquet").is_file() for name in snapshot.rows)
+    return Harvest(snapshot, unchanged=True) if is_whole else None
 
 
 def write_snapshot(
     data: Path,
     source: Source,
-    tables: Mapping[str, tuple[TableKind, list[dict[str, Any]]]],
+    tables: Mapping[str, tuple[TableKind, list[Row]] | Rows],
     *,
     sha256: str,
     read_from: str,
@@ -113,51 +158,76 @@ def write_snapshot(
     :param read_from: the address or file they were read from
     :raises HarvestRefused: if a key stands twice or a row does not fit its table
     """
+    packed = {name: _packed(rows, read_from).table() for name, rows in tables.items()}
+    manifest = {
+        "format": FORMAT,
+        "source": source.code,
+        **{key: value for key, value in asdict(source).items() if key != "code"},
+        "read_from": read_from,
+        "retrieved_at": now.isoformat(timespec="seconds"),
+        "published": published.isoformat() if published else None,
+        "sha256": sha256,
+        "rows": {name: table.num_rows for name, table in packed.items()},
+    }
     home = _home(data, source.code)
-    home.mkdir(parents=True, exist_ok=True)
-    _clear_unfinished(home)
-    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=home))
     try:
-        for name, (kind, rows) in tables.items():
-            pq.write_table(
-                _typed(kind, rows, read_from), unfinished / f"{name}.parquet", compression="zstd"
-            )
-        manifest = {
-            "format": FORMAT,
-            "source": source.code,
-            **{key: value for key, value in asdict(source).items() if key != "code"},
-            "read_from": read_from,
-            "retrieved_at": now.isoformat(timespec="seconds"),
-            "published": published.isoformat() if published else None,
-            "sha256": sha256,
-            "rows": {name: len(rows) for name, (_, rows) in tables.items()},
-        }
-        (unfinished / "manifest.json").write_text(
-            json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8"
-        )
-        return Harvest(Snapshot(_put_in_use(unfinished, home, sha256)), unchanged=False)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        return Harvest(Snapshot(_write(home, packed, manifest)), unchanged=False)
+    except OSError as error:
+        raise HarvestRefused(f"{home}: cannot be written ({error.strerror}).") from error
+
+
+@contextmanager
+def only_harvest(data: Path, source: Source) -> Iterator[None]:
+    """Keep other processes from reading the same source; raises HarvestRefused if one does."""
+    home = _home(data, source.code)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = (home / ".lock").open("w")
+    except OSError as error:
+        raise HarvestRefused(f"{home}: cannot be written ({error.strerror}).") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise HarvestRefused(f"{home}: another harvest of {source.code} is running.") from None
+        yield
 
 
 def sha256_of(file: Path) -> str:
-    """Return the checksum of a file, in hexadecimal."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+    """Return the checksum of a file, in hexadecimal; raises HarvestRefused if it is unreadable."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise HarvestRefused(f"{file}: cannot be read ({error.strerror}).") from error
 
 
 def _home(data: Path, source: str) -> Path:
     return data / "snapshots" / source
 
 
-def _typed(kind: TableKind, rows: list[dict[str, Any]], read_from: str) -> pa.Table:
-    keys = {tuple(row[column] for column in kind.key) for row in rows}
-    if len(keys) < len(rows):
-        raise HarvestRefused(f"{read_from}: the table {kind.name} has a key twice.")
+def _packed(rows: tuple[TableKind, list[Row]] | Rows, read_from: str) -> Rows:
+    if isinstance(rows, Rows):
+        return rows
+    kind, listed = rows
+    packed = Rows(kind, read_from=read_from)
+    packed.add(listed)
+    return packed
+
+
+def _write(home: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> Path:
+    home.mkdir(parents=True, exist_ok=True)
+    _clear_unfinished(home)
+    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=home))
     try:
-        return pa.Table.from_pylist(rows, schema=kind.schema)
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise HarvestRefused(f"{read_from}: the table {kind.name} does not fit: {error}") from error
+        for name, table in tables.items():
+            pq.write_table(table, unfinished / f"{name}.parquet", compression="zstd")
+        (unfinished / "manifest.json").write_text(
+            json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8"
+        )
+        return _put_in_use(unfinished, home, manifest["sha256"])
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _clear_unfinished(home: Path) -> None:
@@ -172,10 +242,23 @@ def _put_in_use(unfinished: Path, home: Path, sha256: str) -> Path:
         shutil.rmtree(target)
     unfinished.chmod(0o755)
     unfinished.rename(target)
+    before = _name_in_use(home)
     pointer = home / f".current-{os.getpid()}"
     pointer.write_text(name, "utf-8")
     pointer.replace(home / "current")
-    for other in home.iterdir():
-        if other.is_dir() and other.name != name:
-            shutil.rmtree(other, ignore_errors=True)
+    # Whoever is reading the one before may finish; it goes with the next.
+    _remove_all_but(home, {name, before})
     return target
+
+
+def _name_in_use(home: Path) -> str:
+    try:
+        return (home / "current").read_text("utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _remove_all_but(home: Path, names: set[str]) -> None:
+    for folder in home.iterdir():
+        if folder.is_dir() and folder.name not in names:
+            shutil.rmtree(folder, ignore_errors=True)

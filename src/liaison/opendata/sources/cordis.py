@@ -6,29 +6,40 @@ Not kept: results and articles, which may name authors, and contact forms.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 
 from liaison.opendata.archives import open_archive, read_member
-from liaison.opendata.fetch import fetch
+from liaison.opendata.fetch import Progress, fetch, forget_download
 from liaison.opendata.records import (
     ORGANISATIONS,
     PARTICIPATIONS,
     PLACES,
     PROJECTS,
     TOPICS,
+    TableKind,
     iso_country,
+    web_address,
 )
 from liaison.opendata.snapshots import (
     Harvest,
     HarvestRefused,
+    Row,
+    Rows,
     Source,
     keep_if_unchanged,
+    only_harvest,
     sha256_of,
     write_snapshot,
+)
+from liaison.opendata.sources.cordis_values import (
+    KIND_OF_ACTIVITY,
+    ROLES,
+    coordinates,
+    day,
+    number,
 )
 
 CORDIS = Source(
@@ -47,22 +58,8 @@ MOST_BYTES = 8 * 1024**3
 MOST_BYTES_PER_PROJECT = 32 * 1024**2
 MOST_EXPANSION = 100
 
-KIND_OF_ACTIVITY = {
-    "PRC": "company",
-    "HES": "university",
-    "REC": "research",
-    "PUB": "public",
-    "OTH": "other",
-}
-ROLES = {
-    "coordinator": "coordinator",
-    "participant": "participant",
-    "associatedPartner": "associated",
-    "thirdParty": "third_party",
-}
-
-Progress = Callable[[int, int | None, str], None]
-Row = dict[str, Any]
+# Of several entries of one organisation in one project, the first of these roles says who it is.
+ROLES_BY_WEIGHT = ("coordinator", "participant", "third_party", "associated", "")
 
 
 class _Unusable(Exception):
@@ -79,11 +76,30 @@ def harvest_cordis(
     :raises HarvestRefused: if anything in it cannot be read; the snapshot before stays as it is
     """
     address = source or CORDIS.address
-    file = fetch(address, data / "downloads", progress=progress)
-    sha256 = sha256_of(file)
-    if unchanged := keep_if_unchanged(data, CORDIS, sha256=sha256):
-        return unchanged
-    found = _Found()
+    downloads = data / "downloads"
+    with only_harvest(data, CORDIS):
+        file = fetch(address, downloads, progress=progress)
+        sha256 = sha256_of(file)
+        if unchanged := keep_if_unchanged(data, CORDIS, sha256=sha256):
+            return unchanged
+        try:
+            found = _read(file, progress=progress)
+            return write_snapshot(
+                data,
+                CORDIS,
+                found.tables(),
+                sha256=sha256,
+                read_from=address,
+                published=found.newest,
+                now=now,
+            )
+        except HarvestRefused:
+            forget_download(file, downloads)
+            raise
+
+
+def _read(file: Path, *, progress: Progress) -> "_Found":
+    found = _Found(file)
     with open_archive(
         file, most_members=MOST_PROJECTS, most_bytes=MOST_BYTES, most_expansion=MOST_EXPANSION
     ) as archive:
@@ -99,97 +115,113 @@ def harvest_cordis(
                 raise HarvestRefused(f"{file}: {member.filename!r} {reason}") from None
             if done % 200 == 0 or done == len(members):
                 progress(done, len(members), "Reading projects")
-    return write_snapshot(
-        data,
-        CORDIS,
-        {
-            "organisations": (ORGANISATIONS, found.organisations()),
-            "projects": (PROJECTS, found.projects),
-            "participations": (PARTICIPATIONS, found.participations()),
-            "topics": (TOPICS, found.topics),
-            "places": (PLACES, found.places()),
-        },
-        sha256=sha256,
-        read_from=address,
-        published=found.newest,
-        now=now,
-    )
+    return found
 
 
 class _Found:
     """What the files read so far hold."""
 
-    def __init__(self) -> None:
-        self.projects: list[Row] = []
-        self.topics: list[Row] = []
+    def __init__(self, file: Path) -> None:
         self.newest: dt.date | None = None
+        self._file = str(file)
+        self._projects = Rows(PROJECTS, read_from=self._file)
+        self._topics = Rows(TOPICS, read_from=self._file)
         self._project_ids: set[str] = set()
-        self._entries: list[Row] = []
         # An organisation has one record number (rcn) for good, and may change its PIC.
-        self._latest_of_record: dict[str, Row] = {}
-        self._latest_description: dict[str, Row] = {}
+        self._participations: list[tuple[str, Row]] = []
+        self._descriptions: dict[str, tuple[tuple[str, dt.date], Row]] = {}
+        self._pics: dict[str, tuple[dt.date, int]] = {}
+        self._places: set[tuple[str, ...]] = set()
 
     def add(self, project: etree._Element) -> None:
         row = _project(project)
         if row["id"] in self._project_ids:
             raise _Unusable(f"repeats the project {row['id']}.")
         self._project_ids.add(row["id"])
-        self.projects.append(row)
-        updated = _day(_text(project, "contentUpdateDate"))
+        self._projects.add([row])
+        self._topics.add(_topics(project, row["id"]))
+        # The files date no organisation; each was written as known when its project's file was.
+        written = _text(project, "contentUpdateDate")
+        updated = day(written) or row["signed"]
         self.newest = max(filter(None, [self.newest, updated]), default=None)
-        self.topics += _topics(project, row["id"])
+        listed = set()
         for element in project.iterfind("relations/associations/organization"):
-            self._take_part(_entry(element, row))
+            record, organisation, participation = _entry(element, updated)
+            as_listed = organisation["id"], participation["role"], participation["order"]
+            if as_listed in listed:
+                raise _Unusable(f"lists the organisation {organisation['id']} twice as the same.")
+            listed.add(as_listed)
+            self._participations.append((record, participation | {"project_id": row["id"]}))
+            self._note(record, organisation, written=written, signed=row["signed"] or dt.date.min)
 
-    def organisations(self) -> list[Row]:
-        """Return each organisation once, under the PIC it used last, as described last."""
-        return [
-            {column: described[column] for column in ORGANISATIONS.schema.names}
-            | {"id": self._latest_of_record[record]["id"]}
-            for record, described in self._latest_description.items()
-        ]
-
-    def participations(self) -> list[Row]:
-        """Return who takes part in what, each organisation under the PIC it used last."""
-        rows: dict[tuple[str, str], Row] = {}
-        for entry in self._entries:
-            key = entry["project_id"], self._latest_of_record[entry["record"]]["id"]
-            row = {column: entry.get(column) for column in PARTICIPATIONS.schema.names}
-            before = rows.get(key)
-            if before is None or _rank(row) < _rank(before):
-                rows[key] = row | {"organisation_id": key[1]}
-        return list(rows.values())
-
-    def places(self) -> list[Row]:
-        """Return every place an organisation gave, once."""
-        columns = [column for column in PLACES.schema.names if column != "organisation_id"]
-        places = {
-            (self._latest_of_record[entry["record"]]["id"], *(entry[name] for name in columns))
-            for entry in self._entries
+    def tables(self) -> dict[str, Rows]:
+        """Return all tables, each organisation under the PIC it used last."""
+        return {
+            "organisations": self._packed(ORGANISATIONS, self._organisations()),
+            "projects": self._projects,
+            "participations": self._packed(PARTICIPATIONS, self._joined_participations()),
+            "topics": self._topics,
+            "places": self._packed(PLACES, self._places_of_organisations()),
         }
-        return [
+
+    def _note(self, record: str, organisation: Row, *, written: str, signed: dt.date) -> None:
+        """Keep how the organisation was described last, the PIC it used last, and all places."""
+        # Two PICs on one day: the smaller is the newer, since they are handed out downwards.
+        used = signed, -int(organisation["id"])
+        self._pics[record] = max(self._pics.get(record, used), used)
+        before = self._descriptions.get(record)
+        if before is None or (written, signed) > before[0]:
+            self._descriptions[record] = (written, signed), organisation
+        self._places.add((record, *(organisation[name] for name in PLACES.schema.names[1:])))
+
+    def _pic(self, record: str) -> str:
+        return str(-self._pics[record][1])
+
+    def _organisations(self) -> Iterator[Row]:
+        latest: dict[str, tuple[tuple[str, dt.date], Row]] = {}
+        for record, description in self._descriptions.items():
+            pic = self._pic(record)
+            if pic not in latest or description[0] > latest[pic][0]:
+                latest[pic] = description
+        return (organisation | {"id": pic} for pic, (_, organisation) in latest.items())
+
+    def _joined_participations(self) -> Iterator[Row]:
+        """Return who takes part in what, each once: CORDIS lists a change of role as two."""
+        joined: dict[tuple[str, str], Row] = {}
+        for record, row in self._participations:
+            key = row["project_id"], self._pic(record)
+            before = joined.get(key)
+            joined[key] = _join(before, row) if before else row | {"organisation_id": key[1]}
+        return iter(joined.values())
+
+    def _places_of_organisations(self) -> Iterator[Row]:
+        places = {(self._pic(record), *place) for record, *place in self._places}
+        return (
             dict(zip(PLACES.schema.names, place, strict=True)) for place in sorted(places, key=str)
-        ]
+        )
 
-    def _take_part(self, entry: Row) -> None:
-        self._entries.append(entry)
-        _keep_later(self._latest_of_record, entry, by="signed")
-        _keep_later(self._latest_description, entry, by="updated")
-
-
-def _keep_later(latest: dict[str, Row], entry: Row, *, by: str) -> None:
-    before = latest.get(entry["record"])
-    # Within a day the larger PIC is the later one: the Commission hands them out downwards.
-    if before is None or (entry[by] or dt.date.min, -int(entry["id"])) > (
-        before[by] or dt.date.min,
-        -int(before["id"]),
-    ):
-        latest[entry["record"]] = entry
+    def _packed(self, kind: TableKind, rows: Iterator[Row]) -> Rows:
+        packed = Rows(kind, read_from=self._file)
+        packed.add(rows)
+        return packed
 
 
-def _rank(row: Row) -> tuple[int, int]:
-    """Order the entries of one organisation in one project: active ones first, then as listed."""
-    return (0 if row["active"] else 1, row["order"] or 0)
+def _join(one: Row, other: Row) -> Row:
+    """Return two entries of an organisation in a project as one: its main role, all its money."""
+    main = min(one, other, key=_weight)
+    return main | {
+        "organisation_id": one["organisation_id"],
+        "contribution": _sum(one["contribution"], other["contribution"]),
+        "cost": _sum(one["cost"], other["cost"]),
+    }
+
+
+def _weight(row: Row) -> tuple[bool, int, int]:
+    return (not row["active"], ROLES_BY_WEIGHT.index(row["role"]), row["order"])
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    return other if one is None else one if other is None else one + other
 
 
 def _parse(content: bytes) -> etree._Element:
@@ -200,22 +232,33 @@ def _parse(content: bytes) -> etree._Element:
         load_dtd=False,
         huge_tree=False,
         remove_comments=True,
+        remove_blank_text=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise _Unusable(f"is no well-formed XML ({error.msg}).") from None
-    if etree.ElementTree(root).docinfo.internalDTD is not None:
+    except (etree.XMLSyntaxError, LookupError) as error:
+        raise _Unusable(f"is no well-formed XML ({_first_line(error)}).") from None
+    about = root.getroottree().docinfo
+    if about.internalDTD is not None or about.doctype:
         raise _Unusable("declares a document type, which no project needs.")
+    if (about.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII", "US-ASCII"):
+        raise _Unusable(f"says it is written in {about.encoding}, not UTF-8.")
     if root.tag != "project":
         raise _Unusable(f"holds <{root.tag}> where <project> is expected.")
     return root
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["for no reason given"])[0]
 
 
 def _project(project: etree._Element) -> Row:
     id_ = _text(project, "id")
     if not id_:
         raise _Unusable("has no project id.")
+    if not _is_number(id_):
+        raise _Unusable(f"has a project id that is no number ({id_!r}).")
     associations = "relations/associations/"
     return {
         "id": id_,
@@ -223,9 +266,9 @@ def _project(project: etree._Element) -> Row:
         "title": _text(project, "title"),
         "text": _text(project, "objective"),
         "keywords": _text(project, "keywords"),
-        "signed": _day(_text(project, "ecSignatureDate")),
-        "starts": _day(_text(project, "startDate")),
-        "ends": _day(_text(project, "endDate")),
+        "signed": day(_text(project, "ecSignatureDate")),
+        "starts": day(_text(project, "startDate")),
+        "ends": day(_text(project, "endDate")),
         "status": _text(project, "status"),
         "topic": _text(project, f"{associations}programme[@type='relatedTopic']/code"),
         "programme": _legal_basis(project),
@@ -233,8 +276,8 @@ def _project(project: etree._Element) -> Row:
             project,
             "relations/categories/category[@classification='projectFundingSchemeCategory']/code",
         ).strip("/"),
-        "contribution": _number(_text(project, "ecMaxContribution")),
-        "cost": _number(_text(project, "totalCost")),
+        "contribution": number(_text(project, "ecMaxContribution")),
+        "cost": number(_text(project, "totalCost")),
         "doi": _text(project, "identifiers/grantDoi"),
         "url": f"https://cordis.europa.eu/project/id/{id_}",
         "invented": False,
@@ -249,7 +292,7 @@ def _legal_basis(project: etree._Element) -> str:
     )
 
 
-def _topics(project: etree._Element, project_id: str) -> Iterable[Row]:
+def _topics(project: etree._Element, project_id: str) -> list[Row]:
     codes = {}
     for category in project.iterfind("relations/categories/category"):
         if category.get("classification") == "euroSciVoc":
@@ -261,40 +304,50 @@ def _topics(project: etree._Element, project_id: str) -> Iterable[Row]:
     ]
 
 
-def _entry(element: etree._Element, project: Row) -> Row:
-    """Return one organisation as one project describes it."""
-    pic, record = _text(element, "id"), _text(element, "rcn")
-    if not pic.isdecimal():
-        raise _Unusable(f"names an organisation without a PIC ({_text(element, 'legalName')}).")
-    lat, lon = _coordinates(_text(element, "address/geolocation"))
+def _entry(element: etree._Element, updated: dt.date | None) -> tuple[str, Row, Row]:
+    """Return the record number of an organisation, the organisation, and its participation."""
+    told = _texts_within(element)
+    pic = told.get("id", "")
+    if not _is_number(pic):
+        raise _Unusable(f"names an organisation without a PIC ({told.get('legalName', '')}).")
     sme = {"true": True, "false": False}.get(element.get("sme", ""))
+    return (
+        told.get("rcn") or pic,
+        _organisation(element, told) | {"sme": sme, "updated": updated},
+        {
+            "role": ROLES.get(element.get("type", ""), ""),
+            "order": int(number(element.get("order", "")) or 0),
+            # Net: without what the organisation passes on to others listed beside it.
+            "contribution": number(
+                element.get("netEcContribution", "") or element.get("ecContribution", "")
+            ),
+            "cost": number(element.get("totalCost", "")),
+            "sme": sme,
+            "active": element.get("terminated", "false") != "true",
+        },
+    )
+
+
+def _organisation(element: etree._Element, told: dict[str, str]) -> Row:
+    address = element.find("address")
+    place = {} if address is None else _texts_within(address)
+    lat, lon = coordinates(place.get("geolocation", ""))
     return {
-        "record": record or pic,
-        "signed": project["signed"],
-        "project_id": project["id"],
-        "organisation_id": pic,
-        "id": pic,
-        "name": _text(element, "legalName"),
-        "short_name": _text(element, "shortName"),
+        "id": told["id"],
+        "name": told.get("legalName", ""),
+        "short_name": told.get("shortName", ""),
         "kind": _kind(element),
-        "sme": sme,
-        "country": iso_country(_text(element, "address/country")),
-        "city": _text(element, "address/city"),
-        "postcode": _text(element, "address/postalCode"),
+        "country": iso_country(place.get("country", "")),
+        "city": place.get("city", ""),
+        "postcode": place.get("postalCode", ""),
         "nuts": _nuts(element),
         "lat": lat,
         "lon": lon,
-        "website": _website(_text(element, "address/url")),
-        "vat_number": _text(element, "vatNumber"),
+        "website": web_address(place.get("url", "")),
+        "vat_number": told.get("vatNumber", ""),
         "founded": None,
         "status": "",
-        "updated": _day(_text(element, "contentUpdateDate")) or project["signed"],
         "invented": False,
-        "role": ROLES.get(element.get("type", ""), ""),
-        "order": int(_number(element.get("order", "")) or 0),
-        "contribution": _number(element.get("ecContribution", "")),
-        "cost": _number(element.get("totalCost", "")),
-        "active": element.get("terminated", "false") != "true",
     }
 
 
@@ -306,40 +359,20 @@ def _kind(element: etree._Element) -> str:
 
 
 def _nuts(element: etree._Element) -> str:
-    return _text(element, "relations/regions/region[@type='relatedNutsCode']/nutsCode")
-
-
-def _website(address: str) -> str:
-    """Return a web address that is safe to link to; "" for anything else."""
-    if not address or any(letter.isspace() for letter in address):
-        return ""
-    if address.lower().startswith(("http://", "https://")):
-        return address
-    return f"http://{address}" if ":" not in address and "." in address else ""
+    for region in element.iterfind("relations/regions/region"):
+        if region.get("type") == "relatedNutsCode":
+            return _text(region, "nutsCode")
+    return ""
 
 
 def _text(element: etree._Element, path: str) -> str:
     return (element.findtext(path) or "").strip()
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
+def _texts_within(element: etree._Element) -> dict[str, str]:
+    """Return the texts of the elements directly within; several times faster than one by one."""
+    return {str(child.tag): (child.text or "").strip() for child in element}
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def _coordinates(text: str) -> tuple[float | None, float | None]:
-    """Return latitude and longitude in degrees from "lat,lon"; both None if it is no place."""
-    try:
-        lat, lon = (float(part) for part in text.strip("()").split(","))
-    except ValueError:
-        return None, None
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else (None, None)
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()

@@ -7,26 +7,18 @@ topics or topic, legalBasis, fundingScheme, ecMaxContribution. Participations (t
 Publisher: Publications Office of the European Union, CC BY 4.0.
 """
 
-import datetime as dt
 from typing import Any
 
 import pyarrow as pa
 
-KIND_OF_ACTIVITY = {
-    "PRC": "company",
-    "HES": "university",
-    "REC": "research",
-    "PUB": "public",
-    "OTH": "other",
-}
-ROLE_OF_CORDIS = {
-    "coordinator": "coordinator",
-    "participant": "participant",
-    "associatedPartner": "associated",
-    "thirdParty": "third_party",
-}
-# CORDIS writes Greece and the United Kingdom its own way; we write ISO 3166-1.
-ISO_COUNTRY = {"EL": "GR", "UK": "GB"}
+from liaison.opendata.records import iso_country, web_address
+from liaison.opendata.sources.cordis_values import (
+    KIND_OF_ACTIVITY,
+    ROLES,
+    coordinates,
+    day,
+    number,
+)
 
 _PROJECT_COLUMNS = ("id", "title", "objective")
 _PARTICIPATION_COLUMNS = ("projectID", "organisationID", "name", "country")
@@ -107,13 +99,13 @@ def _project(row: dict[str, Any]) -> dict[str, Any]:
         "title": _text(row, "title"),
         "text": _text(row, "objective"),
         "keywords": _text(row, "keywords"),
-        "signed": _day(_text(row, "signed") or _text(row, "ecSignatureDate")),
-        "starts": _day(_text(row, "startDate")),
-        "ends": _day(_text(row, "endDate")),
+        "signed": day(_text(row, "signed") or _text(row, "ecSignatureDate")),
+        "starts": day(_text(row, "startDate")),
+        "ends": day(_text(row, "endDate")),
         "topic": _text(row, "topic") or _text(row, "topics"),
         "programme": _text(row, "legalBasis"),
         "scheme": _text(row, "fundingScheme"),
-        "contribution": _number(row.get("ecMaxContribution")),
+        "contribution": number(_text(row, "ecMaxContribution")),
         "doi": _text(row, "grantDoi"),
         "url": f"https://cordis.europa.eu/project/id/{_text(row, 'id')}",
         "invented": False,
@@ -131,19 +123,18 @@ def _organisations(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _organisation(row: dict[str, Any]) -> dict[str, Any]:
-    lat, lon = _place(_text(row, "geolocation"))
-    country = _text(row, "country")
+    lat, lon = coordinates(_text(row, "geolocation"))
     return {
         "id": _text(row, "organisationID"),
         "name": _text(row, "name"),
         "short_name": _text(row, "shortName"),
         "kind": KIND_OF_ACTIVITY.get(_text(row, "activityType"), "other"),
         "sme": {"true": True, "false": False}.get(_text(row, "SME")),
-        "country": ISO_COUNTRY.get(country, country),
+        "country": iso_country(_text(row, "country")),
         "city": _text(row, "city"),
         "lat": lat,
         "lon": lon,
-        "website": _text(row, "organizationURL"),
+        "website": web_address(_text(row, "organizationURL")),
         "vat_number": _text(row, "vatNumber"),
     }
 
@@ -158,9 +149,11 @@ def _participations(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             {
                 "project_id": key[0],
                 "organisation_id": key[1],
-                "role": ROLE_OF_CORDIS.get(_text(row, "role"), ""),
-                "order": int(_number(row.get("order")) or 0),
-                "contribution": _number(row.get("ecContribution")),
+                "role": ROLES.get(_text(row, "role"), ""),
+                "order": int(number(_text(row, "order")) or 0),
+                "contribution": number(
+                    _text(row, "netEcContribution") or _text(row, "ecContribution")
+                ),
             },
         )
     return list(seen.values())
@@ -169,26 +162,3 @@ def _participations(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _text(row: dict[str, Any], column: str) -> str:
     value = row.get(column)
     return "" if value is None else str(value).strip()
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return float(str(value).replace(",", "."))
-    except ValueError:
-        return None
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def _place(geolocation: str) -> tuple[float | None, float | None]:
-    """Return latitude and longitude in degrees from "lat,lon"; both None if it is no place."""
-    try:
-        lat, lon = (float(part) for part in geolocation.strip("()").split(","))
-    except ValueError:
-        return None, None
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else (None, None)

@@ -6,13 +6,15 @@ and how they are known elsewhere. Schema 2 is read as it is, schema 1 is convert
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import ijson  # type: ignore[import-untyped]
 
 from liaison.opendata.archives import open_archive, open_member
-from liaison.opendata.fetch import fetch, fetch_json
+from liaison.opendata.fetch import Progress, fetch, fetch_json, forget_download
 from liaison.opendata.records import (
     IDENTIFIERS,
     NAMES,
@@ -20,12 +22,16 @@ from liaison.opendata.records import (
     PLACES,
     RELATIONSHIPS,
     iso_country,
+    web_address,
 )
 from liaison.opendata.snapshots import (
     Harvest,
     HarvestRefused,
+    Row,
+    Rows,
     Source,
     keep_if_unchanged,
+    only_harvest,
     sha256_of,
     write_snapshot,
 )
@@ -59,8 +65,8 @@ KIND_OF_TYPE = {
 }
 NAME_KINDS = ("ror_display", "label", "acronym", "alias")
 
-Progress = Callable[[int, int | None, str], None]
-Row = dict[str, Any]
+# Opens one dump, to be read from its beginning.
+Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 class _Unusable(Exception):
@@ -74,29 +80,27 @@ def harvest_ror(source: str | None, data: Path, *, now: dt.datetime, progress: P
     :param source: an address or a file; None for the newest release of the publisher
     :raises HarvestRefused: if anything in it cannot be read; the snapshot before stays as it is
     """
-    address = source or newest_release(ROR.address)
-    file = fetch(address, data / "downloads", progress=progress)
-    sha256 = sha256_of(file)
-    if unchanged := keep_if_unchanged(data, ROR, sha256=sha256):
-        return unchanged
-    records = _read(file, progress=progress)
-    tables: dict[str, tuple[Any, list[Row]]] = {
-        "organisations": (ORGANISATIONS, [_organisation(record) for record in records]),
-        "names": (NAMES, _unique(_names, records)),
-        "identifiers": (IDENTIFIERS, _unique(_identifiers, records)),
-        "relationships": (RELATIONSHIPS, _unique(_relationships, records)),
-        "places": (PLACES, _unique(_places, records)),
-    }
-    days = [day for record in records if (day := _changed(record))]
-    return write_snapshot(
-        data,
-        ROR,
-        tables,
-        sha256=sha256,
-        read_from=address,
-        published=max(days, default=None),
-        now=now,
-    )
+    downloads = data / "downloads"
+    with only_harvest(data, ROR):
+        address = source or newest_release(ROR.address)
+        file = fetch(address, downloads, progress=progress)
+        sha256 = sha256_of(file)
+        if unchanged := keep_if_unchanged(data, ROR, sha256=sha256):
+            return unchanged
+        try:
+            found = _read(file, progress=progress)
+            return write_snapshot(
+                data,
+                ROR,
+                found.tables,
+                sha256=sha256,
+                read_from=address,
+                published=found.newest,
+                now=now,
+            )
+        except HarvestRefused:
+            forget_download(file, downloads)
+            raise
 
 
 def newest_release(address: str) -> str:
@@ -111,46 +115,110 @@ def newest_release(address: str) -> str:
     return str(zips[0])
 
 
-def _read(file: Path, *, progress: Progress) -> list[Row]:
-    """Return every record once, in schema 2; a record in both schemas is taken from schema 2."""
-    records: dict[str, Row] = {}
+def _read(file: Path, *, progress: Progress) -> "_Found":
+    found = _Found(file)
+    with _open_dumps(file) as dumps:
+        if not dumps:
+            raise HarvestRefused(f"{file}: holds no registry (no JSON file).")
+        # Schema 2 first: what it holds is then not taken from schema 1.
+        for name, opener in sorted(dumps, key=_begins_in_first_schema):
+            try:
+                found.read(opener, progress=progress)
+            except _Unusable as reason:
+                raise HarvestRefused(f"{file}: {name!r} {reason}") from None
+    return found
+
+
+@contextmanager
+def _open_dumps(file: Path) -> Iterator[list[tuple[str, Opener]]]:
+    """Open the registry's dumps: those in a zip, or the one that the file itself is."""
+    if _is_a_list(file):
+        yield [(file.name, lambda: file.open("rb"))]
+        return
     with open_archive(
         file, most_members=MOST_MEMBERS, most_bytes=MOST_BYTES, most_expansion=MOST_EXPANSION
     ) as archive:
-        members = [member for member in archive.infolist() if member.filename.endswith(".json")]
-        if not members:
-            raise HarvestRefused(f"{file}: holds no registry (no JSON file).")
-        for member in members:
-            seen: set[str] = set()
-            with open_member(file, archive, member) as content:
-                try:
-                    for record, is_second_schema in _records(content):
-                        if record["id"] in seen:
-                            raise _Unusable(f"repeats the record {record['id']}.")
-                        seen.add(record["id"])
-                        if is_second_schema or record["id"] not in records:
-                            records[record["id"]] = record
-                        if len(seen) % 1000 == 0:
-                            progress(len(records), None, "Reading organisations")
-                except _Unusable as reason:
-                    raise HarvestRefused(f"{file}: {member.filename!r} {reason}") from None
-    return [records[id_] for id_ in sorted(records)]
+        yield [
+            (member.filename, partial(open_member, file, archive, member))
+            for member in archive.infolist()
+            if member.filename.endswith(".json")
+        ]
 
 
-def _records(content: Any) -> Iterator[tuple[Row, bool]]:
+def _is_a_list(file: Path) -> bool:
+    with file.open("rb") as content:
+        return content.read(64).lstrip().startswith(b"[")
+
+
+def _begins_in_first_schema(dump: tuple[str, Opener]) -> bool:
+    _, opener = dump
+    try:
+        with opener() as content:
+            return not next(_records(content))[1]
+    except (StopIteration, _Unusable):
+        # Read in full, it is refused with the reason.
+        return False
+
+
+class _Found:
+    """What the dumps read so far hold."""
+
+    def __init__(self, file: Path) -> None:
+        self.newest: dt.date | None = None
+        kinds = ORGANISATIONS, NAMES, IDENTIFIERS, RELATIONSHIPS, PLACES
+        self.tables = {kind.name: Rows(kind, read_from=str(file)) for kind in kinds}
+        self._is_from_second_schema: dict[str, bool] = {}
+
+    def read(self, content_of: Opener, *, progress: Progress) -> None:
+        seen = set()
+        with content_of() as content:
+            for place, (record, is_second) in enumerate(_records(content), start=1):
+                if record["id"] in seen:
+                    raise _Unusable(f"repeats the record {record['id']}.")
+                seen.add(record["id"])
+                with _misfit_named(place):
+                    self._take(record, is_second=is_second)
+                if place % 1000 == 0:
+                    progress(len(self._is_from_second_schema), None, "Reading organisations")
+        if not seen:
+            raise _Unusable("holds no list of records.")
+
+    def _take(self, record: Row, *, is_second: bool) -> None:
+        known = self._is_from_second_schema.get(record["id"])
+        if known and not is_second:
+            return
+        if known is not None:
+            raise _Unusable(f"repeats the record {record['id']} of another file.")
+        self._is_from_second_schema[record["id"]] = is_second
+        self.newest = max(filter(None, [self.newest, _changed(record)]), default=None)
+        self.tables["organisations"].add([_organisation(record)])
+        self.tables["names"].add(_unique(_names(record)))
+        self.tables["identifiers"].add(_unique(_identifiers(record)))
+        self.tables["relationships"].add(_unique(_relationships(record)))
+        self.tables["places"].add(_unique(_places(record)))
+
+
+def _records(content: IO[bytes]) -> Iterator[tuple[Row, bool]]:
+    """Return each record in the shape of schema 2, and whether it was written in it."""
     place = 0
     try:
-        for record in ijson.items(content, "item", use_float=True):
-            place += 1
-            yield _in_second_schema(record)
+        for place, record in enumerate(ijson.items(content, "item", use_float=True), start=1):
+            with _misfit_named(place):
+                converted = _in_second_schema(record)
+            yield converted
     except (ijson.JSONError, UnicodeDecodeError) as error:
-        raise _Unusable(f"is no JSON after record {place} ({error}).") from None
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        reason = (str(error).splitlines() or ["no reason given"])[0]
+        raise _Unusable(f"is no JSON after record {place} ({reason}).") from None
+
+
+@contextmanager
+def _misfit_named(place: int) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise _Unusable(
             f"has a record {place} that does not fit ROR's schemas ({error!r})."
         ) from None
-    if not place:
-        raise _Unusable("holds no list of records.")
 
 
 def _in_second_schema(record: Row) -> tuple[Row, bool]:
@@ -221,7 +289,7 @@ def _organisation(record: Row) -> Row:
         "nuts": "",
         "lat": place.get("lat"),
         "lon": place.get("lon"),
-        "website": websites[0] if websites else "",
+        "website": web_address(websites[0]) if websites else "",
         "vat_number": "",
         "founded": record["established"],
         "status": record["status"],
@@ -280,9 +348,8 @@ def _places(record: Row) -> list[Row]:
     ]
 
 
-def _unique(rows_of: Callable[[Row], list[Row]], records: list[Row]) -> list[Row]:
-    """Return the rows of all records, each once."""
-    rows = (row for record in records for row in rows_of(record))
+def _unique(rows: list[Row]) -> list[Row]:
+    """Return the rows, each once."""
     return list({tuple(row.values()): row for row in rows}.values())
 
 
