@@ -30,9 +30,10 @@ class TestCountryName:
 
 
 class TestCodes:
-    def test_become_words(self):
-        assert kind_name("university") == "University or school"
-        assert part_name("coordinator") == "Coordinator"
+    def test_become_words_in_the_readers_language(self):
+        with translation.override("en"):
+            assert kind_name("university") == "University or school"
+            assert part_name("coordinator") == "Coordinator"
 
     def test_become_nothing_where_they_are_unknown(self):
         assert kind_name("pirate") == ""
