@@ -126,12 +126,12 @@ def _box(name: str, value: str, label: str, count: int | None, *, is_chosen: boo
     """Return one box; drawn here since a hundred of them take a template longer than the search."""
     return format_html(
         '<label class="choice" for="filter-{0}-{1}"><input type="checkbox" name="{0}" value="{1}"'
-        ' id="filter-{0}-{1}"{2}><span>{3}{4}</span></label>\n',
+        ' id="filter-{0}-{1}"{2}><span>{3} <span class="quiet">{4}</span></span></label>\n',
         name,
         value,
         SafeString(" checked") if is_chosen else "",
         label,
-        "" if count is None else format_html(' <span class="quiet">({})</span>', count),
+        "" if count is None else f"({count})",
     )
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import Kind, Part
@@ -50,7 +50,8 @@ class ShownMatch:
     :ivar who: place and kind
     :ivar strength: in percent of the best match's
     :ivar others: further pieces of evidence, as entries of a list
-    :ivar unshown: how many more projects speak for it than are shown
+    :ivar more: how many those are, in words
+    :ivar rest: how many projects speak for it beyond those shown, in words; "" if none
     """
 
     position: int
@@ -62,7 +63,8 @@ class ShownMatch:
     strength_words: str
     proof: Proof
     others: list[SafeString]
-    unshown: int
+    more: str
+    rest: str
 
     @property
     def place(self) -> Place | None:
@@ -85,84 +87,112 @@ def show(matches: Iterable[Match], *, first: int, best: float) -> list[ShownMatc
     :param first: the position of the first of them, from 1
     :param best: the score of the best match of all, above 0
     """
-    return [_show(match, position, best) for position, match in enumerate(matches, start=first)]
+    words = _words(get_language())
+    return [
+        _show(match, position, best, words) for position, match in enumerate(matches, start=first)
+    ]
 
 
-def _show(match: Match, position: int, best: float) -> ShownMatch:
+@dataclass(frozen=True)
+class _Words:
+    """The words that every match needs, in one language."""
+
+    language: str | None
+    kinds: dict[str, str]
+    parts: dict[str, str]
+    undated: str
+    answers: str
+    strengths: tuple[str, str, str]
+
+
+@lru_cache(maxsize=8)
+def _words(language: str | None) -> _Words:
+    return _Words(
+        language=language,
+        kinds={kind.value: str(kind.label) for kind in Kind},
+        parts={part.value: str(part.label) for part in Part},
+        undated=_("date unknown"),
+        answers=_("answers: %(words)s"),
+        strengths=(_("among the strongest evidence"), _("good evidence"), _("some evidence")),
+    )
+
+
+def _show(match: Match, position: int, best: float, words: _Words) -> ShownMatch:
     strongest, *others = match.reasons
     strength = max(1, round(100 * match.score / best))
+    unshown = match.evidence_count - len(match.reasons)
     return ShownMatch(
         position=position,
         organisation=match.organisation,
-        url=_address("directory:organisation", match.organisation.id),
-        who=_who(match.organisation),
+        url=_address("directory:organisation", match.organisation.id, words),
+        who=_who(match.organisation, words),
         is_invented=strongest.project.invented,
         strength=strength,
-        strength_words=_in_words(strength),
-        proof=_proof(strongest),
-        others=[_entry(reason) for reason in others],
-        unshown=match.evidence_count - len(match.reasons),
+        strength_words=words.strengths[0 if strength >= 60 else 1 if strength >= 25 else 2],
+        proof=_proof(strongest, words),
+        others=[_entry(reason, words) for reason in others],
+        more=ngettext(
+            "%(number)s more piece of evidence", "%(number)s more pieces of evidence", len(others)
+        )
+        % {"number": len(others)},
+        rest=ngettext(
+            "%(number)s more project speaks for this organisation.",
+            "%(number)s more projects speak for this organisation.",
+            unshown,
+        )
+        % {"number": unshown}
+        if unshown
+        else "",
     )
 
 
-def _who(organisation: Organisation) -> str:
+def _who(organisation: Organisation, words: _Words) -> str:
     place = ", ".join(filter(None, [organisation.city, country_name(organisation.country)]))
-    kind = str(Kind(organisation.kind).label) if organisation.kind in Kind else ""
-    return " · ".join(filter(None, [place, kind]))
+    return " · ".join(filter(None, [place, words.kinds.get(organisation.kind)]))
 
 
-def _proof(reason: Reason) -> Proof:
-    words = reason.words[:WORDS_SHOWN]
+def _proof(reason: Reason, words: _Words) -> Proof:
+    answered = reason.words[:WORDS_SHOWN]
     return Proof(
-        url=_address("directory:project", reason.project.id),
-        title=marked(reason.project.title, words),
-        line=_line(reason),
-        excerpt=excerpt(reason.project.text, words),
-        lang=_lang(reason),
+        url=_address("directory:project", reason.project.id, words),
+        title=marked(reason.project.title, answered),
+        line=_line(reason, words),
+        excerpt=excerpt(reason.project.text, answered),
+        lang=_lang(reason, words),
     )
 
 
-def _entry(reason: Reason) -> SafeString:
+def _entry(reason: Reason, words: _Words) -> SafeString:
     return format_html(
         '<li><span{}><a href="{}">{}</a></span> <span class="small quiet">{} · {}</span></li>',
-        _lang(reason),
-        _address("directory:project", reason.project.id),
+        _lang(reason, words),
+        _address("directory:project", reason.project.id, words),
         reason.project.title,
-        _line(reason),
-        _("answers: %(words)s") % {"words": ", ".join(reason.words[:WORDS_SHOWN])},
+        _line(reason, words),
+        words.answers % {"words": ", ".join(reason.words[:WORDS_SHOWN])},
     )
 
 
-def _line(reason: Reason) -> str:
-    part = str(Part(reason.role).label) if reason.role in Part else ""
-    return " · ".join(filter(None, [_when(reason), part]))
+def _line(reason: Reason, words: _Words) -> str:
+    starts, ends = reason.project.starts, reason.project.ends
+    if starts is None:
+        when = words.undated
+    else:
+        when = "–".join(map(str, sorted({starts.year, ends.year if ends else starts.year})))
+    part = words.parts.get(reason.role)
+    return f"{when} · {part}" if part else when
 
 
-def _lang(reason: Reason) -> SafeString:
+def _lang(reason: Reason, words: _Words) -> SafeString:
     language = reason.project.language
-    return format_html(' lang="{}"', language) if language not in ("", get_language()) else NO_TEXT
+    return format_html(' lang="{}"', language) if language not in ("", words.language) else NO_TEXT
 
 
-def _address(page: str, id_: str) -> str:
-    return f"{_before_id(page, get_language())}{quote(id_, safe='/:@')}/"
+def _address(page: str, id_: str, words: _Words) -> str:
+    return f"{_before_id(page, words.language)}{quote(id_, safe='/:@')}/"
 
 
 @lru_cache(maxsize=32)
 def _before_id(page: str, language: str | None) -> str:
     """Return the address of such pages up to the id; resolved once, not a hundred times a page."""
     return reverse(page, args=["0"]).removesuffix("0/")
-
-
-def _when(reason: Reason) -> str:
-    starts, ends = reason.project.starts, reason.project.ends
-    if starts is None:
-        return _("date unknown")
-    return "–".join(map(str, sorted({starts.year, ends.year if ends else starts.year})))
-
-
-def _in_words(strength: int) -> str:
-    if strength >= 60:
-        return _("among the strongest evidence")
-    if strength >= 25:
-        return _("good evidence")
-    return _("some evidence")
