@@ -13,10 +13,11 @@
     });
   }
 
-  // Beside the answer there is room for open filters; on a phone they would push it out of sight.
+  // Beside the answer there is room for filters and map; on a phone they would push it out of sight.
   const openFilters = () => {
-    if (!matchMedia("(min-width: 60rem)").matches) return;
-    document.querySelectorAll(".filters details[data-open-beside]").forEach((group) => { group.open = true; });
+    document.querySelectorAll("#found details[data-open-beside]").forEach((group) => {
+      if (matchMedia(`(min-width: ${group.dataset.openBeside || "60rem"})`).matches) group.open = true;
+    });
   };
   openFilters();
 
