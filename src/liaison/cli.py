@@ -331,7 +331,7 @@ def _print_answer(answer: "Answer") -> None:
     if not answer.matches:
         click.echo("Nobody in the data has proven anything close to this need.")
     for place, match in enumerate(answer.matches, start=1):
-        click.echo(f"{place:>3}  {match.score:.3f}  {_one_line(match)}")
+        click.echo(f"{place:>3}  {match.score:.3g}  {_one_line(match)}")
         for reason in match.reasons[:3]:
             year = reason.project.starts.year if reason.project.starts else "year unknown"
             words = ", ".join(reason.words[:6])

@@ -63,13 +63,26 @@ def postings_of(
 
 def score_projects(query: Query, arrays: Arrays) -> NDArray[np.float64]:
     """Return the cosine of need and project, shape (n_projects,), from 0 to 1."""
-    scores = np.zeros(len(arrays.project_ids))
-    # Term by term: slices of mapped arrays cost nothing, one gathered copy of them all would.
-    for row, weight in zip(query.term_rows.tolist(), query.weights.tolist(), strict=True):
-        postings = slice(arrays.starts[row], arrays.starts[row + 1])
-        # A project stands once in a term's postings, so plain addition is right here.
-        scores[arrays.posting_projects[postings]] += weight * arrays.posting_weights[postings]
-    return scores
+    n_projects = len(arrays.project_ids)
+    if not len(query.term_rows):
+        return np.zeros(n_projects)
+    slices = [
+        slice(start, end)
+        for start, end in zip(
+            arrays.starts[query.term_rows].tolist(),
+            arrays.starts[query.term_rows + 1].tolist(),
+            strict=True,
+        )
+    ]
+    # One sum over all postings: adding up term by term takes three times as long.
+    projects = np.concatenate([arrays.posting_projects[each] for each in slices])
+    added = np.concatenate(
+        [
+            arrays.posting_weights[each] * weight
+            for each, weight in zip(slices, query.weights, strict=True)
+        ]
+    )
+    return np.bincount(projects, weights=added, minlength=n_projects).astype(np.float64)
 
 
 def projects_with(terms: Terms, arrays: Arrays) -> NDArray[np.bool_]:

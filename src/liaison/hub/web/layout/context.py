@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
@@ -36,8 +35,16 @@ def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
-            "url": translate_url(here, code),
+            "url": _in_language(here, code),
             "current": code == get_language(),
         }
         for code, _ in settings.LANGUAGES
     ]
+
+
+def _in_language(address: str, code: str) -> str:
+    """Return the same page in another language; only the first part of an address names it."""
+    first, slash, rest = address.removeprefix("/").partition("/")
+    if first not in dict(settings.LANGUAGES):
+        return f"/{code}/"
+    return f"/{code}{slash}{rest}"
