@@ -122,7 +122,8 @@ class TestDensityMap:
         shown = density_map([*crowd, *hamlet])
 
         sizes = [size for size, _ in shown.layers]
-        assert sizes == [2.2, 9.8]
+        # Two dots on a whole continent are drawn twice as large as among hundreds.
+        assert sizes == [4.4, 19.6]
         # The point of the grid nearest to 301.25, 370.55: the 43rd of the 61st row, a shifted one.
         assert shown.layers[1][1] == "M304.5 369.8h0"
 

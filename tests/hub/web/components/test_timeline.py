@@ -50,19 +50,35 @@ class TestProjectTimeline:
         assert (early.x, early.width) == (0.0, 24.93)
         assert (late.leads, early.leads) == (True, False)
 
-    def test_names_a_bar_at_the_side_where_there_is_room(self):
+    def test_starts_a_name_with_its_bar_where_there_is_room(self):
         drawn = project_timeline([LATER, WHOLE_YEAR])
 
         late, early = drawn.bars
-        assert (late.name, late.name_anchor, late.name_x) == ("LATE", "end", 87.43)
+        assert (late.name, late.name_anchor, late.name_x) == ("LATE", "start", 75.0)
         assert (early.name, early.name_anchor, early.name_x) == ("GAIT", "start", 0.0)
+
+    def test_ends_a_name_with_its_bar_where_it_would_run_off_the_page(self):
+        # Twelve letters take 26.4 percent; the bar starts at 75.
+        late = involvement(dt.date(2023, 1, 1), dt.date(2023, 7, 2), acronym="TREMOR-ATLAS")
+
+        (bar, _) = project_timeline([late, WHOLE_YEAR]).bars
+
+        assert (bar.name_anchor, bar.name_x) == ("end", 87.43)
+
+    def test_starts_a_name_at_the_edge_where_nothing_else_fits(self):
+        # Thirty letters take 66 percent; the bar lies from 50 to 62.
+        middle = involvement(dt.date(2022, 1, 1), dt.date(2022, 7, 2), acronym="A" * 30)
+
+        (bar, *_) = project_timeline([middle, WHOLE_YEAR, LATER]).bars
+
+        assert (bar.name_anchor, bar.name_x) == ("start", 0.0)
 
     def test_shortens_a_long_name(self):
         long = involvement(dt.date(2020, 1, 1), None, acronym="", title="gait " * 20)
 
         (bar,) = project_timeline([long]).bars
 
-        assert bar.name == "gait gait gait gait gait gait gai…"
+        assert bar.name == "gait gait gait gait gait gait…"
 
     def test_draws_a_project_without_an_end_to_the_end_of_its_first_year(self):
         (bar,) = project_timeline([involvement(dt.date(2020, 1, 1), None)]).bars

@@ -157,11 +157,14 @@ def density_map(coordinates: Sequence[tuple[float, float]]) -> Map:
         if 0 <= x <= width and 0 <= y <= height:
             counts[_grid_point(x, y)] += 1
     most = max(counts.values(), default=1)
+    # A few dots alone on a whole continent would hardly be seen.
+    enlarged = min(max(math.sqrt(300 / max(len(counts), 1)), 1.0), 2.0)
     layers: dict[float, list[str]] = defaultdict(list)
     for (x, y), count in sorted(counts.items()):
         # By orders of magnitude: a capital holds hundreds of times as many as a town.
         share = math.log(count) / math.log(most) if most > 1 else 0.0
-        size = DENSITY_SIZES[min(int(share * len(DENSITY_SIZES)), len(DENSITY_SIZES) - 1)]
+        step = min(int(share * len(DENSITY_SIZES)), len(DENSITY_SIZES) - 1)
+        size = round(DENSITY_SIZES[step] * enlarged, 1)
         layers[size].append(f"M{x:g} {y:g}h0")
     return Map(
         name,

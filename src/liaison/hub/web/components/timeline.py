@@ -16,9 +16,9 @@ NUMBERS = 20
 MOST_BARS = 14
 # More years than this on one axis, and only every second or third is named.
 MOST_YEARS_NAMED = 5
-# Percent. A bar that starts further right has its name end with it instead of starting with it.
-NAME_TURNS_AT = 60.0
-LONGEST_NAME = 34
+# Percent that a letter of a name takes on a phone at most; and letters.
+LETTER = 2.2
+LONGEST_NAME = 30
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def _row(involvement: Involvement, number: int, first: int, per_year: float) -> 
     left = _years(starts, first) * per_year
     # A project of a few days is still seen.
     right = min(max(_years(ends, first) * per_year, left + 0.5), 100)
-    turns = left > NAME_TURNS_AT
+    name = _shortened(project.acronym or project.title)
+    name_x, name_anchor = _place_of_name(name, left, right)
     top = YEAR_LABELS + number * ROW
     return Bar(
         x=round(left, 2),
@@ -96,12 +97,20 @@ def _row(involvement: Involvement, number: int, first: int, per_year: float) -> 
         width=round(right - left, 2),
         height=BAR,
         label=f"{starts.year}–{ends.year}: {project.title}",
-        name=_shortened(project.acronym or project.title),
-        name_x=round(right if turns else left, 2),
+        name=name,
+        name_x=round(name_x, 2),
         name_y=top + ROW - BAR - 9,
-        name_anchor="end" if turns else "start",
+        name_anchor=name_anchor,
         leads=involvement.role == "coordinator",
     )
+
+
+def _place_of_name(name: str, left: float, right: float) -> tuple[float, str]:
+    """Return where a name starts or ends: with its bar, if it then fits on a phone's screen."""
+    needed = len(name) * LETTER
+    if left + needed <= 100:
+        return left, "start"
+    return (right, "end") if right >= needed else (0.0, "start")
 
 
 def _columns(counts: Sequence[tuple[int, int]], per_year: float) -> tuple[Bar, ...]:
