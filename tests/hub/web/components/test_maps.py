@@ -122,8 +122,8 @@ class TestDensityMap:
         shown = density_map([*crowd, *hamlet])
 
         sizes = [size for size, _ in shown.layers]
-        # Two dots on a whole continent are drawn twice as large as among hundreds.
-        assert sizes == [4.4, 19.6]
+        # Two dots on a whole continent are drawn larger than among hundreds, up to a limit.
+        assert sizes == [6.2, 18.0]
         # The point of the grid nearest to 301.25, 370.55: the 43rd of the 61st row, a shifted one.
         assert shown.layers[1][1] == "M304.5 369.8h0"
 

@@ -26,6 +26,7 @@ MARGIN = 0.14
 # Units of the base map between neighbouring dots of a density map, and how large dots become.
 GRID = 7.0
 DENSITY_SIZES = (2.2, 3.2, 4.4, 5.8, 7.6, 9.8)
+LARGEST_DENSITY = 18.0
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,13 @@ def density_map(coordinates: Sequence[tuple[float, float]]) -> Map:
             counts[_grid_point(x, y)] += 1
     most = max(counts.values(), default=1)
     # A few dots alone on a whole continent would hardly be seen.
-    enlarged = min(max(math.sqrt(300 / max(len(counts), 1)), 1.0), 2.0)
+    enlarged = min(max(math.sqrt(300 / max(len(counts), 1)), 1.0), 2.8)
     layers: dict[float, list[str]] = defaultdict(list)
     for (x, y), count in sorted(counts.items()):
         # By orders of magnitude: a capital holds hundreds of times as many as a town.
         share = math.log(count) / math.log(most) if most > 1 else 0.0
         step = min(int(share * len(DENSITY_SIZES)), len(DENSITY_SIZES) - 1)
-        size = round(DENSITY_SIZES[step] * enlarged, 1)
+        size = min(round(DENSITY_SIZES[step] * enlarged, 1), LARGEST_DENSITY)
         layers[size].append(f"M{x:g} {y:g}h0")
     return Map(
         name,
