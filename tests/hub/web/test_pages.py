@@ -141,6 +141,14 @@ class TestResults:
         assert "<html" not in answer.content.decode()
         assert "Moselle Sensors" in answer.content.decode()
 
+    def test_come_whole_to_one_who_goes_back(self, client, results_address):
+        answer = client.get(
+            results_address,
+            headers={"hx-request": "true", "hx-history-restore-request": "true"},
+        )
+
+        assert "<html" in answer.content.decode()
+
     def test_are_not_kept_by_anything_on_the_way(self, client, results_address):
         assert "no-store" in client.get(results_address)["Cache-Control"]
 

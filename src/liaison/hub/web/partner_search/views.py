@@ -72,7 +72,9 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "map": results_map(shown.place for shown in page if shown.place),
         "language_hint": _speaks_another_language(answer),
     }
-    template = "partner_search/_results.html" if request.htmx else "partner_search/results.html"
+    # Someone who goes back gets the whole page: no copy of it waits in the browser.
+    is_part = request.htmx and not request.htmx.history_restore_request
+    template = "partner_search/_results.html" if is_part else "partner_search/results.html"
     response = render(request, template, context)
     response["Vary"] = "HX-Request, Cookie"
     return response
