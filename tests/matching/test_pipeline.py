@@ -35,7 +35,7 @@ class TestMatch:
         assert clinic.reasons[0].share == pytest.approx(1 / 1.021867, rel=1e-5)
         assert sum(reason.share for reason in clinic.reasons) == pytest.approx(1)
 
-    def test_shows_five_reasons_and_counts_all(self, tmp_path):
+    def test_shows_four_reasons_and_counts_all(self, tmp_path):
         projects = [{"id": f"p{number}", "title": "gait sensor"} for number in range(7)]
         took_part = [(project["id"], "clinic", "participant") for project in projects]
         index = index_of(
@@ -44,7 +44,7 @@ class TestMatch:
 
         clinic = index.match(Need("gait")).matches[0]
 
-        assert len(clinic.reasons) == 5
+        assert len(clinic.reasons) == 4
         assert clinic.evidence_count == 7
 
     @pytest.mark.parametrize("shown", ["p1", "p2"])

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.matching.indexes import Arrays
-from liaison.matching.retrieval import Query, postings_of
+from liaison.matching.retrieval import Query
 from liaison.matching.text import stem
 
 
@@ -39,14 +39,11 @@ def answered_words(
 def _added(query: Query, projects: NDArray[np.integer], arrays: Arrays) -> NDArray[np.float64]:
     """Return what each term adds to each project's similarity, shape (n_projects, n_terms)."""
     added = np.zeros((len(projects), len(query.term_rows)))
-    positions, numbers = postings_of(query.term_rows, arrays)
-    holders = arrays.posting_projects[positions]
     wanted = np.zeros(len(arrays.project_ids), np.bool_)
     wanted[projects] = True
-    here = wanted[holders]
-    added[np.searchsorted(projects, holders[here]), numbers[here]] = (
-        arrays.posting_weights[positions[here]] * query.weights[numbers[here]]
-    )
+    here = np.flatnonzero(wanted[query.projects])
+    terms = np.searchsorted(query.ends, here, side="right")
+    added[np.searchsorted(projects, query.projects[here]), terms] = query.added[here]
     return added
 
 

@@ -40,7 +40,7 @@ from liaison.matching.text import Analyser, Analysis, words_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-REASONS_PER_MATCH = 5
+REASONS_PER_MATCH = 4
 # What of a project is evidence to match a need with.
 SPOKEN_COLUMNS = ("title", "text", "keywords")
 NO_FILTERS = Filters()

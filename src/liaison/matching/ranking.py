@@ -58,19 +58,19 @@ def vote(similarities: NDArray[np.float64], *, allowed: NDArray[np.bool_], array
     """
     Let the most similar projects vote for their allowed participants.
 
-    Only projects with an allowed participant are counted among the VOTERS, so a narrow filter looks
-    deeper instead of leaving the answer short.
+    Where not everyone is allowed, only projects with an allowed participant are counted among the
+    VOTERS, so a narrow filter looks deeper instead of leaving the answer short.
 
     :param similarities: shape (n_projects,), from 0 to 1; 0 does not vote
     :param allowed: shape (n_organisations,)
     """
-    eligible = np.flatnonzero(allowed[arrays.members])
-    voting = np.zeros(len(similarities), np.bool_)
-    voting[arrays.member_projects[eligible]] = True
-    voters = _largest(np.where(voting, similarities, 0.0), VOTERS)
-    chosen = np.zeros(len(similarities), np.bool_)
-    chosen[voters] = True
-    participations = eligible[chosen[arrays.member_projects[eligible]]]
+    if not allowed.all():
+        able = np.zeros(len(similarities), np.bool_)
+        able[arrays.member_projects[allowed[arrays.members]]] = True
+        similarities = np.where(able, similarities, 0.0)
+    voters = np.sort(_largest(similarities, VOTERS))
+    participations = _participations_in(voters, arrays)
+    participations = participations[allowed[arrays.members[participations]]]
     strengths = (
         similarities[arrays.member_projects[participations]] ** STEEPNESS
         * _ROLE_WEIGHTS[arrays.member_roles[participations]]
@@ -81,6 +81,15 @@ def vote(similarities: NDArray[np.float64], *, allowed: NDArray[np.bool_], array
         minlength=len(arrays.organisation_ids),
     )
     return Votes(participations, strengths, scores.astype(np.float64))
+
+
+def _participations_in(projects: NDArray[np.int64], arrays: Arrays) -> NDArray[np.int64]:
+    """Return the participations in these projects, project after project."""
+    starts, ends = arrays.member_starts[projects], arrays.member_starts[projects + 1]
+    sizes = ends - starts
+    shifts = starts - (np.cumsum(sizes) - sizes)
+    positions: NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(shifts, sizes)
+    return positions
 
 
 def best(scores: NDArray[np.float64], top: int) -> NDArray[np.int64]:

@@ -18,12 +18,18 @@ class Query:
     :ivar weights: shape (n_terms,); above 0, squares adding up to 1
     :ivar word_rows: shape (n_words,); for each word of the need its term's row, -1 if unknown
     :ivar pair_rows: shape (max(n_words - 1, 0),); likewise for each pair of neighbours
+    :ivar projects: shape (n_postings,); the projects that hold each term, term after term
+    :ivar added: shape (n_postings,); what the term adds to the project's similarity
+    :ivar ends: shape (n_terms,); where the postings of each term end in the two above
     """
 
     term_rows: NDArray[np.int64]
     weights: NDArray[np.float32]
     word_rows: NDArray[np.int64]
     pair_rows: NDArray[np.int64]
+    projects: NDArray[np.int32]
+    added: NDArray[np.float32]
+    ends: NDArray[np.int64]
 
 
 def look_up(terms: Terms, arrays: Arrays) -> NDArray[np.int64]:
@@ -43,52 +49,35 @@ def pose(analysis: Analysis, arrays: Arrays) -> Query:
     term_rows, counts = np.unique(known[known >= 0], return_counts=True)
     weights = (1 + np.log(counts)).astype(np.float32) * arrays.idf[term_rows]
     length = np.sqrt((weights**2).sum())
-    return Query(term_rows, weights / length if length else weights, word_rows, pair_rows)
+    weights = weights / length if length else weights
+    return Query(term_rows, weights, word_rows, pair_rows, *_gather(term_rows, weights, arrays))
 
 
-def postings_of(
-    term_rows: NDArray[np.int64], arrays: Arrays
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """
-    Return where the postings of several terms stand, one after the other.
-
-    :returns: positions, shape (n_postings,), and for each the number of its term in `term_rows`
-    """
+def _gather(
+    term_rows: NDArray[np.int64], weights: NDArray[np.float32], arrays: Arrays
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+    """Return `projects`, `added` and `ends` of a query."""
     starts, ends = arrays.starts[term_rows], arrays.starts[term_rows + 1]
-    lengths = ends - starts
-    numbers = np.repeat(np.arange(len(term_rows)), lengths)
-    before = np.cumsum(lengths) - lengths
-    return np.arange(lengths.sum()) + (starts - before)[numbers], numbers
+    slices = [slice(*bounds) for bounds in zip(starts.tolist(), ends.tolist(), strict=True)]
+    # Joined slices of mapped arrays: several times faster than picking each posting.
+    projects = [np.empty(0, np.int32), *(arrays.posting_projects[each] for each in slices)]
+    added = [np.empty(0, np.float32)]
+    added += [
+        arrays.posting_weights[each] * weight for each, weight in zip(slices, weights, strict=True)
+    ]
+    return np.concatenate(projects), np.concatenate(added), np.cumsum(ends - starts)
 
 
 def score_projects(query: Query, arrays: Arrays) -> NDArray[np.float64]:
     """Return the cosine of need and project, shape (n_projects,), from 0 to 1."""
-    n_projects = len(arrays.project_ids)
-    if not len(query.term_rows):
-        return np.zeros(n_projects)
-    slices = [
-        slice(start, end)
-        for start, end in zip(
-            arrays.starts[query.term_rows].tolist(),
-            arrays.starts[query.term_rows + 1].tolist(),
-            strict=True,
-        )
-    ]
-    # One sum over all postings: adding up term by term takes three times as long.
-    projects = np.concatenate([arrays.posting_projects[each] for each in slices])
-    added = np.concatenate(
-        [
-            arrays.posting_weights[each] * weight
-            for each, weight in zip(slices, query.weights, strict=True)
-        ]
-    )
-    return np.bincount(projects, weights=added, minlength=n_projects).astype(np.float64)
+    scores = np.bincount(query.projects, weights=query.added, minlength=len(arrays.project_ids))
+    return scores.astype(np.float64)
 
 
 def projects_with(terms: Terms, arrays: Arrays) -> NDArray[np.bool_]:
     """Return which projects hold at least one of the terms, shape (n_projects,)."""
-    rows = look_up(terms, arrays)
-    positions, _ = postings_of(rows[rows >= 0], arrays)
     holding = np.zeros(len(arrays.project_ids), np.bool_)
-    holding[arrays.posting_projects[positions]] = True
+    for row in look_up(terms, arrays).tolist():
+        if row >= 0:
+            holding[arrays.posting_projects[arrays.starts[row] : arrays.starts[row + 1]]] = True
     return holding

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from django.utils.html import escape
@@ -20,16 +20,25 @@ stem = lru_cache(maxsize=100_000)(stem_anew)
 
 def excerpt(text: str, words: Collection[str]) -> SafeString:
     """Return the sentence of `text` that holds most of the words, marked; its beginning if none."""
-    wanted = frozenset(map(stem, words))
-    held: dict[int, set[str]] = {}
     ends = [end.start() for end in _SENTENCE_END.finditer(text)]
-    for word in _WORD.finditer(text):
-        if (its_stem := stem(word[0])) in wanted:
-            held.setdefault(bisect_left(ends, word.start()), set()).add(its_stem)
+    held: dict[int, set[str]] = {}
+    for beginning in {word.lower().removesuffix("s") for word in words}:
+        for place in _places_of(beginning, text.lower()):
+            held.setdefault(bisect_left(ends, place), set()).add(beginning)
     # The earliest of those that hold as many.
     best = max(sorted(held), key=lambda number: len(held[number]), default=0)
     bounds = [0, *ends, len(text)]
-    return marked(_shortened(text[bounds[best] : bounds[best + 1]].strip(), wanted), words)
+    sentence = text[bounds[best] : bounds[best + 1]].strip()
+    return marked(_shortened(sentence, frozenset(map(stem, words))), words)
+
+
+def _places_of(beginning: str, text: str) -> Iterator[int]:
+    """Return where words with this beginning stand; good enough to choose a sentence by."""
+    place = text.find(beginning)
+    while place >= 0:
+        if place == 0 or not text[place - 1].isalnum():
+            yield place
+        place = text.find(beginning, place + 1)
 
 
 def marked(text: str, words: Collection[str]) -> SafeString:
