@@ -4,8 +4,9 @@ How fast the result page is: the real server, real needs, one page load per requ
     .venv/bin/python benchmarks/pages.py --data DIR --needs needs-2024H2.jsonl
 
 Needs wrk (Debian: apt install wrk). DIR holds an index (liaison harvest cordis; liaison index).
-Every request asks for another person's need out of hundreds, so the pages come from the engine and
-not from a memory of the last answer.
+Every request asks for another need out of hundreds, more than a process remembers answers for, so
+the pages come from the engine. Needs are cut to two or three sentences, as people write them; with
+--whole they are the publisher's whole descriptions.
 """
 
 import argparse
@@ -27,10 +28,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--needs", type=Path, required=True)
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--connections", type=int, default=8)
     arguments = parser.parse_args()
 
-    cookie, paths = state_needs(arguments.data, arguments.needs)
+    cookie, paths = state_needs(arguments.data, arguments.needs, whole=arguments.whole)
     server = start(arguments.data)
     try:
         first = fetch(paths[0], cookie)
@@ -45,7 +47,7 @@ def main() -> None:
         server.wait()
 
 
-def state_needs(data: Path, needs: Path) -> tuple[str, list[str]]:
+def state_needs(data: Path, needs: Path, *, whole: bool) -> tuple[str, list[str]]:
     """Keep each need as a search of one browser; return its cookie and the result pages."""
     from liaison.config import site
 
@@ -64,7 +66,7 @@ def state_needs(data: Path, needs: Path) -> tuple[str, list[str]]:
     session.save()
     searches = [
         state_need(
-            need=json.loads(line)["text"],
+            need=stated(json.loads(line)["text"], whole=whole),
             language="en",
             cluster=current_cluster(host="127.0.0.1"),
             by=AnonymousUser(),
@@ -77,6 +79,12 @@ def state_needs(data: Path, needs: Path) -> tuple[str, list[str]]:
         f"sessionid={session.session_key}",
         [f"/en/search/{search.public_id}/" for search in searches],
     )
+
+
+def stated(description: str, *, whole: bool) -> str:
+    """Return the first sentences of a description, 400 characters or a little more."""
+    end = description.find(". ", 400)
+    return description if whole or end < 0 else description[: end + 1]
 
 
 def start(data: Path) -> subprocess.Popen:

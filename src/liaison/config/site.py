@@ -98,7 +98,10 @@ def serve(
         [
             *(sys.executable, "-m", "gunicorn", "liaison.config.wsgi", "--preload"),
             *("--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
-            *("--worker-class", "gthread", "--threads", "4", "--log-level", "warning"),
+            # A connection an answer: kept open, they would gather at one process and leave the
+            # other idle. Threads hear those out who open a connection long before they ask.
+            *("--worker-class", "gthread", "--threads", "8", "--keep-alive", "0"),
+            *("--log-level", "warning"),
         ]
     )
     # Ctrl-C reaches both processes; the server ends first, and this one with it.

@@ -84,11 +84,14 @@ DATABASES = {
     "default": dj_database_url.config(
         env="LIAISON_DATABASE",
         default=f"sqlite:///{DATA_FOLDER / 'liaison.sqlite3'}",
+        # A server may close a connection that waits too long; ask before using it again.
         conn_max_age=60,
         conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file closes nothing.
+    DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for a writer, and a writer takes its turn instead of failing.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",

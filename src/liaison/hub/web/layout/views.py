@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liaison.hub.clusters.queries import NoCluster
-from liaison.matching import NoIndex, UnknownOrganisation, UnknownProject
+from liaison.matching import IndexUnreadable, NoIndex, UnknownOrganisation, UnknownProject
 
 Found = TypeVar("Found")
 
@@ -106,7 +106,11 @@ class NotReadyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return not_ready(request) if isinstance(exception, NoIndex | NoCluster) else None
+        return (
+            not_ready(request)
+            if isinstance(exception, NoIndex | IndexUnreadable | NoCluster)
+            else None
+        )
 
 
 def _error(request: HttpRequest, *, status: int, **texts: str) -> HttpResponse:

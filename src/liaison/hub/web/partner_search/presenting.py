@@ -11,8 +11,8 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -163,13 +163,12 @@ def _proof(reason: Reason, words: _Words) -> Proof:
 
 
 def _entry(reason: Reason, words: _Words) -> SafeString:
-    return format_html(
-        '<li><span{}><a href="{}">{}</a></span> <span class="small quiet">{} · {}</span></li>',
-        _lang(reason, words),
-        _address("directory:project", reason.project.id, words),
-        reason.project.title,
-        _line(reason, words),
-        words.answers % {"words": ", ".join(reason.words[:WORDS_SHOWN])},
+    answers = words.answers % {"words": ", ".join(reason.words[:WORDS_SHOWN])}
+    url = escape(_address("directory:project", reason.project.id, words))
+    # Everything that comes from the data is escaped; the rest is ours.
+    return mark_safe(
+        f'<li><span{_lang(reason, words)}><a href="{url}">{escape(reason.project.title)}</a></span>'
+        f' <span class="small quiet">{escape(_line(reason, words))} · {escape(answers)}</span></li>'
     )
 
 
