@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from liaison.matching import stem as stem_anew
