@@ -13,6 +13,7 @@ from django.utils.regex_helper import normalize
 # Address (without the language in front): why someone who is not signed in may open it.
 OPEN_PAGES = {
     "": "the home page, and the way from the bare address to it",
+    "favicon.ico": "browsers ask for the picture of the site before anybody signs in",
     "alive/": "those who watch over the server have no account; it tells nothing but that it runs",
     "robots.txt": "search engines do not sign in",
     "search/": "whoever arrives may try the search before having an account",

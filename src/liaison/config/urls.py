@@ -4,12 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from liaison.hub.web.layout.views import alive, choose_language
+from liaison.hub.web.layout.views import alive, choose_language, favicon
 from liaison.hub.web.pages.views import robots
 
 urlpatterns = [
     path("alive/", alive, name="alive"),
     path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
     path("", choose_language, name="choose-language"),
     *i18n_patterns(
         path("", include("liaison.hub.web.home.urls")),

@@ -198,19 +198,28 @@ def open_stored(folder: Path) -> Stored:
     :raises NoIndex: if none was written to this folder
     :raises IndexUnreadable: if it is damaged or of another format version
     """
-    # A version may be removed between reading its name and opening it; then a newer one is named.
-    for _attempt in range(3):
-        try:
-            name = (folder / "current").read_text(encoding="utf-8").strip()
-        except (FileNotFoundError, NotADirectoryError):
-            raise NoIndex(f"{folder} holds no index; run: liaison index") from None
-        except UnicodeDecodeError as error:
-            raise IndexUnreadable(f"{folder / 'current'} is damaged; run: liaison index") from error
+    missing = ""
+    while True:
+        name = _version_in_use(folder)
         try:
             return Stored(folder / name)
         except FileNotFoundError:
+            # A version may be removed between reading its name and opening it; then another is
+            # named. One that is still named was never whole.
+            if name == missing:
+                raise IndexUnreadable(
+                    f"The index {folder / name} is incomplete; run: liaison index"
+                ) from None
             missing = name
-    raise IndexUnreadable(f"The index {folder / missing} is incomplete; run: liaison index")
+
+
+def _version_in_use(folder: Path) -> str:
+    try:
+        return (folder / "current").read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoIndex(f"{folder} holds no index; run: liaison index") from None
+    except UnicodeDecodeError as error:
+        raise IndexUnreadable(f"{folder / 'current'} is damaged; run: liaison index") from error
 
 
 def write_stored(

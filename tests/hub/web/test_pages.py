@@ -306,3 +306,41 @@ class TestErrors:
 
     def test_an_unknown_search_is_not_found(self, client):
         assert client.get(f"/en/search/{uuid.uuid4()}/").status_code == 404
+
+
+class TestInTheDemonstration:
+    """Every role looks at every page of a site set up as `liaison demo` does it."""
+
+    ADDRESSES = (
+        *(
+            "",
+            "search/",
+            "search/mine/",
+            "about-the-data/",
+            "accessibility/",
+            "privacy/",
+            "design/",
+        ),
+        *("design/", "profile/", "profile/erase/", "account/2fa/", "account/email/", "people/"),
+    )
+
+    @pytest.fixture
+    def accounts(self):
+        from liaison.config.demonstration import set_up
+
+        return set_up(password="Kornblume 1884", now=dt.datetime(2026, 11, 2, tzinfo=dt.UTC))
+
+    @pytest.mark.parametrize("language", ["en", "fr", "de"])
+    def test_no_page_fails_any_role(self, client, accounts, language):
+        from liaison.hub.accounts.models import User
+
+        for account in accounts:
+            client.force_login(User.objects.get(email=account.email))
+            for address in self.ADDRESSES:
+                expected = {200}
+                if address == "people/" and account.role != "cluster_manager":
+                    expected = {403}
+                if address in ("account/2fa/", "profile/erase/"):
+                    expected = {200, 302}
+                answer = client.get(f"/{language}/{address}")
+                assert answer.status_code in expected, (account.role, address)

@@ -1,5 +1,6 @@
 """Finding people."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,5 +22,15 @@ def names_of(public_ids: Iterable[str], *, for_user: Any) -> dict[str, str]:
     """Return the names of these people by public id; the erased and the unknown are left out."""
     if not for_user.is_authenticated:
         return {}
-    people = User.objects.filter(public_id__in=set(public_ids), erased_at=None)
+    known = [id_ for id_ in set(public_ids) if _is_public_id(id_)]
+    people = User.objects.filter(public_id__in=known, erased_at=None)
     return {str(person.public_id): person.full_name for person in people}
+
+
+def _is_public_id(text: str) -> bool:
+    """Tell a person from what else the history names: the software, a cluster."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

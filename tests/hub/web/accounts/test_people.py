@@ -1,9 +1,14 @@
+import datetime as dt
+
 import pytest
 
 from liaison.hub.accounts.choices import Role
+from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters.models import ClusterRole
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
+
+MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +35,17 @@ class TestPeopleAndRoles:
         assert "Léa Hoffmann" in page
         assert "Marc Thill" in page
         assert f"/en/people/{officer.pk}/withdraw/" in page
+
+    def test_tells_what_the_software_did_too(self, as_manager, biotech):
+        record_event(
+            verb="cluster.set_up",
+            subject=biotech.slug,
+            actor="",
+            at=MONDAY_NOON,
+            cluster=biotech.slug,
+        )
+
+        assert "The cluster was set up." in as_manager.get("/en/people/").content.decode()
 
     def test_leaves_out_other_clusters(self, as_manager):
         elsewhere = ClusterRoleFactory(person=UserFactory(full_name="Jo Elsewhere"))

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer that the server runs; for those who watch over it."""
     return HttpResponse("alive\n", content_type="text/plain")
+
+
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Answer browsers that ask for the picture at its old place."""
+    return HttpResponseRedirect(static("liaison/images/favicon.svg"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
