@@ -293,6 +293,10 @@ class TestRefusal:
                 {"partners": [{"organisation": "demo-laboratory", "role": "boss"}]},
                 "has the unknown role 'boss'",
             ),
+            (
+                {"partners": [{"organisation": "demo-laboratory"}]},
+                "names a partner in part only",
+            ),
         ],
     )
     def test_of_a_project_names_file_and_reason(self, read, project, complaint):
@@ -312,6 +316,12 @@ class TestRefusal:
         (tmp_path / "sleep.json").write_text('{"projects": [', "utf-8")
 
         with pytest.raises(HarvestRefused, match=r"^sleep\.json: is no JSON"):
+            harvest_demonstration(tmp_path / "data", now=NOW, progress=silent, folder=tmp_path)
+
+    def test_of_a_list_names_its_file(self, tmp_path, silent):
+        (tmp_path / "sleep.json").write_text(json.dumps([STUDY]), "utf-8")
+
+        with pytest.raises(HarvestRefused, match=r"^sleep\.json: holds no object"):
             harvest_demonstration(tmp_path / "data", now=NOW, progress=silent, folder=tmp_path)
 
     def test_of_a_repeated_project_leaves_no_snapshot(self, tmp_path, silent):
@@ -338,6 +348,12 @@ class TestExampleNeeds:
 
     def test_are_marked_as_invented(self):
         assert all(need.invented for need in example_needs())
+
+    def test_have_true_apostrophes_and_french_spaces(self):
+        for need in example_needs():
+            assert "'" not in need.text, need.id
+            if need.language == "fr":
+                assert not re.search(r"[ \w][;?!]|[ \w]:", need.text), need.id
 
     @pytest.mark.parametrize("need", example_needs(), ids=lambda need: need.id)
     def test_lead_to_those_who_can_help(self, index, need):

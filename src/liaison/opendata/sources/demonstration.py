@@ -126,6 +126,8 @@ def _parsed(name: str, content: bytes) -> Row:
         parsed: Row = json.loads(content)
     except ValueError as error:
         raise HarvestRefused(f"{name}: is no JSON ({error}).") from None
+    if not isinstance(parsed, dict):
+        raise HarvestRefused(f"{name}: holds no object with organisations and projects.")
     return parsed
 
 
@@ -198,6 +200,7 @@ def _participations(name: str, entry: Row, invented: dict[str, bool]) -> list[Ro
 def _participation(
     name: str, entry: Row, partner: Row, order: int, invented: dict[str, bool]
 ) -> Row:
+    _demand({"organisation", "role"} <= partner.keys(), name, entry, "names a partner in part only")
     organisation, role = partner["organisation"], partner["role"]
     _demand(organisation in invented, name, entry, f"names the unknown {organisation!r}")
     _demand(role in ROLES, name, entry, f"has the unknown role {role!r}")
