@@ -1,13 +1,12 @@
 """What a search found, for the one who may see it."""
 
 import uuid
-from functools import lru_cache
 from typing import Any
 
 from liaison.hub.directory.queries import current_index
 from liaison.hub.partner_search.choices import MOST_MATCHES
 from liaison.hub.partner_search.models import Search
-from liaison.matching import Answer, Filters, Index, Need
+from liaison.matching import Answer, Filters, Need
 from liaison.opendata import ExampleNeed
 from liaison.opendata import example_needs as shipped_examples
 
@@ -31,13 +30,9 @@ def suggestions(search: Search, *, filters: Filters, top: int) -> Answer:
     :param top: how many organisations, counted from the best; at most MOST_MATCHES
     :raises NoIndex: if no open data has been indexed yet
     """
-    return _answer(current_index(), search.need, filters, min(top, MOST_MATCHES))
-
-
-# Paging and going back ask the same again; the index itself is part of the key.
-@lru_cache(maxsize=64)
-def _answer(index: Index, need: str, filters: Filters, top: int) -> Answer:
-    return index.match(Need(text=need), filters=filters, top=top)
+    return current_index().match(
+        Need(text=search.need), filters=filters, top=min(top, MOST_MATCHES)
+    )
 
 
 def example_needs(*, language: str, for_user: Any) -> list[ExampleNeed]:

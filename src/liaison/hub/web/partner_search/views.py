@@ -1,14 +1,20 @@
 """Stating a need, and looking at who has proven they can meet it."""
 
+import hashlib
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -51,11 +57,45 @@ def state(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     search = _own_search(request, public_id)
-    form = FiltersForm(
-        request.GET,
-        countries=current_index().countries,
-        focus_areas=focus_areas_of(search.cluster_id),
+    found = _found(request, search)
+    # Someone who goes back gets the whole page: no copy of it waits in the browser.
+    if request.htmx and not request.htmx.history_restore_request:
+        response = HttpResponse(found)
+    else:
+        response = render(
+            request, "partner_search/results.html", {"search": search, "found": found}
+        )
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+def _found(request: HttpRequest, search: Any) -> SafeString:
+    """
+    Return the answer with its filters, as HTML.
+
+    It is remembered for a while in this process: going back, paging and reloading ask the same
+    again. Everything it depends on is in the key, and it is reached only by way of the search.
+    """
+    areas = focus_areas_of(search.cluster_id)
+    depends_on = (
+        current_index().version,
+        search.public_id,
+        get_language(),
+        request.META["QUERY_STRING"],
+        [(area.code, area.name_in(get_language()), area.terms) for area in areas],
     )
+    key = hashlib.sha256(repr(depends_on).encode()).hexdigest()
+    found = caches["answers"].get(key)
+    if found is None:
+        context = _answer_to(request, search, areas)
+        found = render_to_string("partner_search/_results.html", context, request)
+        caches["answers"].set(key, found)
+    return mark_safe(found)
+
+
+def _answer_to(request: HttpRequest, search: Any, areas: Sequence[Any]) -> dict[str, Any]:
+    """Return what the answer's template shows."""
+    form = FiltersForm(request.GET, countries=current_index().countries, focus_areas=areas)
     number = _page_number(request)
     answer = suggestions(search, filters=form.filters, top=number * MATCHES_PER_PAGE)
     form.offer(answer.facets)
@@ -63,7 +103,7 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     page.object_list = show(
         page.object_list, first=page.start_index(), best=answer.matches[0].score if page else 1.0
     )
-    context = {
+    return {
         "search": search,
         "answer": answer,
         "page": page,
@@ -72,12 +112,6 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "map": results_map(shown.place for shown in page if shown.place),
         "language_hint": _speaks_another_language(answer),
     }
-    # Someone who goes back gets the whole page: no copy of it waits in the browser.
-    is_part = request.htmx and not request.htmx.history_restore_request
-    template = "partner_search/_results.html" if is_part else "partner_search/results.html"
-    response = render(request, template, context)
-    response["Vary"] = "HX-Request, Cookie"
-    return response
 
 
 @require_safe
