@@ -1,17 +1,18 @@
 """
-How fast the result page is: the real server, real needs, one page load per request, all different.
+How fast the result page is: the real server, real needs, one page load per request.
 
     .venv/bin/python benchmarks/pages.py --data DIR --needs needs-2024H2.jsonl
 
 Needs wrk (Debian: apt install wrk). DIR holds an index (liaison harvest cordis; liaison index).
-Every request asks for another need out of hundreds, more than a process remembers answers for, so
-the pages come from the engine. Needs are cut to two or three sentences, as people write them; with
---whole they are the publisher's whole descriptions.
+First views: every request asks for another need out of 500, more than a process remembers answers
+for, so each page comes from the engine. Returning: 20 needs, as people page and go back. Needs are
+cut to two or three sentences, as people write them; with --whole they are whole descriptions.
 """
 
 import argparse
 import datetime as dt
 import json
+import os
 import re
 import subprocess
 import sys
@@ -41,7 +42,9 @@ def main() -> None:
             addresses = [path.replace("/en/", f"/{language}/", 1) for path in paths]
             # Once around unmeasured: templates compiled, pages of the index in memory.
             measure(addresses, cookie, seconds=5, connections=arguments.connections)
-            print(language, measure(addresses, cookie, arguments.seconds, arguments.connections))
+            for views, pages in (("first views", addresses), ("returning", addresses[:20])):
+                rate = measure(pages, cookie, arguments.seconds, arguments.connections)
+                print(f"{language}, {views}: {rate}")
     finally:
         server.terminate()
         server.wait()
@@ -90,9 +93,10 @@ def stated(description: str, *, whole: bool) -> str:
 def start(data: Path) -> subprocess.Popen:
     server = subprocess.Popen(
         [
-            *(sys.executable, "-m", "liaison", "demo", "--no-browser"),
+            *(sys.executable, "-m", "liaison", "serve"),
             *("--data", data, "--port", str(PORT), "--workers", "2"),
         ],
+        env=os.environ | {"LIAISON_HTTPS": "no"},
         stdout=subprocess.DEVNULL,
     )
     for _ in range(600):

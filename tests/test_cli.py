@@ -29,7 +29,7 @@ class TestMatch:
 
         assert status == 0
         assert "Moselle Sensors" in said
-        assert "Wearable sensors for Parkinson's disease (2022, coordinator)" in said
+        assert "Wearable sensors for Parkinson's disease (2022, coordinator, invented)" in said
 
     def test_answers_in_json(self, data):
         _, said, _ = call("match", NEED, "--data", data, "--json", "--top", 2)

@@ -14,7 +14,7 @@ import platformdirs
 from liaison import __version__
 
 if TYPE_CHECKING:
-    from liaison.matching import Answer, Index, Match
+    from liaison.matching import Answer, Index, Match, Reason
     from liaison.opendata import Harvest
 
 KINDS = ("company", "university", "research", "public", "other")
@@ -333,9 +333,14 @@ def _print_answer(answer: "Answer") -> None:
     for place, match in enumerate(answer.matches, start=1):
         click.echo(f"{place:>3}  {match.score:.3g}  {_one_line(match)}")
         for reason in match.reasons[:3]:
-            year = reason.project.starts.year if reason.project.starts else "year unknown"
-            words = ", ".join(reason.words[:6])
-            click.echo(f"       {reason.project.title} ({year}, {reason.role}): {words}")
+            click.echo(f"       {_evidence_in_a_line(reason)}")
+
+
+def _evidence_in_a_line(reason: "Reason") -> str:
+    project = reason.project
+    year = str(project.starts.year) if project.starts else "year unknown"
+    details = filter(None, [year, reason.role, "invented" if project.invented else ""])
+    return f"{project.title} ({', '.join(details)}): {', '.join(reason.words[:6])}"
 
 
 def _one_line(match: "Match") -> str:

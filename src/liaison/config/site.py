@@ -15,6 +15,13 @@ from pathlib import Path
 
 Progress = Callable[[int, int | None, str], None]
 SECONDS_TO_START = 60
+_WAYS_TO_WORK = {
+    # Behind a web server that hears out who is slow: one page at a time, nothing else to do.
+    "production": ("--worker-class", "sync"),
+    # Browsers come directly, and open connections long before they ask: threads hear them out. A
+    # connection an answer: kept open, they would gather at one process and leave the other idle.
+    "demo": ("--worker-class", "gthread", "--threads", "8", "--keep-alive", "0"),
+}
 
 
 class NotReady(Exception):
@@ -98,9 +105,7 @@ def serve(
         [
             *(sys.executable, "-m", "gunicorn", "liaison.config.wsgi", "--preload"),
             *("--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
-            # A connection an answer: kept open, they would gather at one process and leave the
-            # other idle. Threads hear those out who open a connection long before they ask.
-            *("--worker-class", "gthread", "--threads", "8", "--keep-alive", "0"),
+            *_WAYS_TO_WORK[settings],
             *("--log-level", "warning"),
         ]
     )
