@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from liaison.config.site import DemoAccount
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
 from liaison.hub.clusters.actions import set_up_cluster
@@ -14,6 +13,15 @@ from liaison.hub.clusters.starting_sets import BIOHEALTH
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind
 from liaison.hub.directory.models import Organisation, OrganisationRole
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of the demonstration, one a role."""
+
+    role: str
+    email: str
+    password: str
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,11 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liaison.config.demonstration import DemoAccount
 
 Progress = Callable[[int, int | None, str], None]
 SECONDS_TO_START = 60
@@ -26,15 +29,6 @@ _WAYS_TO_WORK = {
 
 class NotReady(Exception):
     """The site cannot be brought up; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class DemoAccount:
-    """An account of the demonstration, one a role."""
-
-    role: str
-    email: str
-    password: str
 
 
 def use(data: Path, *, settings: str) -> None:
@@ -77,7 +71,7 @@ def set_up(data: Path, *, email: str, language: str) -> None:
         raise NotReady(str(refusal)) from refusal
 
 
-def prepare_demo(data: Path, *, progress: Progress) -> list[DemoAccount]:
+def prepare_demo(data: Path, *, progress: Progress) -> "list[DemoAccount]":
     """
     Make the demonstration ready: harvested data where there is some, ours otherwise.
 
