@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from liaison.matching import stem as stem_anew
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ0-9•\-(])|\n+")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Þ0-9•\-(])|\n")
 _WORD = re.compile(r"\w+")
 LONGEST_EXCERPT = 320
 
@@ -20,10 +20,11 @@ stem = lru_cache(maxsize=100_000)(stem_anew)
 
 def excerpt(text: str, words: Collection[str]) -> SafeString:
     """Return the sentence of `text` that holds most of the words, marked; its beginning if none."""
-    ends = [end.start() for end in _SENTENCE_END.finditer(text)]
+    ends = [end.end() for end in _SENTENCE_END.finditer(text)]
+    in_small_letters = text.lower()
     held: dict[int, set[str]] = {}
     for beginning in {word.lower().removesuffix("s") for word in words}:
-        for place in _places_of(beginning, text.lower()):
+        for place in _places_of(beginning, in_small_letters):
             held.setdefault(bisect_left(ends, place), set()).add(beginning)
     # The earliest of those that hold as many.
     best = max(sorted(held), key=lambda number: len(held[number]), default=0)
