@@ -11,6 +11,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +118,38 @@ class TestDemo:
         assert refused.returncode == 1
         assert f"Port {taken} cannot be used" in refused.stderr
         assert "Traceback" not in refused.stderr
+
+
+class TestDemoOnOnesOwnFiles:
+    def test_keeps_the_index_somebody_built(self, tmp_path):
+        projects, participations = (
+            tmp_path / "projects.parquet",
+            tmp_path / "participations.parquet",
+        )
+        pq.write_table(
+            pa.table({"id": ["1"], "title": ["Gait at home"], "objective": ["Sensors."]}), projects
+        )
+        pq.write_table(
+            pa.table(
+                {
+                    "projectID": ["1"],
+                    "organisationID": ["999000001"],
+                    "name": ["Moselle Sensors"],
+                    "country": ["LU"],
+                }
+            ),
+            participations,
+        )
+        built = call(
+            *("index", "--projects", projects, "--participations", participations),
+            *("--data", tmp_path),
+        )
+        assert built.returncode == 0, built.stderr
+        index = (tmp_path / "index" / "current").read_text()
+
+        call("demo", "--data", tmp_path, "--no-serve")
+
+        assert (tmp_path / "index" / "current").read_text() == index
 
 
 class TestSetUp:

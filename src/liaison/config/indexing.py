@@ -28,6 +28,15 @@ def index_snapshot(snapshot: opendata.Snapshot, data: Path, *, progress: Progres
     )
 
 
+def is_of_own_files(data: Path) -> bool:
+    """Tell whether the index under `data` was built from somebody's own files, not a snapshot."""
+    try:
+        sources = matching.load_index(data / "index").provenance["sources"]
+    except (matching.NoIndex, matching.IndexUnreadable, KeyError):
+        return False
+    return all("sha256" not in source for source in sources)
+
+
 def is_indexed(snapshot: opendata.Snapshot, data: Path) -> bool:
     """Tell whether the index under `data` was built from just this snapshot."""
     try:

@@ -137,9 +137,16 @@ def _lay_out_static_files(data: Path) -> None:
 def _index_for_demo(data: Path, *, progress: Progress) -> None:
     """Index what is harvested, or our own set, unless the index already holds just that."""
     from liaison import opendata
-    from liaison.config.indexing import index_snapshot, is_indexed, newest_evidence
+    from liaison.config.indexing import (
+        index_snapshot,
+        is_indexed,
+        is_of_own_files,
+        newest_evidence,
+    )
 
     snapshot = newest_evidence(data)
+    if snapshot is None and is_of_own_files(data):
+        return
     if snapshot is None or snapshot.source == "demonstration":
         # Our own set comes with the package, so a newer package brings a newer set.
         now = dt.datetime.now(dt.UTC)
