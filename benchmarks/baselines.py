@@ -10,11 +10,15 @@ The engine beside what anyone could have: one table of rankings, measured in one
         --participations history-participations-2024-05-29.parquet \\
         --needs needs-2024H2.jsonl --qrels qrels-2024H2.tsv --output benchmarks/baselines.md
 
-What is not installed is left out, and the table says so. To set the engine beside them, let it
-rank the needs as `--write-needs DIR` writes them, then name its rankings:
+What is not installed is left out, and the tables say so. To set the engine beside them, let it
+rank the needs, then name its rankings:
 
-    liaison rank --needs DIR/need-only.jsonl --output need-only.run    # likewise the other two
-    ... --run "Liaison, need only=need-only.run" --one-line-run "Liaison=one-line.run"
+    liaison rank --needs needs-2024H2.jsonl --top 101 --without asker --without call --output a.run
+    liaison rank --needs needs-2024H2.jsonl --top 101 --output b.run
+    liaison rank --needs needs-2024H2.jsonl --top 101 --without asker --without call --one-line \\
+        --output c.run
+    ... --run "Liaison, need only=a.run" "Liaison, asker and call known=b.run" \\
+        --one-line-run "Liaison, need only=c.run"
 
 One process, one thread. The encoder takes a quarter of an hour, PostgreSQL ten minutes;
 `--only NAME ...` runs what is named, `--keep DIR` keeps rankings for the next run.

@@ -1,13 +1,13 @@
 """The command: read the files, run every system, write the tables."""
 
 import argparse
-import json
 import shlex
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,33 +19,27 @@ from benchmarks.baselines.measuring import (
     Ranked,
     World,
     compare,
-    one_line_needs,
     rank_all,
 )
 from benchmarks.baselines.postgresql import NoPostgreSQL, throw_away_server
 from benchmarks.baselines.report import report
 from benchmarks.baselines.systems import SYSTEMS, Options, System
 from liaison.matching import build_index, load_index
-from liaison.matching.evaluation import read_needs_with_health, read_qrels, read_run
+from liaison.matching.evaluation import read_qrels, read_run, read_stated_needs
 from liaison.opendata.sources.cordis_csv import tables_from_csv_columns
+
+if TYPE_CHECKING:
+    import psycopg
 
 WHOLE, ONE_LINE = "The whole description", "One line"
 
 
 def main(argv: list[str] | None = None) -> None:
     arguments = parse(argv)
-    lines = [
-        json.loads(line)
-        for line in arguments.needs.read_text(encoding="utf-8").split("\n")
-        if line.strip()
-    ]
-    if arguments.write_needs:
-        write_needs(lines, arguments.write_needs)
-        return
     history = tables_from_csv_columns(
         pq.read_table(arguments.projects), pq.read_table(arguments.participations)
     )
-    world = read_world(history, lines, needs=arguments.needs, qrels=arguments.qrels)
+    world = read_world(history, needs=arguments.needs, qrels=arguments.qrels)
     chosen = [each for each in SYSTEMS if not arguments.only or each.name in arguments.only]
     ranked, left_out = run_systems(chosen, Corpus.of(history), world, arguments)
     for text, runs in ((WHOLE, arguments.run), (ONE_LINE, arguments.one_line_run)):
@@ -68,7 +62,6 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         )
     parser.add_argument("--output", type=Path, help="write the tables here, too")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep and find rankings here")
-    parser.add_argument("--write-needs", type=Path, metavar="DIR", help="for the engine; then stop")
     return parser.parse_args(argv)
 
 
@@ -79,40 +72,12 @@ def named_file(argument: str) -> tuple[str, Path]:
     return name, Path(file)
 
 
-def write_needs(lines: list[dict[str, str]], folder: Path) -> None:
-    """Write the needs as the engine may know them: alone, with asker and call, in one line."""
-    folder.mkdir(parents=True, exist_ok=True)
-    spoken = ("id", "title", "text")
-    known = (*spoken, "asker", "call_topic", "programme", "funding_scheme")
-    files = {
-        "need-only": [{key: line.get(key) for key in spoken} for line in lines],
-        "asker-and-call": [{key: line.get(key) for key in known} for line in lines],
-        "one-line": [
-            {"id": line["id"], "text": line["plain_title"]}
-            for line in lines
-            if line.get("plain_title")
-        ],
-    }
-    for name, needs in files.items():
-        text = "".join(json.dumps(need, ensure_ascii=False) + "\n" for need in needs)
-        (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
-
-
-def read_world(
-    history: dict[str, pa.Table], lines: list[dict[str, str]], *, needs: Path, qrels: Path
-) -> World:
+def read_world(history: dict[str, pa.Table], *, needs: Path, qrels: Path) -> World:
     with tempfile.TemporaryDirectory() as folder:
         build_index(**history, folder=Path(folder), provenance={}, progress=lambda *_: None)
         # The arrays stay mapped after the folder is gone.
         index = load_index(Path(folder))
-    stated = read_needs_with_health(needs)
-    return World(
-        index=index,
-        stated=stated,
-        one_lines=one_line_needs(stated, {line["id"]: line.get("plain_title") for line in lines}),
-        signed={line["id"]: line["signed"] for line in lines},
-        joined=read_qrels(qrels),
-    )
+    return World(index=index, stated=read_stated_needs(needs), joined=read_qrels(qrels))
 
 
 def run_systems(
@@ -148,15 +113,21 @@ def run_system(
     """Return a system's rankings; raises ImportError or NoPostgreSQL if it cannot run here."""
     with ExitStack() as stack:
 
-        def address_of_server() -> str:
-            return postgresql or stack.enter_context(throw_away_server())
+        def connect() -> "psycopg.Connection[Any]":
+            import psycopg
+
+            address = postgresql or stack.enter_context(throw_away_server())
+            return stack.enter_context(psycopg.connect(address, autocommit=True))
 
         began = time.perf_counter()
-        scorer = system.prepare(corpus, Options(postgresql=address_of_server))
+        scorer = system.prepare(corpus, Options(postgresql=connect))
         prepared = time.perf_counter() - began
         return {
-            text: rank_all(system.title, scorer, corpus, stated, prepared=prepared)
-            for text, stated in ((WHOLE, world.stated), (ONE_LINE, world.one_lines))
+            text: rank_all(system.title, scorer, corpus, needs, prepared=prepared)
+            for text, needs in (
+                (WHOLE, {each.id: each.need for each in world.stated}),
+                (ONE_LINE, {each.id: each.told(one_line=True) for each in world.in_one_line}),
+            )
         }
 
 
@@ -171,7 +142,7 @@ def page_of(
         (f"{text}, {period}", compare(systems, world, world.within(stated, period)))
         for text, systems, stated in (
             (WHOLE, ranked[WHOLE], world.stated),
-            (ONE_LINE, ranked[ONE_LINE], world.one_lines),
+            (ONE_LINE, ranked[ONE_LINE], world.in_one_line),
         )
         for period in PERIODS
     ]
@@ -182,7 +153,7 @@ def page_of(
         subject=(
             f"History: {world.index.n_projects:,} projects, {world.index.n_organisations:,}"
             f" organisations ({arguments.projects.name}). Needs: {len(world.stated):,},"
-            f" {len(world.one_lines):,} of them also in one line ({arguments.needs.name})."
+            f" {len(world.in_one_line):,} of them also in one line ({arguments.needs.name})."
         ),
         packages=["numpy", *sorted(used)],
         left_out=left_out,

@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.baselines.corpus import Corpus, Scorer
 from benchmarks.baselines.significance import bootstrap_interval, paired_randomisation
-from liaison.matching import Index
+from liaison.matching import Index, Need
 from liaison.matching.evaluation import DEPTH, StatedNeed, measure, ndcg
 
 SEED = 20240529
@@ -49,7 +49,6 @@ class Figures:
     The measures of one system over one period.
 
     :ivar interval: within which the mean nDCG@10 lies with 95 % confidence
-    :ivar unseen: how many organisations of the history are in no need's first 100
     :ivar gain: mean nDCG@10 above the best baseline's, and the probability of so much by chance;
         only for our own rankings
     """
@@ -57,32 +56,30 @@ class Figures:
     ranked: Ranked
     measures: Mapping[str, float | int]
     interval: tuple[float, float]
-    unseen: int
     gain: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class World:
-    """What is asked, and who really joined; `signed` holds ISO dates by need."""
+    """The history, what is asked of it, and who really joined."""
 
     index: Index
     stated: Sequence[StatedNeed]
-    one_lines: Sequence[StatedNeed]
-    signed: Mapping[str, str]
     joined: Mapping[str, set[str]]
     counts: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "counts", self.index.project_counts())
 
+    @property
+    def in_one_line(self) -> list[StatedNeed]:
+        """The needs that were also said in one line."""
+        return [each for each in self.stated if each.one_line]
+
     def within(self, stated: Sequence[StatedNeed], period: str) -> list[StatedNeed]:
         """Return the needs of a period."""
         later = {"June to September": False, "October to December": True}.get(period)
-        return [
-            each
-            for each in stated
-            if later is None or (self.signed[each.id] >= REPORTED_FROM) == later
-        ]
+        return [each for each in stated if later is None or (each.signed >= REPORTED_FROM) == later]
 
     def gains(self, ranked: Ranked, stated: Sequence[StatedNeed]) -> NDArray[np.float64]:
         """Return nDCG@10 of every need that counts, in their order: shape (n_needs,)."""
@@ -94,15 +91,6 @@ class World:
             ]
         )
 
-    def unseen(self, ranked: Ranked, stated: Sequence[StatedNeed]) -> int:
-        """Return how many organisations of the history are in no need's first 100."""
-        seen = {
-            organisation
-            for each in stated
-            for organisation in self._without_asker(ranked, each)[:DEPTH]
-        }
-        return len(self.counts.keys() - seen)
-
     def _relevant(self, stated: StatedNeed) -> set[str]:
         joined = self.joined.get(stated.id, set())
         return {each for each in joined if each != stated.need.asker and each in self.counts}
@@ -112,27 +100,18 @@ class World:
         return [each for each in ranking if each != stated.need.asker]
 
 
-def one_line_needs(stated: Sequence[StatedNeed], lines: Mapping[str, str]) -> list[StatedNeed]:
-    """Return the needs that have a line, with the line in place of title and description."""
-    return [
-        replace(each, need=replace(each.need, title="", text=lines[each.id]))
-        for each in stated
-        if lines.get(each.id)
-    ]
-
-
 def rank_all(
-    title: str, scorer: Scorer, corpus: Corpus, stated: Sequence[StatedNeed], *, prepared: float
+    title: str, scorer: Scorer, corpus: Corpus, needs: Mapping[str, Need], *, prepared: float
 ) -> Ranked:
     """Return a system's rankings of all needs, and how long each took."""
-    for each in stated[:WARM_UP]:
-        scorer(each.need.words)
+    for need in list(needs.values())[:WARM_UP]:
+        scorer(need.words)
     rankings: dict[str, list[str]] = {}
     milliseconds = []
-    for each in stated:
+    for name, need in needs.items():
         began = time.perf_counter()
-        scores = scorer(each.need.words)
-        rankings[each.id] = corpus.ranking(scores, excluded=[each.need.asker], depth=DEPTH)
+        scores = scorer(need.words)
+        rankings[name] = corpus.ranking(scores, excluded=[need.asker], depth=DEPTH)
         milliseconds.append((time.perf_counter() - began) * 1000)
     return Ranked(title, rankings, Speed(prepared, np.array(milliseconds)))
 
@@ -151,7 +130,6 @@ def compare(
                 ranked.rankings, stated=stated, joined=world.joined, index=world.index
             ),
             interval=bootstrap_interval(gains[id(ranked)], seed=SEED),
-            unseen=world.unseen(ranked, stated),
             gain=_gain(gains[id(ranked)], best) if ranked.ours and best is not None else None,
         )
         for ranked in everything

@@ -23,7 +23,7 @@ candidate, the asker left out. Relevant are the organisations that really joined
 history knows them. *95 %*: bootstrap interval of nDCG@10, 1,000 resamples of needs. *health*:
 nDCG@10 of needs about health. *new*: nDCG@10 among partners the asker never worked with.
 *newcomer*: of relevant organisations with at most one project, the share in the first 100.
-*unseen*: organisations of the history that are in no need's first 100. *gain*: nDCG@10 above the
+*never*: organisations of the history that are in no need's first 100. *gain*: nDCG@10 above the
 best baseline of the same table, and the probability of so large a difference by chance (paired
 randomisation test, two-sided, 10,000 sign flips). Rankings are cut at 100.
 
@@ -72,7 +72,7 @@ def report(
 
 def _table(rows: Sequence[Figures]) -> str:
     needs = rows[0].measures["needs"] if rows else 0
-    head = ["system", "nDCG@10", "95 %", *list(MEASURES.values())[1:], "unseen", "gain"]
+    head = ["system", "nDCG@10", "95 %", *list(MEASURES.values())[1:], "never", "gain"]
     lines = [_line(head), _line(["---"] * len(head)), *(_row(each) for each in rows)]
     return f"{needs:,} needs.\n\n" + "\n".join(lines)
 
@@ -87,7 +87,7 @@ def _row(figures: Figures) -> str:
             first,
             f"{low}-{high}",
             *others,
-            f"{figures.unseen:,}",
+            f"{figures.measures['never shown']:,}",
             _gain(figures.gain),
         ]
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from benchmarks.baselines.word_search import (
     search_with_tantivy,
 )
 
+if TYPE_CHECKING:
+    import psycopg
+
 SEED = 20240529
 # Added to a position before its reciprocal is the vote: the larger, the less the first stand out.
 DAMPING = 5
@@ -39,10 +43,10 @@ class Options:
     """
     What a system may need beyond the history.
 
-    :ivar postgresql: gives the address of a server when asked; raises NoPostgreSQL
+    :ivar postgresql: connects to a server when asked; raises NoPostgreSQL
     """
 
-    postgresql: Callable[[], str]
+    postgresql: Callable[[], "psycopg.Connection[Any]"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def _fts5(corpus: Corpus, options: Options) -> Scorer:
 
 
 def _postgresql(corpus: Corpus, options: Options) -> Scorer:
-    search = search_with_postgresql(corpus.texts, address=options.postgresql())
+    search = search_with_postgresql(corpus.texts, connection=options.postgresql())
     return vote_by_position(search, corpus)
 
 
