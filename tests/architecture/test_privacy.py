@@ -92,6 +92,53 @@ DECISIONS = {
         "granted_by": "allowed",
         "granted_at": "allowed",
     },
+    "partner_search.Exclusion": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "person": "personal",
+        "cluster": "allowed",
+        "organisation_id": "allowed",
+        "reason": "allowed",
+        # Free words of the person, or of the cluster's team; shown to them only.
+        "note": "personal",
+        "added_by": "allowed",
+        "added_at": "allowed",
+    },
+    "partner_search.Feedback": {
+        "id": "allowed",
+        "search": "personal",
+        "organisation_id": "allowed",
+        "state": "allowed",
+        "reason": "allowed",
+        "outcome": "allowed",
+        "given_by": "personal",
+        "given_at": "allowed",
+    },
+    "partner_search.HandOver": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "search": "personal",
+        "kind": "allowed",
+        "organisation_id": "allowed",
+        # Both in somebody's own words; erased with the search.
+        "message": "personal",
+        "answer": "personal",
+        "person": "personal",
+        # Of someone without an account; erased 180 days after the answer at the latest.
+        "email": "personal",
+        "request": "allowed",
+        "was_shortlisted": "allowed",
+        "created_at": "allowed",
+        "state": "allowed",
+        "taken_by": "allowed",
+        "answered_by": "allowed",
+        "answered_at": "allowed",
+    },
+    "partner_search.IntroductionRequest": {
+        "id": "allowed",
+        "sought": "allowed",
+        "asked_at": "allowed",
+    },
     "partner_search.Search": {
         "id": "allowed",
         "public_id": "allowed",
@@ -102,6 +149,11 @@ DECISIONS = {
         "asked_by": "personal",
         "browser_key": "personal",
         "asked_at": "allowed",
+    },
+    "partner_search.SoughtOrganisation": {
+        "id": "allowed",
+        "cluster": "allowed",
+        "organisation_id": "allowed",
     },
 }
 OURS = {

@@ -1,16 +1,61 @@
-"""What a search found, for the one who may see it."""
+"""What a search found and what was said of it, for the one who may see it."""
 
+import datetime as dt
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
+from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.queries import current_index
-from liaison.hub.partner_search.choices import MOST_MATCHES
-from liaison.hub.partner_search.models import Search
+from liaison.hub.partner_search.choices import (
+    MOST_MATCHES,
+    REQUESTS_ARE_COUNTED_FOR,
+    REQUESTS_PER_ORGANISATION,
+    FeedbackState,
+)
+from liaison.hub.partner_search.models import (
+    Exclusion,
+    Feedback,
+    HandOver,
+    IntroductionRequest,
+    Search,
+)
 from liaison.matching import Answer, Filters, Need
 from liaison.opendata import ExampleNeed
 from liaison.opendata import example_needs as shipped_examples
 
 NoSearch = Search.DoesNotExist
+NoExclusion = Exclusion.DoesNotExist
+NoHandOver = HandOver.DoesNotExist
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    Where organisations stand in one search: the whole of what feedback does to its suggestions.
+
+    Explained for everybody in docs/how-feedback-counts.md; nothing else that a person says or does
+    changes what is suggested to them, and nothing that others say does.
+
+    :ivar chosen: ids on the shortlist, first chosen first; they count as chosen partners
+    :ivar set_aside: reason (a code of DismissalReason) by id; not suggested in this search
+    :ivar excluded: "yours" or "cluster" by id, for who excluded it; not suggested
+    :ivar free_from: when it may be asked for again, by id of those asked for too often of late;
+        suggested all the same
+    """
+
+    chosen: tuple[str, ...]
+    set_aside: Mapping[str, str]
+    excluded: Mapping[str, str]
+    free_from: Mapping[str, dt.datetime]
+
+    @property
+    def over_asked(self) -> frozenset[str]:
+        """Return the ids of those that nobody can be introduced to for the time being."""
+        return frozenset(self.free_from)
 
 
 def get_search(public_id: uuid.UUID, *, for_user: Any, browser_key: str) -> Search:
@@ -21,6 +66,43 @@ def get_search(public_id: uuid.UUID, *, for_user: Any, browser_key: str) -> Sear
 def searches_of(*, for_user: Any) -> Any:
     """Return the user's own searches, newest first."""
     return Search.objects.visible_to(for_user, browser_key="").order_by("-asked_at")
+
+
+def standing(search: Search, *, for_user: Any, browser_key: str, now: dt.datetime) -> Standing:
+    """
+    Return what the suggestions of a search must respect.
+
+    :raises NoSearch: if the user did not state it, nor this browser without signing in
+    """
+    if not search.belongs_to(for_user, browser_key=browser_key):
+        raise NoSearch
+    said = list(search.feedback.order_by("given_at", "pk"))
+    excluded = _excluded(for_user, cluster_id=search.cluster_id)
+    return Standing(
+        chosen=tuple(
+            each.organisation_id
+            for each in said
+            if each.state == FeedbackState.SHORTLISTED and each.organisation_id not in excluded
+        ),
+        set_aside={
+            each.organisation_id: each.reason
+            for each in said
+            if each.state == FeedbackState.DISMISSED
+        },
+        excluded=excluded,
+        free_from=_free_from(search.cluster_id, now=now),
+    )
+
+
+def feedback_on(search: Search, *, for_user: Any, browser_key: str) -> dict[str, Feedback]:
+    """
+    Return what was said of each organisation of a search, by its id, in the order it was said.
+
+    :raises NoSearch: if the user did not state it, nor this browser without signing in
+    """
+    if not search.belongs_to(for_user, browser_key=browser_key):
+        raise NoSearch
+    return {each.organisation_id: each for each in search.feedback.order_by("given_at", "pk")}
 
 
 def suggestions(search: Search, *, filters: Filters, top: int) -> Answer:
@@ -38,3 +120,89 @@ def suggestions(search: Search, *, filters: Filters, top: int) -> Answer:
 def example_needs(*, language: str, for_user: Any) -> list[ExampleNeed]:
     """Return the invented needs to try the search with, in this language."""
     return [example for example in shipped_examples() if example.language == language]
+
+
+def exclusions_of(*, for_user: Any) -> Any:
+    """Return the organisations that the user never wants to see, the latest first."""
+    own = Exclusion.objects.visible_to(for_user).filter(person__isnull=False)
+    return own.order_by("-added_at", "-pk")
+
+
+def exclusions_in(cluster: Cluster, *, for_user: Any) -> Any:
+    """Return those that the cluster suggests to nobody, the latest first; to its managers only."""
+    exclusions = Exclusion.objects.visible_to(for_user).filter(cluster=cluster)
+    return exclusions.select_related("added_by").order_by("-added_at", "-pk")
+
+
+def get_exclusion(public_id: uuid.UUID, *, for_user: Any) -> Exclusion:
+    """Return one's own, or one of a cluster that the user manages; raises NoExclusion."""
+    return Exclusion.objects.visible_to(for_user).get(public_id=public_id)
+
+
+def handed_over(*, for_user: Any) -> Any:
+    """
+    Return the needs handed to the clusters that the user manages, with their searches.
+
+    Those that nobody has taken come first, the oldest at the top; others see none.
+    """
+    return (
+        HandOver.objects.for_the_team_of(for_user)
+        .select_related("search", "search__cluster", "person", "taken_by", "answered_by")
+        .waiting_first()
+    )
+
+
+def get_handed_over(public_id: uuid.UUID, *, for_user: Any) -> HandOver:
+    """Return one that was handed to the user's team; raises NoHandOver."""
+    return handed_over(for_user=for_user).get(public_id=public_id)
+
+
+def hand_overs_of(search: Search, *, for_user: Any, browser_key: str) -> Any:
+    """Return what was handed over from one's own search, the oldest first; none to others."""
+    if not search.belongs_to(for_user, browser_key=browser_key):
+        return HandOver.objects.none()
+    return search.hand_overs.select_related("answered_by").order_by("created_at", "pk")
+
+
+def get_hand_over_of(
+    search: Search, public_id: uuid.UUID, *, for_user: Any, browser_key: str
+) -> HandOver:
+    """Return one of `hand_overs_of`; raises NoHandOver."""
+    own = hand_overs_of(search, for_user=for_user, browser_key=browser_key)
+    return own.get(public_id=public_id)
+
+
+def outcomes_in(cluster: Cluster, *, for_user: Any) -> dict[str, int]:
+    """
+    Return how many introductions came to what, by code of Outcome; to the cluster's managers only.
+
+    They are figures for staff: no ranking reads them.
+    """
+    if not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
+        return {}
+    told = Feedback.objects.filter(search__cluster=cluster, state=FeedbackState.OUTCOME)
+    counts = told.values("outcome").annotate(count=Count("pk")).order_by("outcome")
+    return {each["outcome"]: each["count"] for each in counts}
+
+
+def _excluded(user: Any, *, cluster_id: int) -> dict[str, str]:
+    """Say who excluded what concerns the user; what they excluded themselves is theirs to undo."""
+    concern = Exclusion.objects.that_concern(user, cluster_id=cluster_id)
+    owners = concern.values_list("organisation_id", "person")
+    by_cluster = {id_: "cluster" for id_, person in owners if person is None}
+    return by_cluster | {id_: "yours" for id_, person in owners if person is not None}
+
+
+def _free_from(cluster_id: int, *, now: dt.datetime) -> dict[str, dt.datetime]:
+    """Return when each organisation that reached the cap may be asked for again."""
+    counted = IntroductionRequest.objects.counted_at(now).filter(sought__cluster=cluster_id)
+    newest_first = counted.order_by("-asked_at", "-pk")
+    asked: dict[str, list[dt.datetime]] = {}
+    for organisation_id, at in newest_first.values_list("sought__organisation_id", "asked_at"):
+        asked.setdefault(organisation_id, []).append(at)
+    return {
+        # Once the oldest of those that fill the cap no longer counts.
+        id_: times[REQUESTS_PER_ORGANISATION - 1] + REQUESTS_ARE_COUNTED_FOR
+        for id_, times in asked.items()
+        if len(times) >= REQUESTS_PER_ORGANISATION
+    }

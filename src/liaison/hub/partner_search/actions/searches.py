@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.partner_search.choices import ANONYMOUS_SEARCHES_ARE_KEPT_FOR, LONGEST_NEED
-from liaison.hub.partner_search.models import Search
+from liaison.hub.partner_search.models import Exclusion, HandOver, IntroductionRequest, Search
 
 
 class NeedNotStated(Exception):
@@ -31,7 +31,7 @@ def state_need(
     need = need.replace("\x00", "").strip()
     if not 0 < len(need) <= LONGEST_NEED:
         raise NeedNotStated
-    Search.objects.asked_anonymously_before(now - ANONYMOUS_SEARCHES_ARE_KEPT_FOR).delete()
+    forget_what_was_left_behind(now=now)
     person = by if by.is_authenticated else None
     return Search.objects.create(
         need=need,
@@ -43,12 +43,34 @@ def state_need(
     )
 
 
+def forget_what_was_left_behind(*, now: dt.datetime) -> None:
+    """
+    Erase what people without an account left here, once its time is over.
+
+    That is their e-mail addresses long after the answer, needs that the cluster team never
+    answered, and searches that nobody waits for.
+    """
+    HandOver.objects.whose_address_has_served(now).update(email="")
+    HandOver.objects.given_up(now).delete()
+    _forget(Search.objects.asked_anonymously_before(now - ANONYMOUS_SEARCHES_ARE_KEPT_FOR))
+
+
 @receiver(person_leaves)
+@transaction.atomic
 def forget_searches_of(sender: Any, *, person: Any, **signal: Any) -> None:
-    """Delete what a person who leaves has searched for."""
-    Search.objects.filter(asked_by=person).delete()
+    """Delete what a person who leaves has searched for, said, excluded and handed over."""
+    _forget(Search.objects.filter(asked_by=person))
+    Exclusion.objects.filter(person=person).delete()
 
 
+@transaction.atomic
 def forget_search(search: Search) -> None:
-    """Delete one's own search for good."""
-    search.delete()
+    """Delete one's own search for good, with all that was said of it and handed over from it."""
+    _forget(Search.objects.filter(pk=search.pk))
+
+
+def _forget(searches: Any) -> None:
+    """Delete searches; requests that nobody has acted on yet did not bother anyone."""
+    open_ones = HandOver.objects.filter(search__in=searches.values("pk")).open()
+    IntroductionRequest.objects.filter(pk__in=open_ones.values("request")).delete()
+    searches.delete()

@@ -1,4 +1,9 @@
-"""What people searched for. Confidential: a need is shown to the one who stated it only."""
+"""
+What people searched for.
+
+Confidential: a need is shown to the one who stated it, and to a cluster's team if it was handed
+to them (see `HandOver`).
+"""
 
 import datetime as dt
 import uuid
@@ -18,7 +23,8 @@ class SearchQuerySet(models.QuerySet["Search"]):
         return self.filter(own | in_this_browser)
 
     def asked_anonymously_before(self, moment: dt.datetime):
-        return self.filter(asked_by=None, asked_at__lt=moment)
+        """Those to be forgotten: nobody waits for, or may still look up, the team's answer."""
+        return self.filter(asked_by=None, asked_at__lt=moment).exclude(hand_overs__email__gt="")
 
 
 class Search(models.Model):
@@ -54,3 +60,9 @@ class Search(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    def belongs_to(self, user, *, browser_key: str) -> bool:
+        """Say of one search what `visible_to` selects among many."""
+        if self.asked_by_id is not None:
+            return user.is_authenticated and user.pk == self.asked_by_id
+        return bool(browser_key) and browser_key == self.browser_key

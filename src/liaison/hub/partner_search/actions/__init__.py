@@ -1,0 +1,71 @@
+"""What a person can do with a search, its suggestions, and the help of the cluster team."""
+
+from liaison.hub.partner_search.actions.exclusions import (
+    AlreadyExcluded,
+    NoteTooLong,
+    NotExcluded,
+    exclude_for_oneself,
+    exclude_in_cluster,
+    remove_exclusion,
+)
+from liaison.hub.partner_search.actions.feedback import (
+    NotAllowed,
+    NotFromHere,
+    NothingToTakeBack,
+    dismiss,
+    report_outcome,
+    shortlist,
+    take_back_feedback,
+)
+from liaison.hub.partner_search.actions.hand_overs import (
+    AddressNotUsable,
+    AlreadyHandedOver,
+    AskedTooOften,
+    IsExcluded,
+    MessageNotUsable,
+    TooLate,
+    answer,
+    ask_for_introduction,
+    hand_over,
+    take,
+    take_back,
+)
+from liaison.hub.partner_search.actions.searches import (
+    NeedNotStated,
+    forget_search,
+    forget_searches_of,
+    forget_what_was_left_behind,
+    state_need,
+)
+
+__all__ = [
+    "AddressNotUsable",
+    "AlreadyExcluded",
+    "AlreadyHandedOver",
+    "AskedTooOften",
+    "IsExcluded",
+    "MessageNotUsable",
+    "NeedNotStated",
+    "NotAllowed",
+    "NotExcluded",
+    "NotFromHere",
+    "NoteTooLong",
+    "NothingToTakeBack",
+    "TooLate",
+    "answer",
+    "ask_for_introduction",
+    "dismiss",
+    "exclude_for_oneself",
+    "exclude_in_cluster",
+    "forget_search",
+    "forget_searches_of",
+    "forget_what_was_left_behind",
+    "hand_over",
+    "remove_exclusion",
+    "report_outcome",
+    "shortlist",
+    "state_need",
+    "take",
+    "take_back",
+    "take_back_feedback",
+]
