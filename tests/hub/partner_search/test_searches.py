@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from liaison.hub.partner_search import actions
@@ -16,16 +15,6 @@ MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 NEED = "Someone who measures gait of people with Parkinson's disease"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def founder():
-    return UserFactory()
-
-
-@pytest.fixture
-def visitor():
-    return AnonymousUser()
 
 
 def state(by, *, cluster, need=NEED, browser_key="visitor's browser", now=MONDAY_NOON):
