@@ -166,9 +166,11 @@ def ran(system: System, ranked: list[Ranked]) -> bool:
 
 
 def command_line(arguments: list[str]) -> str:
-    """Return the command without the folders of this machine and the address of its database."""
-    shown = []
+    """Return the command without this machine's folders and the address of its database."""
+    shown: list[str] = []
     for before, argument in zip(["", *arguments], arguments, strict=False):
+        if "--keep" in (before, argument):
+            continue
         if before == "--postgresql":
             argument = "URL"
         name, separator, file = argument.rpartition("=")

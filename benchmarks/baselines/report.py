@@ -1,6 +1,7 @@
 """What was measured, as Markdown."""
 
 import importlib.metadata
+import os
 import platform
 from collections.abc import Iterable, Sequence
 
@@ -61,7 +62,8 @@ def report(
         subject,
         "Measure it again:",
         f"    {command}",
-        f"Python {platform.python_version()}, {versions}. One process, one thread.",
+        f"Python {platform.python_version()}, {versions}. One process, one"
+        f" thread; load of the machine's {os.cpu_count()} cores at the end: {os.getloadavg()[0]:.1f}.",
         *(f"Left out: {sentence}" for sentence in left_out),
     ]
     for heading, rows in tables:

@@ -114,7 +114,7 @@ def _steep_lsa(corpus: Corpus, options: Options) -> Scorer:
 
 def _bm25_and_lsa(corpus: Corpus, options: Options) -> Scorer:
     by_words = vote_by_position(search_with_bm25s(corpus.texts), corpus)
-    by_likeness = _lsa(corpus, options)
+    by_likeness = _steep_lsa(corpus, options)
     return lambda text: share_of_best(by_words(text)) + share_of_best(by_likeness(text))
 
 
@@ -144,7 +144,12 @@ SYSTEMS = (
     System("tfidf", "TF-IDF of words and pairs, 300 vote with cos³", _tfidf, ("scikit-learn",)),
     System("lsa", "LSA-200, 300 vote by reciprocal rank", _lsa, ("scikit-learn",)),
     System("lsa-steep", "LSA-200, 300 vote with cos⁸", _steep_lsa, ("scikit-learn",)),
-    System("bm25-lsa", "BM25 and LSA, equal weights", _bm25_and_lsa, ("bm25s", "scikit-learn")),
+    System(
+        "bm25-lsa",
+        "BM25 and LSA with cos⁸, equal weights",
+        _bm25_and_lsa,
+        ("bm25s", "scikit-learn"),
+    ),
     System(
         "minilm",
         "all-MiniLM-L6-v2, 300 vote with cos⁸",
