@@ -2,15 +2,17 @@
 
 import datetime as dt
 import threading
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.models import Event
 from liaison.hub.clusters.queries import history_of
-from liaison.hub.partner_search import actions
+from liaison.hub.partner_search import actions, messages
 from liaison.hub.partner_search.models import Feedback, HandOver, IntroductionRequest, Search
 from liaison.hub.partner_search.queries import (
     NoHandOver,
@@ -417,6 +419,61 @@ class TestAnswering:
                 actions.answer(made, text="Yes.", by=person, now=MONDAY_NOON)
 
 
+class TestLetterWithTheAnswer:
+    @pytest.fixture
+    def answer(self, manager, django_capture_on_commit_callbacks):
+        def answer(made):
+            with django_capture_on_commit_callbacks(execute=True):
+                actions.answer(made, text="Ask the institute.", by=manager, now=MONDAY_NOON)
+
+        return answer
+
+    def test_reaches_someone_without_an_account(self, anonymous_search, answer, mailoutbox):
+        answer(HandOverFactory(search=anonymous_search))
+
+        letter = mailoutbox[0]
+        assert letter.to == ["ben.klein@example.org"]
+        assert letter.reply_to == ["biohealth@cluster.example"]
+        assert letter.subject == "An answer from Luxembourg BioHealth Cluster"
+        assert "Ask the institute." in letter.body
+
+    def test_reaches_a_person_where_they_sign_in(self, search, founder, answer, mailoutbox):
+        answer(HandOverFactory(search=search))
+
+        assert mailoutbox[0].to == [founder.email]
+
+    def test_does_not_repeat_the_need(self, search, answer, mailoutbox):
+        answer(HandOverFactory(search=search, message="We have looked for months."))
+
+        assert search.need not in mailoutbox[0].body
+        assert "months" not in mailoutbox[0].body
+
+    def test_is_not_sent_before_the_answer_is_saved(self, search, manager, mailoutbox):
+        actions.answer(HandOverFactory(search=search), text="Yes.", by=manager, now=MONDAY_NOON)
+
+        assert mailoutbox == []
+
+    def test_is_not_sent_for_a_search_that_is_forgotten(self, search, mailoutbox):
+        made = HandOverFactory(search=search)
+        actions.forget_search(search)
+
+        messages.send_answer(made.pk)
+
+        assert mailoutbox == []
+
+    def test_may_fail_without_naming_anybody(self, search, answer, caplog, monkeypatch):
+        def refuse(letter):
+            raise SMTPRecipientsRefused({letter.to[0]: (550, b"no such box")})
+
+        monkeypatch.setattr(EmailMessage, "send", refuse)
+
+        answer(HandOverFactory(search=search))
+
+        assert HandOver.objects.get().is_answered
+        assert "could not be sent" in caplog.text
+        assert "@" not in caplog.text
+
+
 class TestTakingBack:
     def test_takes_the_need_out_of_the_team_s_hands(self, search, founder, manager):
         made = hand_over(search, by=founder)
@@ -660,3 +717,19 @@ class TestTwoAtOnce:
 
         assert outcomes == [actions.TooLate]
         assert HandOver.objects.get().taken_by == manager
+
+    def test_ask_for_an_introduction_and_set_aside(self, search, founder):
+        outcomes = self.race(
+            lambda: ask(search, by=founder),
+            lambda: actions.dismiss(
+                search,
+                MOSELLE_SENSORS,
+                reason="too_far",
+                by=founder,
+                browser_key="",
+                now=MONDAY_NOON,
+            ),
+        )
+
+        assert outcomes == [actions.NotFromHere]
+        assert Feedback.objects.get().state == "introduced"

@@ -1,6 +1,7 @@
 """Putting a need into the hands of the cluster team, and what the team does with it."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from liaison.hub.audit.actions import record_event
 from liaison.hub.directory.queries import get_organisation
-from liaison.hub.partner_search import policies
+from liaison.hub.partner_search import messages, policies
 from liaison.hub.partner_search.actions.feedback import (
     VISITOR,
     NotAllowed,
@@ -188,7 +189,7 @@ def take(hand_over: HandOver, *, by: Any, now: dt.datetime) -> HandOver:
 @transaction.atomic
 def answer(hand_over: HandOver, *, text: str, by: Any, now: dt.datetime) -> HandOver:
     """
-    Answer the person, whoever of the team has taken it; an answer stands.
+    Answer the person, by e-mail too, whoever of the team has taken it; an answer stands.
 
     :raises NotAllowed: if `by` does not manage the cluster
     :raises MessageNotUsable: if the answer is empty or too long
@@ -206,6 +207,7 @@ def answer(hand_over: HandOver, *, text: str, by: Any, now: dt.datetime) -> Hand
     answered.answered_by, answered.answered_at = by, now
     answered.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     _record("hand_over.answered", answered, by=by, now=now)
+    transaction.on_commit(partial(messages.send_answer, answered.pk))
     return answered
 
 
