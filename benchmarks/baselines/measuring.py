@@ -25,7 +25,7 @@ class Speed:
     """
     How long a system took.
 
-    :ivar prepared: seconds to read the history
+    :ivar prepared: seconds to read the history; not a number where that was done before
     :ivar needs: shape (n_needs,); milliseconds a need, from its text to its ranking
     """
 

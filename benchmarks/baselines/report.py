@@ -4,6 +4,7 @@ import importlib.metadata
 import os
 import platform
 from collections.abc import Iterable, Sequence
+from math import isnan
 
 import numpy as np
 
@@ -62,8 +63,8 @@ def report(
         subject,
         "Measure it again:",
         f"    {command}",
-        f"Python {platform.python_version()}, {versions}. One process, one"
-        f" thread; load of the machine's {os.cpu_count()} cores at the end: {os.getloadavg()[0]:.1f}.",
+        f"Python {platform.python_version()}, {versions}.",
+        f"One process, one thread. Load of all {os.cpu_count()} cores: {os.getloadavg()[0]:.1f}.",
         *(f"Left out: {sentence}" for sentence in left_out),
     ]
     for heading, rows in tables:
@@ -115,7 +116,7 @@ def _speeds(timed: Sequence[tuple[str, Speed]]) -> str:
                 _line(
                     [
                         title,
-                        f"{speed.prepared:.1f}",
+                        "not measured" if isnan(speed.prepared) else f"{speed.prepared:.1f}",
                         f"{np.quantile(speed.needs, 0.5):.1f}",
                         f"{np.quantile(speed.needs, 0.99):.1f}",
                     ]
