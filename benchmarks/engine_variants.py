@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from liaison.matching import Index, load_index
 from liaison.matching import indexes as indexes_module
 from liaison.matching import text as text_module
-from liaison.matching.evaluation import StatedNeed, measure, read_needs_with_health, read_qrels
+from liaison.matching.evaluation import StatedNeed, measure, read_qrels, read_stated_needs
 from liaison.matching.indexes import ROLES, Arrays, index_texts, open_stored
 from liaison.matching.ranking import STEEPNESS, VOTERS, WEIGHT_OF_ROLE, best
 from liaison.matching.retrieval import pose, score_projects
@@ -121,7 +121,7 @@ def read_world(folder: Path, needs: Path, qrels: Path) -> World:
     projects = stored.projects(np.arange(stored.n_projects))
     lines = [json.loads(line) for line in needs.read_text(encoding="utf-8").split("\n") if line]
     plain = {line["id"]: line.get("plain_title") for line in lines}
-    stated = read_needs_with_health(needs)
+    stated = read_stated_needs(needs)
     return World(
         index=load_index(folder),
         arrays=stored.arrays,

@@ -33,6 +33,23 @@ address_options = [
 ]
 
 
+def told_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what of each need the ranking is told."""
+    command = click.option(
+        "--one-line", is_flag=True, help="Tell the plain title only, not the description."
+    )(command)
+    return click.option(
+        "--without",
+        multiple=True,
+        type=click.Choice(["asker", "call"]),
+        help="Do not tell who asks, or the funding call; may be given twice.",
+    )(command)
+
+
+def _told(without: tuple[str, ...]) -> dict[str, bool]:
+    return {"asker": "asker" not in without, "call": "call" not in without}
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="liaison")
 def main() -> None:
@@ -88,6 +105,22 @@ def index(data: Path, projects: Path | None, participations: Path | None) -> Non
 
 
 @main.command()
+@click.option("--seed", type=int, default=1, show_default=True, help="Of all that chance decides.")
+@data_option
+def train(seed: int, data: Path) -> None:
+    """Learn from the index who joins whom, and rank by that; the same seed learns the same."""
+    from liaison.matching import IndexUnreadable, NoIndex, fusion, training
+    from liaison.matching.indexes import open_stored
+
+    folder = data / "index"
+    refusals = (training.TooLittleToLearnFrom, training.TrainingNotInstalled)
+    with refusals_in_one_line(NoIndex, IndexUnreadable, *refusals), progress_bars() as progress:
+        model = training.train(open_stored(folder), seed=seed, progress=progress)
+        file = fusion.save_model(model, folder)
+    click.echo(f"Learnt from {model.learnt_from['needs']:,} past needs: {file}")
+
+
+@main.command()
 @click.argument("need")
 @click.option("--asker", help="Organisation that asks; it is left out of the answer.")
 @click.option("--country", "countries", multiple=True, metavar="CODE", help="ISO code, such as LU.")
@@ -125,25 +158,32 @@ def match(
 )
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--top", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@told_options
 @data_option
-def rank(needs: Path, output: Path, top: int, data: Path) -> None:
+def rank(
+    needs: Path, output: Path, top: int, without: tuple[str, ...], one_line: bool, data: Path
+) -> None:
     """Rank organisations for every need in a JSON Lines file; write one ranking a line."""
     from liaison.matching import UnusableFile, evaluation
 
     index = _load_index(data)
     with refusals_in_one_line(UnusableFile, OSError):
-        stated = evaluation.read_needs(needs)
+        stated = evaluation.read_stated_needs(needs)
+        if one_line:
+            stated = [each for each in stated if each.one_line]
         # Beside the target first: a run that breaks off leaves no half-written file in its place.
         unfinished = output.with_name(output.name + ".part")
         with (
             unfinished.open("w", encoding="utf-8") as lines,
             click.progressbar(stated, label="Ranking", file=sys.stderr) as bar,
         ):
-            for need_id, need in bar:
+            for each in bar:
+                need = each.told(**_told(without), one_line=one_line)
                 ranking = [
-                    [organisation, score] for organisation, score in index.rank(need, top=top)
+                    [suggestion.organisation_id, suggestion.score]
+                    for suggestion in index.suggest(need, top=top)
                 ]
-                lines.write(json.dumps({"id": need_id, "ranking": ranking}) + "\n")
+                lines.write(json.dumps({"id": each.id, "ranking": ranking}) + "\n")
         unfinished.replace(output)
     click.echo(f"Ranked {len(stated):,} needs into {output}")
 
@@ -157,14 +197,28 @@ def rank(needs: Path, output: Path, top: int, data: Path) -> None:
 )
 @click.option("--run", "run_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The figures as one JSON object.")
+@told_options
 @data_option
-def evaluate(needs: Path, qrels: Path, run_file: Path | None, as_json: bool, data: Path) -> None:
+def evaluate(
+    needs: Path,
+    qrels: Path,
+    run_file: Path | None,
+    as_json: bool,
+    without: tuple[str, ...],
+    one_line: bool,
+    data: Path,
+) -> None:
     """Measure rankings against who really joined; ranks the needs itself where no run is given."""
     from liaison.matching import UnusableFile, evaluation
 
     with refusals_in_one_line(UnusableFile):
         figures = evaluation.evaluate(
-            needs=needs, qrels=qrels, run=run_file, index=_load_index(data)
+            needs=needs,
+            qrels=qrels,
+            run=run_file,
+            index=_load_index(data),
+            **_told(without),
+            one_line=one_line,
         )
     if as_json:
         click.echo(json.dumps(figures))

@@ -114,6 +114,14 @@ class TestEvaluate:
                 "new nDCG@10": 0.5,
                 # bridge_lab, with its one project, is wanted twice and found once.
                 "newcomer R@100": 0.5,
+                # Shown are clinic, bridge_lab and clinic again; joined have clinic and, twice,
+                # bridge_lab. clinic has three projects, bridge_lab one: (1/3) / (2/3), and
+                # 3^(2/3) / 3^(1/3).
+                "never shown": 2,
+                "newcomer exposure": 0.5,
+                "popularity bias": 1.442250,
+                # So small an index states no probabilities.
+                "calibration error": 0.0,
             },
             rel=1e-5,
         )
@@ -249,3 +257,29 @@ class TestHistory:
 
         assert figures["nDCG@10"] == 1
         assert figures["newcomer R@100"] == 0
+
+
+class TestCalibrationError:
+    def test_weighs_the_gaps_between_stated_and_true(self):
+        chances = {"n1": [("clinic", 0.8), ("probe_maker", 0.84)], "n2": [("clinic", 0.2)]}
+
+        error = evaluation.calibration_error(chances, {"n1": {"clinic"}})
+
+        # Between 0.8 and 0.9 two were promised 1.64 and one came; at 0.2 one was promised 0.2.
+        assert error == pytest.approx((0.64 + 0.2) / 3)
+
+    def test_is_nothing_where_nothing_was_stated(self):
+        assert evaluation.calibration_error({}, {"n1": {"clinic"}}) == 0
+
+
+class TestTold:
+    def test_leaves_out_what_is_not_to_be_told(self):
+        need = Need("a text", title="A title", asker="clinic", call_topic="T", scheme="S")
+        stated = evaluation.StatedNeed("n1", need, health=False, one_line="One line")
+
+        assert stated.told() == need
+        assert stated.told(asker=False) == Need(
+            "a text", title="A title", call_topic="T", scheme="S"
+        )
+        assert stated.told(call=False) == Need("a text", title="A title", asker="clinic")
+        assert stated.told(asker=False, call=False, one_line=True) == Need("One line")

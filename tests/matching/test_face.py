@@ -5,8 +5,10 @@ class TestFace:
     def test_is_just_this_list(self):
         assert matching.__all__ == [
             "Answer",
+            "Coverage",
             "Facets",
             "Filters",
+            "Fit",
             "Index",
             "IndexUnreadable",
             "Involvement",
@@ -17,6 +19,7 @@ class TestFace:
             "Partner",
             "Project",
             "Reason",
+            "Suggestion",
             "UnknownOrganisation",
             "UnknownProject",
             "UnusableFile",

@@ -141,7 +141,7 @@ class TestRebuild:
         def keep_loading():
             while not done.is_set():
                 try:
-                    load_index(tmp_path).rank(Need("ultrasound"))
+                    load_index(tmp_path).suggest(Need("ultrasound"))
                 except Exception as error:
                     failures.append(error)
 
@@ -196,7 +196,7 @@ class TestLoadIndex:
         with pytest.raises(IndexUnreadable, match="incomplete"):
             load_index(tmp_path)
 
-    @pytest.mark.parametrize("meta", ["", "[]", "{}", '{"format": 2, "sizes": []}', "\0"])
+    @pytest.mark.parametrize("meta", ["", "[]", "{}", '{"format": 3, "sizes": []}', "\0"])
     def test_refuses_a_damaged_description(self, tmp_path, meta):
         index = index_of(tmp_path, **ULTRASOUND)
         (tmp_path / index.version / "meta.json").write_text(meta)

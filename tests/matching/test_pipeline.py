@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from liaison.matching import Filters, Need, UnknownOrganisation, UnknownProject
+from liaison.matching import Filters, Fit, Need, UnknownOrganisation, UnknownProject
 from tests.matching.conftest import ULTRASOUND
 from tests.matching.corpora import index_of
 
@@ -151,14 +151,17 @@ class TestFilters:
         assert facets.sme == 1
 
 
-class TestRank:
+class TestSuggest:
     def test_gives_the_same_order_and_scores_as_match(self, ultrasound):
         matches = ultrasound.match(PROBE).matches
 
-        assert ultrasound.rank(PROBE) == [(each.organisation.id, each.score) for each in matches]
+        suggested = ultrasound.suggest(PROBE)
+        assert [(each.organisation_id, each.score) for each in suggested] == [
+            (each.organisation.id, each.score) for each in matches
+        ]
 
     def test_is_empty_where_nothing_is_known(self, nothing):
-        assert nothing.rank(PROBE) == []
+        assert nothing.suggest(PROBE) == []
 
 
 class TestOrganisation:
@@ -286,3 +289,60 @@ class TestWhole:
             "newcomer": 0,
             "probe_maker": 1,
         }
+
+
+class TestRequirements:
+    def test_are_covered_by_named_evidence(self, ultrasound):
+        need = Need(text="ultrasound probe and steel", requirements=("ultrasound probe", "steel"))
+
+        clinic = next(
+            each for each in ultrasound.match(need).matches if each.organisation.id == "clinic"
+        )
+
+        probe, steel = clinic.coverage
+        assert (probe.strength, probe.project.id, probe.words) == (1, "p1", ("ultrasound", "probe"))
+        assert (steel.strength, steel.project.id) == (1, "p3")
+
+    def test_that_nothing_answers_stay_open(self, ultrasound):
+        need = Need(text="ultrasound", requirements=("ultrasound", "unheard of"))
+
+        for match in ultrasound.match(need).matches:
+            assert (match.coverage[1].strength, match.coverage[1].project) == (0, None)
+
+    def test_are_found_in_the_need_where_none_are_given(self, ultrasound):
+        answer = ultrasound.match(Need(text="ultrasound probe"))
+
+        assert answer.requirements == ("ultrasound probe",)
+
+
+class TestFit:
+    def test_is_good_where_one_answers_all(self, ultrasound):
+        assert ultrasound.match(Need(text="ultrasound probe")).fit == Fit.GOOD
+
+    def test_is_nobody_where_next_to_nothing_is_answered(self, ultrasound):
+        need = Need(text="ultrasound of unheard whales singing sorrowful songs below icebergs")
+
+        answer = ultrasound.match(need)
+
+        assert answer.fit == Fit.NOBODY
+        assert answer.matches
+
+    def test_is_nobody_where_there_is_nobody(self, nothing):
+        assert nothing.match(PROBE).fit == Fit.NOBODY
+
+
+class TestChosen:
+    def test_are_left_out_and_their_partners_known(self, ultrasound):
+        answer = ultrasound.match(Need(text="ultrasound", chosen=("probe_maker", "stranger")))
+
+        (clinic,) = answer.matches
+        assert (clinic.organisation.id, clinic.together) == ("clinic", 1)
+
+
+class TestExcluded:
+    def test_never_answer(self, ultrasound):
+        filters = Filters(excluded=frozenset({"clinic", "stranger"}))
+
+        answer = ultrasound.match(Need(text="ultrasound"), filters=filters)
+
+        assert [each.organisation.id for each in answer.matches] == ["probe_maker"]

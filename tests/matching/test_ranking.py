@@ -3,7 +3,7 @@ import pytest
 
 from liaison.matching import Filters
 from liaison.matching.indexes import open_stored
-from liaison.matching.ranking import allow, best, vote
+from liaison.matching.ranking import allow, best, find_newcomers, make_room, vote
 from tests.matching.conftest import ULTRASOUND
 from tests.matching.corpora import tables, write
 
@@ -86,3 +86,62 @@ class TestBest:
 
     def test_may_be_asked_for_none(self):
         assert best(np.array([0.2, 0.5]), 0).shape == (0,)
+
+
+class TestMakeRoom:
+    def test_gives_newcomers_every_second_place_after_the_first(self):
+        order, given = make_room(np.array([1, 2, 3, 4, 5]), np.array([8, 9]), first=2)
+
+        assert order.tolist() == [1, 2, 8, 3, 9, 4, 5]
+        assert given.tolist() == [False, False, True, False, True, False, False]
+
+    def test_leaves_a_newcomer_among_the_first_there(self):
+        order, given = make_room(np.array([1, 8, 3]), np.array([8]), first=2)
+
+        assert order.tolist() == [1, 8, 3]
+        assert not given.any()
+
+    def test_lists_nobody_twice(self):
+        order, _ = make_room(np.array([1, 2, 9, 4]), np.array([9, 8, 7]), first=1)
+
+        assert order.tolist() == [1, 9, 2, 8, 4, 7]
+
+    def test_accepts_nobody(self):
+        nobody = np.empty(0, np.int64)
+
+        order, given = make_room(nobody, nobody, first=10)
+
+        assert order.size == given.size == 0
+
+
+class TestFindNewcomers:
+    """The clinic has three projects; the others of the corpus have one or none."""
+
+    def test_goes_by_the_single_project(self, arrays, everyone):
+        found = find_newcomers(
+            np.array([0.5, 0.2, 0.9]), allowed=everyone, circle=NOBODY, arrays=arrays
+        )
+
+        assert names(found, arrays) == ["bridge_lab", "probe_maker"]
+
+    def test_prefers_whom_the_asker_worked_with(self, arrays, everyone):
+        clinic = np.flatnonzero(arrays.organisation_ids == b"clinic")
+        worked_together = np.array([0.5, 0.2, 0.0])
+
+        found = find_newcomers(worked_together, allowed=everyone, circle=clinic, arrays=arrays)
+
+        assert names(found, arrays)[0] == "probe_maker"
+
+    def test_passes_over_whom_the_filters_leave_out(self, arrays, everyone):
+        found = find_newcomers(
+            np.array([0.5, 0.2, 0.9]), allowed=~everyone, circle=NOBODY, arrays=arrays
+        )
+
+        assert found.size == 0
+
+
+NOBODY = np.empty(0, np.int64)
+
+
+def names(rows, arrays):
+    return [arrays.organisation_ids[row].decode() for row in rows]

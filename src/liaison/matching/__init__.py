@@ -5,11 +5,14 @@ Tables of organisations, projects and participations go in (`build_index`), rank
 with their evidence come out (`load_index`, `Index.match`). No framework, no network, no clock.
 """
 
-from liaison.matching.pipeline import Index, build_index, load_index
+from liaison.matching.building import build_index
+from liaison.matching.pipeline import Index, load_index
 from liaison.matching.records import (
     Answer,
+    Coverage,
     Facets,
     Filters,
+    Fit,
     IndexUnreadable,
     Involvement,
     Match,
@@ -19,6 +22,7 @@ from liaison.matching.records import (
     Partner,
     Project,
     Reason,
+    Suggestion,
     UnknownOrganisation,
     UnknownProject,
     UnusableFile,
@@ -28,8 +32,10 @@ from liaison.matching.text import fold, stem
 
 __all__ = [
     "Answer",
+    "Coverage",
     "Facets",
     "Filters",
+    "Fit",
     "Index",
     "IndexUnreadable",
     "Involvement",
@@ -40,6 +46,7 @@ __all__ = [
     "Partner",
     "Project",
     "Reason",
+    "Suggestion",
     "UnknownOrganisation",
     "UnknownProject",
     "UnusableFile",

@@ -37,7 +37,7 @@ from liaison.matching.text import Analyser, Terms, are_pairs, words_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 2
+FORMAT = 3
 # How much a pair of words weighs beside a word that is as rare: measured in benchmarks/engine.md.
 PAIR_WEIGHT = 0.7
 # Seconds between the writing of two versions after which the older, if unfinished, was given up.
@@ -70,6 +70,17 @@ class Arrays:
     :ivar involvement_starts: shape (n_organisations + 1,); the same the other way round
     :ivar involvements: shape (n_participations,); positions in `members`, by organisation
     :ivar member_projects: shape (n_participations,); the project row of each participation
+    :ivar involvement_projects: shape (n_participations,); the project row of each involvement
+    :ivar project_days: shape (n_projects,); when signed, in days since 1970; -1 where unknown
+    :ivar schemes: shape (n_projects,); positions in `scheme_names`, -1 where unknown; likewise
+        `programmes` and `families` (of calls)
+    :ivar scheme_names: ascending, UTF-8; likewise `programme_names` and `family_names`
+    :ivar dense_terms: shape (n_words,); the words of the space of meaning, see `encoding.Space`
+    :ivar dense_idf: shape (n_words,)
+    :ivar dense_directions: shape (n_words, n_dimensions)
+    :ivar dense_projects: shape (n_projects, n_dimensions); where each project lies, length 1 or 0
+    :ivar profiles: shape (n_organisations, n_dimensions); the middle of each one's projects
+    :ivar country_lift: shape (n_countries, n_countries); see `features.Known`
     :ivar countries: shape (n_organisations,); two letters as bytes, empty where unknown
     :ivar kinds: shape (n_organisations,); positions in KINDS
     :ivar sme: shape (n_organisations,); 1 yes, 0 no, -1 unknown
@@ -89,6 +100,20 @@ class Arrays:
     member_projects: Ints
     involvement_starts: Longs
     involvements: Ints
+    involvement_projects: Ints
+    project_days: Ints
+    schemes: Ints
+    programmes: Ints
+    families: Ints
+    scheme_names: NDArray[np.bytes_]
+    programme_names: NDArray[np.bytes_]
+    family_names: NDArray[np.bytes_]
+    dense_terms: Terms
+    dense_idf: Floats
+    dense_directions: Floats
+    dense_projects: Floats
+    profiles: Floats
+    country_lift: Floats
     countries: NDArray[np.bytes_]
     kinds: NDArray[np.int8]
     sme: NDArray[np.int8]
@@ -120,14 +145,14 @@ class Stored:
 
     def organisation_row(self, organisation_id: str) -> int:
         """Return the row of an organisation; raises UnknownOrganisation."""
-        row = _find(self.arrays.organisation_ids, organisation_id)
+        row = find_row(self.arrays.organisation_ids, organisation_id)
         if row is None:
             raise UnknownOrganisation(organisation_id)
         return row
 
     def project_row(self, project_id: str) -> int:
         """Return the row of a project; raises UnknownProject."""
-        row = _find(self.arrays.project_ids, project_id)
+        row = find_row(self.arrays.project_ids, project_id)
         if row is None:
             raise UnknownProject(project_id)
         return row
@@ -271,6 +296,16 @@ def index_texts(texts: Sequence[str], *, progress: Progress) -> dict[str, NDArra
     }
 
 
+def call_family(topic: str) -> str:
+    """
+    Return what a call topic has in common with those of other years: its programme and destination.
+
+    "HORIZON-CL5-2024-D3-01-02" belongs to "HORIZON-CL5-D3".
+    """
+    parts = topic.split("-")
+    return "-".join(parts[:2] + parts[3:4])
+
+
 def _count_terms(
     texts: Sequence[str], *, progress: Progress
 ) -> tuple[Terms, Ints, NDArray[np.int32]]:
@@ -291,7 +326,8 @@ def _count_terms(
     return terms[order], projects[order], counts[order]
 
 
-def _find(ids: NDArray[np.bytes_], wanted: str) -> int | None:
+def find_row(ids: NDArray[np.bytes_], wanted: str) -> int | None:
+    """Return where an id stands in an ascending list of ids; none if it does not."""
     key = wanted.encode("utf-8", "surrogatepass")
     # Longer than any stored id, it would be cut to their length and found by mistake.
     if not key or len(key) > ids.dtype.itemsize or key.endswith(b"\0"):

@@ -1,29 +1,42 @@
 """The engine as a whole: build an index, load it, match a need."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from liaison.matching.explanation import answered_words
-from liaison.matching.indexes import (
-    KINDS,
-    ROLES,
-    Arrays,
-    Progress,
-    Stored,
-    index_texts,
-    open_stored,
-    write_stored,
+from liaison.matching.explanation import Evidence, answered_words, coverage_of, evidence_for
+from liaison.matching.features import (
+    Asked,
+    Known,
+    candidates,
+    features_of,
+    known_on,
+    mixed_likeness,
 )
-from liaison.matching.ranking import Votes, allow, best, count_choices, vote
+from liaison.matching.fusion import Calibration, Model, load_model
+from liaison.matching.indexes import ROLES, Stored, call_family, find_row, open_stored
+from liaison.matching.languages import in_english, language_of
+from liaison.matching.ranking import (
+    allow,
+    best,
+    count_choices,
+    find_newcomers,
+    make_room,
+    participations_in,
+    vote,
+)
 from liaison.matching.records import (
     Answer,
+    Coverage,
     Filters,
+    Fit,
     Involvement,
     Match,
     Need,
@@ -31,38 +44,85 @@ from liaison.matching.records import (
     Partner,
     Project,
     Reason,
+    Suggestion,
     UnknownOrganisation,
-    UnusableTable,
 )
-from liaison.matching.retrieval import Query, pose, projects_with, score_projects
+from liaison.matching.requirements import split_requirements
+from liaison.matching.retrieval import (
+    Query,
+    look_up,
+    place_of,
+    pose,
+    projects_with,
+    score_by_meaning,
+    score_projects,
+)
 from liaison.matching.text import Analyser, Analysis, words_of
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 REASONS_PER_MATCH = 4
-# What of a project is evidence to match a need with.
-SPOKEN_COLUMNS = ("title", "text", "keywords")
+# What was learnt from thousands of projects says nothing of a handful: there, votes decide.
+FEWEST_PROJECTS_TO_RANK_BY_MODEL = 1000
+# Newcomers are given places after this many, and after this many that are new to whoever asks.
+FIRST_PLACES = 30
+FIRST_STRANGERS = 15
+MOST_NEWCOMERS = 60
+# A word that the evidence knows stands in at least so many projects.
+FEWEST_TO_BE_A_WORD = 3
+# Shares of a need that the best evidence answers, see benchmarks/engine.md.
+FITS_WELL_FROM = 0.5
+NOBODY_FITS_BELOW = 0.25
 NO_FILTERS = Filters()
 
-ORGANISATION_COLUMNS = (
-    *("id", "name", "short_name", "kind", "sme", "country", "city", "lat", "lon"),
-    *("website", "vat_number"),
-)
-PROJECT_COLUMNS = (
-    *("id", "acronym", "title", "text", "keywords", "signed", "starts", "ends", "topic"),
-    *("programme", "scheme", "contribution", "doi", "url", "invented", "language"),
-)
-PARTICIPATION_COLUMNS = ("project_id", "organisation_id", "role", "order", "contribution")
+
+@dataclass(frozen=True)
+class _Ranking:
+    """
+    Organisations in the order in which they are suggested.
+
+    :ivar rows: the best first
+    :ivar scores: above 0, falling
+    :ivar probabilities: NaN where there is no saying
+    :ivar newcomers: which were given their place as newcomers
+    :ivar found: how many have evidence at all
+    """
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    probabilities: NDArray[np.float64]
+    newcomers: NDArray[np.bool_]
+    found: int
+
+    def first(self, number: int) -> "_Ranking":
+        return _Ranking(
+            self.rows[:number],
+            self.scores[:number],
+            self.probabilities[:number],
+            self.newcomers[:number],
+            self.found,
+        )
+
+
+@dataclass(frozen=True)
+class _Search:
+    """A need on its way through the engine."""
+
+    language: str
+    analysis: Analysis
+    query: Query
+    similarities: NDArray[np.float64]
+    allowed: NDArray[np.bool_]
+    asked: Asked
 
 
 class Index:
     """Organisations and the evidence for what they can do; safe to use from several threads."""
 
-    def __init__(self, stored: Stored) -> None:
+    def __init__(self, stored: Stored, model: Model) -> None:
         self._stored = stored
         self._arrays = stored.arrays
+        self._model = model
         self.version = stored.version
+        self.model_version = model.version
         self.provenance: Mapping[str, Any] = stored.provenance
         self.n_organisations = stored.n_organisations
         self.n_projects = stored.n_projects
@@ -79,29 +139,151 @@ class Index:
 
         :param top: how many organisations at most
         """
-        analysis = Analyser().analyse(need.words)
-        query = pose(analysis, self._arrays)
-        similarities = self._similarities(query, filters)
-        votes = vote(similarities, allowed=self._allowed(need, filters), arrays=self._arrays)
-        rows = best(votes.scores, top)
+        search = self._search(need, filters)
+        votes = vote(search.similarities, allowed=search.allowed, arrays=self._arrays)
+        ranking = self._rank(search, votes.scores).first(top)
+        requirements = need.requirements or split_requirements(need.words)
+        matches = self._explained(ranking, search, requirements)
         return Answer(
-            matches=self._explained(rows, votes, query, analysis),
-            found=int(np.count_nonzero(votes.scores)),
-            facets=count_choices(similarities, filters=filters, arrays=self._arrays, own=votes),
-            known_words=_words_where(analysis, query.word_rows >= 0),
-            unknown_words=_words_where(analysis, query.word_rows < 0),
+            matches=matches,
+            found=ranking.found,
+            fit=_fit(matches),
+            requirements=requirements,
+            facets=count_choices(
+                search.similarities, filters=filters, arrays=self._arrays, own=votes
+            ),
+            known_words=_words_where(search.analysis, search.query.word_rows >= 0),
+            unknown_words=_words_where(search.analysis, search.query.word_rows < 0),
         )
 
-    def rank(self, need: Need, *, top: int = 100) -> list[tuple[str, float]]:
-        """Return organisation ids and scores only, best first."""
-        query = pose(Analyser().analyse(need.words), self._arrays)
-        similarities = score_projects(query, self._arrays)
-        votes = vote(similarities, allowed=self._allowed(need, NO_FILTERS), arrays=self._arrays)
+    def suggest(self, need: Need, *, top: int = 100) -> list[Suggestion]:
+        """Return who is suggested, best first, without the evidence."""
+        search = self._search(need, NO_FILTERS)
+        votes = vote(search.similarities, allowed=search.allowed, arrays=self._arrays)
+        ranking = self._rank(search, votes.scores).first(top)
         ids = self._arrays.organisation_ids
         return [
-            (ids[row].decode(), float(votes.scores[row]))
-            for row in best(votes.scores, top).tolist()
+            Suggestion(ids[row].decode(), score, _known(probability))
+            for row, score, probability in zip(
+                ranking.rows.tolist(),
+                ranking.scores.tolist(),
+                ranking.probabilities.tolist(),
+                strict=True,
+            )
         ]
+
+    def _search(self, need: Need, filters: Filters) -> _Search:
+        arrays = self._arrays
+        language = language_of(need.words)
+        # Both as it was said and in English: the evidence may be in either.
+        tellings = self._tellings(need.words, language)
+        analysis = Analyser().analyse(" ".join(tellings))
+        query = pose(analysis, arrays)
+        similarities = score_projects(query, arrays)
+        place = place_of(analysis.word_terms, arrays)
+        dense = score_by_meaning(place, arrays)
+        if filters.terms:
+            holding = projects_with(Analyser().phrases(filters.terms), arrays)
+            similarities, dense = similarities * holding, dense * holding
+        allowed = allow(filters, arrays)
+        circle = self._rows_known([*filter(None, [need.asker]), *need.chosen])
+        allowed[circle] = False
+        allowed[self._rows_known(filters.excluded)] = False
+        asker = self._rows_known(filter(None, [need.asker]))
+        asked = Asked(
+            lexical=similarities,
+            dense=dense,
+            place=place,
+            asker=int(asker[0]) if len(asker) else -1,
+            circle=circle,
+            scheme=_number(arrays.scheme_names, need.scheme),
+            programme=_number(arrays.programme_names, need.programme),
+            family=_number(arrays.family_names, need.call_topic and call_family(need.call_topic)),
+            length=len(analysis.words),
+        )
+        return _Search(language, analysis, query, similarities, allowed, asked)
+
+    def _tellings(self, text: str, language: str) -> tuple[str, ...]:
+        """Return a text as it was said and, where that is another language, in English."""
+        english = in_english(text, language=language, is_known=self._is_known)
+        return tuple(dict.fromkeys([text, english]))
+
+    def _is_known(self, word: str) -> bool:
+        """Tell whether several pieces of evidence hold a word: one may be a slip or a name."""
+        rows = look_up(Analyser().analyse(word).word_terms, self._arrays)
+        starts = self._arrays.starts
+        frequencies = (starts[rows + 1] - starts[rows])[rows >= 0]
+        return bool((frequencies >= FEWEST_TO_BE_A_WORD).any())
+
+    def _rank(self, search: _Search, votes: NDArray[np.float64]) -> _Ranking:
+        found = int(np.count_nonzero(votes))
+        if self.n_projects < FEWEST_PROJECTS_TO_RANK_BY_MODEL or not found:
+            rows = best(votes, found)
+            return _Ranking(
+                rows, votes[rows], np.full(found, np.nan), np.zeros(found, np.bool_), found
+            )
+        arrays, asked = self._arrays, search.asked
+        with_context = bool(len(asked.circle)) or asked.scheme >= 0 or asked.programme >= 0
+        rows = candidates(asked, search.allowed, self._known, arrays)
+        ranker = self._model.for_context if with_context else self._model.for_need
+        worth = ranker.trees.score(
+            features_of(rows, asked, self._known, arrays, with_context=with_context)
+        )
+        order = np.lexsort((rows, -worth))
+        rows, worth = rows[order], worth[order]
+        return self._with_newcomers(search, rows, worth, ranker.calibration, found)
+
+    def _with_newcomers(
+        self,
+        search: _Search,
+        rows: NDArray[np.int64],
+        worth: NDArray[np.float64],
+        calibration: Calibration,
+        found: int,
+    ) -> _Ranking:
+        arrays, asked = self._arrays, search.asked
+        strangers = ~self._are_known_to(asked.circle)[rows]
+        first = _first_places(strangers)
+        newcomers = find_newcomers(
+            mixed_likeness(asked), allowed=search.allowed, circle=asked.circle, arrays=arrays
+        )[:MOST_NEWCOMERS]
+        placed, given = make_room(rows, newcomers, first=first)
+        worth_of = np.full(self.n_organisations, worth.min(initial=0.0))
+        worth_of[rows] = worth
+        probabilities = calibration.probability(worth_of[placed])
+        # Falling with the place, so that whoever sorts by it gets the same order.
+        falling = np.minimum.accumulate(worth_of[placed]) - 1e-9 * np.arange(len(placed))
+        return _Ranking(
+            placed, 1 / (1 + np.exp(-falling)), probabilities, given, max(found, len(placed))
+        )
+
+    def _are_known_to(self, circle: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return who worked with any of the circle, shape (n_organisations,)."""
+        known = np.zeros(self.n_organisations, np.bool_)
+        known[self._arrays.members[self._participations_with(circle)]] = True
+        return known
+
+    def _participations_with(self, circle: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return all participations in projects in which one of the circle takes part."""
+        projects = [
+            self._arrays.member_projects[self._participations_of_row(row)]
+            for row in circle.tolist()
+        ]
+        return participations_in(
+            np.unique(np.concatenate([np.empty(0, np.int64), *projects])), self._arrays
+        )
+
+    @cached_property
+    def _known(self) -> Known:
+        return known_on(None, self._arrays)
+
+    def _rows_known(self, organisation_ids: Iterable[str]) -> NDArray[np.int64]:
+        """Return the rows of these organisations; those not in the index are in nobody's way."""
+        rows = []
+        for id_ in organisation_ids:
+            with suppress(UnknownOrganisation):
+                rows.append(self._stored.organisation_row(id_))
+        return np.array(rows, np.int64)
 
     def organisation(self, organisation_id: str) -> Organisation:
         """Return an organisation; raises UnknownOrganisation."""
@@ -183,22 +365,10 @@ class Index:
             zip(labels.tolist(), counts.tolist(), strict=True), key=lambda each: (-each[1], each[0])
         )
 
-    def _similarities(self, query: Query, filters: Filters) -> NDArray[np.float64]:
-        similarities = score_projects(query, self._arrays)
-        if filters.terms:
-            similarities *= projects_with(Analyser().phrases(filters.terms), self._arrays)
-        return similarities
-
-    def _allowed(self, need: Need, filters: Filters) -> NDArray[np.bool_]:
-        allowed = allow(filters, self._arrays)
-        # An asker that the index does not know is in nobody's way.
-        with suppress(UnknownOrganisation):
-            if need.asker is not None:
-                allowed[self._stored.organisation_row(need.asker)] = False
-        return allowed
-
     def _participations_of(self, organisation_id: str) -> NDArray[np.int32]:
-        row = self._stored.organisation_row(organisation_id)
+        return self._participations_of_row(self._stored.organisation_row(organisation_id))
+
+    def _participations_of_row(self, row: int) -> NDArray[np.int32]:
         starts = self._arrays.involvement_starts
         return self._arrays.involvements[starts[row] : starts[row + 1]]
 
@@ -219,41 +389,96 @@ class Index:
         ]
 
     def _explained(
-        self, rows: NDArray[np.int64], votes: Votes, query: Query, analysis: Analysis
+        self, ranking: _Ranking, search: _Search, requirements: tuple[str, ...]
     ) -> tuple[Match, ...]:
         arrays = self._arrays
-        voted_for = arrays.members[votes.participations]
-        behind = [_strongest(np.flatnonzero(voted_for == row), votes) for row in rows.tolist()]
-        shown = [votes.participations[one[:REASONS_PER_MATCH]] for one in behind]
+        evidence = evidence_for(ranking.rows, search.similarities, arrays)
+        shown = [each.participations[:REASONS_PER_MATCH] for each in evidence]
         project_rows = arrays.member_projects[np.concatenate([np.empty(0, np.int64), *shown])]
-        words = answered_words(query, analysis.words, project_rows, arrays)
-        projects = dict(
-            zip(project_rows.tolist(), self._stored.projects(project_rows), strict=True)
-        )
+        words = answered_words(search.query, search.analysis.words, project_rows, arrays)
+        tellings = [self._tellings(each, search.language) for each in requirements]
+        coverage = coverage_of(tellings, evidence, arrays)
+        needed = np.concatenate([project_rows, coverage.projects[coverage.projects >= 0]])
+        rows = np.unique(needed)
+        projects = dict(zip(rows.tolist(), self._stored.projects(rows), strict=True))
+        together = self._times_together(ranking.rows, search.asked.circle)
         return tuple(
             Match(
                 organisation=organisation,
-                score=float(votes.scores[row]),
-                reasons=tuple(
-                    Reason(
-                        project=projects[arrays.member_projects[participation]],
-                        role=ROLES[arrays.member_roles[participation]],
-                        contribution=_known(arrays.member_contributions[participation]),
-                        share=float(votes.strengths[position] / votes.scores[row]),
-                        words=words[int(arrays.member_projects[participation])],
+                score=float(ranking.scores[place]),
+                probability=_known(ranking.probabilities[place]),
+                reasons=self._reasons(one, projects, words),
+                evidence_count=len(one.participations),
+                together=int(together[place]),
+                is_newcomer=bool(ranking.newcomers[place]),
+                coverage=tuple(
+                    Coverage(
+                        strength=float(coverage.strengths[place, number]),
+                        project=projects.get(int(coverage.projects[place, number])),
+                        words=coverage.words(place, number),
                     )
-                    for position, participation in zip(
-                        one[:REASONS_PER_MATCH].tolist(),
-                        votes.participations[one[:REASONS_PER_MATCH]].tolist(),
-                        strict=True,
-                    )
+                    for number in range(len(requirements))
                 ),
-                evidence_count=len(one),
             )
-            for organisation, row, one in zip(
-                self._stored.organisations(rows), rows.tolist(), behind, strict=True
+            for place, (organisation, one) in enumerate(
+                zip(self._stored.organisations(ranking.rows), evidence, strict=True)
             )
         )
+
+    def _reasons(
+        self, evidence: Evidence, projects: dict[int, Project], words: dict[int, tuple[str, ...]]
+    ) -> tuple[Reason, ...]:
+        arrays = self._arrays
+        shown = evidence.participations[:REASONS_PER_MATCH].tolist()
+        return tuple(
+            Reason(
+                project=projects[int(arrays.member_projects[participation])],
+                role=ROLES[arrays.member_roles[participation]],
+                contribution=_known(arrays.member_contributions[participation]),
+                share=float(share),
+                words=words[int(arrays.member_projects[participation])],
+            )
+            for participation, share in zip(shown, evidence.shares.tolist(), strict=False)
+        )
+
+    def _times_together(
+        self, rows: NDArray[np.int64], circle: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return in how many projects each of the rows worked with one of the circle."""
+        members = self._arrays.members[self._participations_with(circle)]
+        return np.bincount(members, minlength=self.n_organisations)[rows]
+
+
+def _first_places(strangers: NDArray[np.bool_]) -> int:
+    """
+    Return how many places come before the first that is given to a newcomer.
+
+    As many as make a first page, and so many that enough of those are new to whoever asks.
+    """
+    new_ones = np.flatnonzero(strangers)
+    if len(new_ones) < FIRST_STRANGERS:
+        return len(strangers)
+    return max(FIRST_PLACES, int(new_ones[FIRST_STRANGERS - 1]) + 1)
+
+
+def _fit(matches: tuple[Match, ...]) -> Fit:
+    """Tell how well the best matches answer: by how much of the need any one of them covers."""
+    best_covered = max((_covered(match) for match in matches), default=0.0)
+    if best_covered < NOBODY_FITS_BELOW:
+        return Fit.NOBODY
+    return Fit.GOOD if best_covered >= FITS_WELL_FROM else Fit.PARTLY
+
+
+def _covered(match: Match) -> float:
+    """Return how much of all requirements a match answers, from 0 to 1."""
+    strengths = [each.strength for each in match.coverage]
+    return sum(strengths) / len(strengths) if strengths else 0.0
+
+
+def _number(names: NDArray[np.bytes_], wanted: str | None) -> int:
+    """Return the place of a name in an ascending list; -1 if it is not there."""
+    row = find_row(names, wanted or "")
+    return -1 if row is None else row
 
 
 def load_index(folder: Path) -> Index:
@@ -263,147 +488,11 @@ def load_index(folder: Path) -> Index:
     :raises NoIndex: if none was written to it
     :raises IndexUnreadable: if it is damaged or of another format version
     """
-    return Index(open_stored(folder))
-
-
-def build_index(
-    *,
-    organisations: "pa.Table",
-    projects: "pa.Table",
-    participations: "pa.Table",
-    topics: "pa.Table | None",
-    folder: Path,
-    provenance: Mapping[str, Any],
-    progress: Progress,
-) -> None:
-    """
-    Index the evidence and put the index in use once it is whole.
-
-    :param organisations: columns ORGANISATION_COLUMNS, key `id`
-    :param projects: columns PROJECT_COLUMNS, key `id`
-    :param participations: columns PARTICIPATION_COLUMNS; rows of unknown projects or organisations
-        are left out
-    :param topics: columns project_id, label; none if the source has none
-    :param provenance: kept with the index and given back by `Index.provenance`
-    :raises UnusableTable: if a column is missing or a key stands twice
-    """
-    import pyarrow as pa
-
-    organisations = _keyed(organisations, ORGANISATION_COLUMNS, "organisations")
-    projects = _keyed(projects, PROJECT_COLUMNS, "projects")
-    _demand(participations, PARTICIPATION_COLUMNS, "participations")
-    texts = [
-        ". ".join(filter(None, parts))
-        for parts in zip(*(_texts(projects, name) for name in SPOKEN_COLUMNS), strict=True)
-    ]
-    arrays = Arrays(
-        **index_texts(texts, progress=progress),
-        **_participation_arrays(organisations, projects, participations),
-        **_organisation_arrays(organisations),
-        organisation_ids=_as_bytes(_texts(organisations, "id")),
-        project_ids=_as_bytes(_texts(projects, "id")),
-    )
-    write_stored(
-        folder,
-        arrays=arrays,
-        tables={
-            "organisations": organisations,
-            "projects": projects,
-            "topics": pa.table(
-                {"labels": pa.array(_labels_by_project(projects, topics), pa.list_(pa.string()))}
-            ),
-        },
-        provenance=provenance,
-    )
-
-
-def _demand(table: "pa.Table", columns: tuple[str, ...], name: str) -> None:
-    missing = [column for column in columns if column not in table.column_names]
-    if missing:
-        raise UnusableTable(f"The table of {name} has no column {', '.join(missing)}.")
-
-
-def _keyed(table: "pa.Table", columns: tuple[str, ...], name: str) -> "pa.Table":
-    """Return the table cut to these columns and sorted by its key, as the index stores it."""
-    _demand(table, columns, name)
-    ids = _texts(table, "id")
-    if "" in ids:
-        raise UnusableTable(f"The table of {name} has a row without an id.")
-    if len(set(ids)) < len(ids):
-        raise UnusableTable(f"The table of {name} has an id twice.")
-    return table.select(list(columns)).sort_by("id")
-
-
-def _texts(table: "pa.Table", column: str) -> list[str]:
-    return [text or "" for text in table[column].to_pylist()]
-
-
-def _as_bytes(texts: list[str]) -> NDArray[np.bytes_]:
-    return np.array([text.encode() for text in texts] or [b""], np.bytes_)[: len(texts)]
-
-
-def _participation_arrays(
-    organisations: "pa.Table", projects: "pa.Table", participations: "pa.Table"
-) -> dict[str, NDArray[Any]]:
-    project_rows = _rows(_texts(participations, "project_id"), _texts(projects, "id"))
-    members = _rows(_texts(participations, "organisation_id"), _texts(organisations, "id"))
-    places = np.array([place or 0 for place in participations["order"].to_pylist()], np.int64)
-    order = np.lexsort((members, places, project_rows))
-    order = order[(project_rows[order] >= 0) & (members[order] >= 0)]
-    roles = [ROLES.index(role) if role in ROLES else 0 for role in _texts(participations, "role")]
-    money = [
-        np.nan if amount is None else float(amount)
-        for amount in participations["contribution"].to_pylist()
-    ]
-    return {
-        "member_starts": _starts(project_rows[order], projects.num_rows),
-        "members": members[order],
-        "member_projects": project_rows[order],
-        "member_roles": np.array(roles, np.int8)[order],
-        "member_contributions": np.array(money, np.float64)[order],
-        "involvement_starts": _starts(members[order], organisations.num_rows),
-        "involvements": np.argsort(members[order], kind="stable").astype(np.int32),
-    }
-
-
-def _rows(wanted: list[str], ids: list[str]) -> NDArray[np.int32]:
-    """Return the row of each id; -1 for one that is not there."""
-    row_of = {id_: row for row, id_ in enumerate(ids)}
-    return np.array([row_of.get(id_, -1) for id_ in wanted], np.int32)
-
-
-def _starts(rows: NDArray[np.int32], n_rows: int) -> NDArray[np.int64]:
-    """Return where each row's entries begin and end once they are sorted by row."""
-    ends = np.cumsum(np.bincount(rows, minlength=n_rows))
-    return np.concatenate([[0], ends]).astype(np.int64)
-
-
-def _organisation_arrays(organisations: "pa.Table") -> dict[str, NDArray[Any]]:
-    kinds = [kind if kind in KINDS else "" for kind in _texts(organisations, "kind")]
-    sme = [-1 if known is None else int(known) for known in organisations["sme"].to_pylist()]
-    return {
-        "countries": _as_bytes(_texts(organisations, "country")),
-        "kinds": np.array([KINDS.index(kind) for kind in kinds], np.int8),
-        "sme": np.array(sme, np.int8),
-    }
-
-
-def _labels_by_project(projects: "pa.Table", topics: "pa.Table | None") -> list[list[str]]:
-    labels: dict[str, list[str]] = {}
-    if topics is not None:
-        _demand(topics, ("project_id", "label"), "topics")
-        pairs = zip(_texts(topics, "project_id"), _texts(topics, "label"), strict=True)
-        for project_id, label in pairs:
-            labels.setdefault(project_id, []).append(label)
-    return [sorted(set(labels.get(id_, ()))) for id_ in _texts(projects, "id")]
+    return Index(open_stored(folder), load_model(folder))
 
 
 def _holds_all(name: str, beginnings: list[str]) -> bool:
     return all(f" {beginning}" in name for beginning in beginnings)
-
-
-def _strongest(positions: NDArray[np.int64], votes: Votes) -> NDArray[np.int64]:
-    return positions[np.argsort(-votes.strengths[positions], kind="stable")]
 
 
 def _words_where(analysis: Analysis, chosen: NDArray[np.bool_]) -> tuple[str, ...]:

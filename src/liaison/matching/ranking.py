@@ -22,6 +22,14 @@ STEEPNESS = 3
 # 1: it orders those whom nothing else tells apart, and hardly anything beyond (same measurements).
 WEIGHT_OF_ROLE = {"coordinator": 1.05, "participant": 1.0, "associated": 0.95, "third_party": 0.9}
 
+# An organisation with at most this many projects is a newcomer.
+NEWCOMER_PROJECTS = 1
+# How many projects are looked through for newcomers, and what it is worth that one worked with the
+# asker's circle or is from the asker's country; likeness itself is at most 1.7.
+NEWCOMER_VOTERS = 300
+CLOSE_BONUS = 0.5
+HOME_BONUS = 0.15
+
 _ROLE_WEIGHTS = np.array([WEIGHT_OF_ROLE.get(role, 1.0) for role in ROLES])
 
 
@@ -38,6 +46,11 @@ class Votes:
     participations: NDArray[np.int64]
     strengths: NDArray[np.float64]
     scores: NDArray[np.float64]
+
+
+def role_weights(roles: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Return what a part in a project counts for, by positions in ROLES."""
+    return _ROLE_WEIGHTS[roles]
 
 
 def allow(filters: Filters, arrays: Arrays) -> NDArray[np.bool_]:
@@ -68,12 +81,10 @@ def vote(similarities: NDArray[np.float64], *, allowed: NDArray[np.bool_], array
         able = np.zeros(len(similarities), np.bool_)
         able[arrays.member_projects[allowed[arrays.members]]] = True
         similarities = np.where(able, similarities, 0.0)
-    voters = np.sort(_largest(similarities, VOTERS))
-    participations = _participations_in(voters, arrays)
+    participations = participations_in(strongest_projects(similarities, VOTERS), arrays)
     participations = participations[allowed[arrays.members[participations]]]
-    strengths = (
-        similarities[arrays.member_projects[participations]] ** STEEPNESS
-        * _ROLE_WEIGHTS[arrays.member_roles[participations]]
+    strengths = similarities[arrays.member_projects[participations]] ** STEEPNESS * role_weights(
+        arrays.member_roles[participations]
     )
     scores = np.bincount(
         arrays.members[participations],
@@ -83,13 +94,18 @@ def vote(similarities: NDArray[np.float64], *, allowed: NDArray[np.bool_], array
     return Votes(participations, strengths, scores.astype(np.float64))
 
 
-def _participations_in(projects: NDArray[np.int64], arrays: Arrays) -> NDArray[np.int64]:
+def participations_in(projects: NDArray[np.int64], arrays: Arrays) -> NDArray[np.int64]:
     """Return the participations in these projects, project after project."""
     starts, ends = arrays.member_starts[projects], arrays.member_starts[projects + 1]
     sizes = ends - starts
     shifts = starts - (np.cumsum(sizes) - sizes)
     positions: NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(shifts, sizes)
     return positions
+
+
+def strongest_projects(similarities: NDArray[np.floating[Any]], number: int) -> NDArray[np.int64]:
+    """Return the rows of the most similar projects, above 0, ascending."""
+    return np.sort(_largest(similarities, number))
 
 
 def best(scores: NDArray[np.float64], top: int) -> NDArray[np.int64]:
@@ -133,7 +149,7 @@ def _answering(
     return np.flatnonzero(votes.scores)
 
 
-def _largest(values: NDArray[np.float64], number: int) -> NDArray[np.int64]:
+def _largest(values: NDArray[np.floating[Any]], number: int) -> NDArray[np.int64]:
     """Return the rows of the largest values above 0, in no order; ties go to early rows."""
     positive = np.flatnonzero(values > 0)
     if len(positive) <= number:
@@ -144,3 +160,63 @@ def _largest(values: NDArray[np.float64], number: int) -> NDArray[np.int64]:
     above = positive[values[positive] > limit]
     at_limit = positive[values[positive] == limit]
     return np.concatenate([above, at_limit[: number - len(above)]])
+
+
+def find_newcomers(
+    similarities: NDArray[np.float64],
+    *,
+    allowed: NDArray[np.bool_],
+    circle: NDArray[np.int64],
+    arrays: Arrays,
+) -> NDArray[np.int64]:
+    """
+    Return organisations with a single project, by that project alone, the best first.
+
+    No record is looked at, so nobody stands back for being small or new. Being from the asker's
+    country and having worked with its circle help: measured in benchmarks/engine.md.
+
+    :param similarities: shape (n_projects,); likeness by words and meaning, the largest 1 or so
+    :param circle: rows of the asker and of partners already chosen; empty if nobody is known
+    """
+    record = np.diff(arrays.involvement_starts)
+    near = np.where(similarities > 0, similarities, 0.0)
+    close = np.zeros(len(near))
+    close[_projects_of(circle, arrays)] = CLOSE_BONUS
+    positions = participations_in(strongest_projects(near + close, NEWCOMER_VOTERS), arrays)
+    rows = arrays.members[positions]
+    new = (record[rows] <= NEWCOMER_PROJECTS) & allowed[rows]
+    rows, projects = rows[new], arrays.member_projects[positions][new]
+    at_home = np.isin(arrays.countries[rows], arrays.countries[circle[:1]])
+    worth = near[projects] + close[projects] + HOME_BONUS * at_home
+    order = np.lexsort((rows, -worth))
+    _, firsts = np.unique(rows[order], return_index=True)
+    found: NDArray[np.int64] = rows[order][np.sort(firsts)].astype(np.int64)
+    return found
+
+
+def _projects_of(organisations: NDArray[np.int64], arrays: Arrays) -> NDArray[np.int64]:
+    starts = arrays.involvement_starts
+    slices = [arrays.involvement_projects[starts[row] : starts[row + 1]] for row in organisations]
+    return np.concatenate([np.empty(0, np.int64), *slices]).astype(np.int64)
+
+
+def make_room(
+    ranked: NDArray[np.int64], newcomers: NDArray[np.int64], *, first: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """
+    Give newcomers every second place after the first ones.
+
+    :param ranked: rows, the best first
+    :param newcomers: rows, the best first; those already among the first keep their place
+    :param first: so many places are left as they are
+    :returns: all rows in their new order, and which were given a place
+    """
+    head = ranked[:first]
+    given = newcomers[~np.isin(newcomers, head)]
+    rest = ranked[first:]
+    rest = rest[~np.isin(rest, given)]
+    paired = min(len(given), len(rest))
+    mixed = np.empty(2 * paired, np.int64)
+    mixed[0::2], mixed[1::2] = given[:paired], rest[:paired]
+    order = np.concatenate([head, mixed, given[paired:], rest[paired:]])
+    return order, np.isin(order, given)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 
@@ -37,7 +38,10 @@ class Need:
 
     :ivar text: in their own words, of any length
     :ivar keywords: as a publisher gives them; not matched, since they are often written afterwards
-    :ivar asker: id of the organisation that asks; it is left out of its own answer
+    :ivar asker: id of the organisation that asks; it is left out of its own answer, and whom it
+        knows stands higher
+    :ivar chosen: ids of partners already chosen; treated like the asker
+    :ivar requirements: what the need asks for, piece by piece; taken from the text if empty
     :ivar call_topic: the funding call it is meant for, as the publisher codes it; likewise
         `programme` and `scheme`
     """
@@ -46,6 +50,8 @@ class Need:
     title: str = ""
     keywords: str = ""
     asker: str | None = None
+    chosen: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
     call_topic: str | None = None
     programme: str | None = None
     scheme: str | None = None
@@ -78,12 +84,14 @@ class Filters:
     :ivar kinds: of company, university, research, public, other
     :ivar sme: True for small and medium-sized enterprises only, False for all others
     :ivar terms: words or two-word phrases; only evidence that holds one of them counts
+    :ivar excluded: ids of organisations that may not answer
     """
 
     countries: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     sme: bool | None = None
     terms: tuple[str, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ class Reason:
     """
     Why an organisation matches: one project it took part in.
 
-    :ivar share: of the match's score that this project gives, from 0 to 1
+    :ivar share: of the evidence found for this organisation, from 0 to 1
     :ivar words: of the need, as written, that the project answers, the strongest first
     """
 
@@ -161,13 +169,59 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """Who is suggested, without the evidence; for `score` and `probability` see `Match`."""
+
+    organisation_id: str
+    score: float
+    probability: float | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """
+    How far an organisation's evidence answers one requirement.
+
+    :ivar strength: share of what the requirement says, rare words counting more, from 0 to 1
+    :ivar project: the piece of evidence that answers it best; none if nothing does
+    :ivar words: of the requirement, as written, that this project answers
+    """
+
+    strength: float
+    project: Project | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Match:
-    """An organisation that has proven it can meet the need, and how; `score` above 0."""
+    """
+    An organisation that has proven it can meet the need, and how.
+
+    :ivar score: above 0, comparable within one answer only
+    :ivar evidence_count: how many of its projects speak of the need
+    :ivar probability: how many of a hundred such suggestions joined in the past, from 0 to 1; none
+        where too little is known to say
+    :ivar together: in how many projects it worked with the asker or a chosen partner
+    :ivar is_newcomer: placed for its evidence alone, since it has hardly a record yet
+    :ivar coverage: for each of the answer's requirements
+    """
 
     organisation: Organisation
     score: float
     reasons: tuple[Reason, ...]
     evidence_count: int
+    probability: float | None = None
+    together: int = 0
+    is_newcomer: bool = False
+    coverage: tuple[Coverage, ...] = ()
+
+
+class Fit(StrEnum):
+    """How well the best of an answer fit its need."""
+
+    GOOD = "good"
+    PARTLY = "partly"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -185,12 +239,16 @@ class Answer:
     The organisations that answer a need, best first.
 
     :ivar found: how many answer it at all, of which `matches` are the best
+    :ivar fit: whether anybody answers it well; the matches are the nearest misses if not
+    :ivar requirements: what the need asks for, piece by piece
     :ivar known_words: words of the need, as written, that some evidence holds
     :ivar unknown_words: words of the need that no evidence holds
     """
 
     matches: tuple[Match, ...]
     found: int
+    fit: Fit
+    requirements: tuple[str, ...]
     facets: Facets
     known_words: tuple[str, ...]
     unknown_words: tuple[str, ...]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from liaison.matching.encoding import Space
 from liaison.matching.indexes import Arrays
 from liaison.matching.text import Analysis, Terms
 
@@ -81,3 +82,14 @@ def projects_with(terms: Terms, arrays: Arrays) -> NDArray[np.bool_]:
         if row >= 0:
             holding[arrays.posting_projects[arrays.starts[row] : arrays.starts[row + 1]]] = True
     return holding
+
+
+def place_of(terms: Terms, arrays: Arrays) -> NDArray[np.float32]:
+    """Return where a text with these terms lies in the space of meaning, shape (n_dimensions,)."""
+    return Space(arrays.dense_terms, arrays.dense_idf, arrays.dense_directions).place(terms)
+
+
+def score_by_meaning(place: NDArray[np.float32], arrays: Arrays) -> NDArray[np.float32]:
+    """Return how near each project lies to a place in the space of meaning, from 0 to 1."""
+    found: NDArray[np.float32] = np.maximum(arrays.dense_projects @ place, 0)
+    return found

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,12 @@ _GERMAN = """
     uns unser unsere unter vom von vor war was weil weiter wenn wer werden wie wieder will wir
     wird wo wollen zu zum zur zwischen suchen suche brauchen brauche benotigen
 """
-_STOP_WORDS = frozenset(f"{_ENGLISH} {_FRENCH} {_GERMAN}".split())
+_FUNCTION_WORDS = {
+    "en": frozenset(_ENGLISH.split()),
+    "fr": frozenset(_FRENCH.split()),
+    "de": frozenset(_GERMAN.split()),
+}
+_STOP_WORDS = frozenset().union(*_FUNCTION_WORDS.values())
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class Analyser:
 
     def terms(self, text: str) -> Terms:
         """Return all terms of a text, repeated as often as they occur."""
-        words = [word for word in _WORD.findall(fold(text)) if word not in _STOP_WORDS]
+        words = content_words(text)
         word_terms = np.fromiter(map(self._term, words), np.uint64, len(words))
         return np.concatenate([word_terms, _join(word_terms)])
 
@@ -105,6 +110,16 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """Return all words of a text, folded; single letters and function words too."""
     return re.findall(r"\w+", fold(text))
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a text that say something, folded, in order."""
+    return [word for word in _WORD.findall(fold(text)) if word not in _STOP_WORDS]
+
+
+def function_words() -> Mapping[str, frozenset[str]]:
+    """Return the words that only hold sentences together, folded, by language."""
+    return _FUNCTION_WORDS
 
 
 def stem(word: str) -> str:

@@ -16,7 +16,7 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.index: Index | None = None
-        self.mark: tuple[Path, int] | None = None
+        self.mark: tuple[Path, int, int] | None = None
         self.looked_at = 0.0
 
     def current(self) -> Index:
@@ -27,8 +27,10 @@ class _Shelf:
 
     def _look(self) -> None:
         pointer = Path(settings.INDEX_FOLDER) / "current"
+        model = pointer.with_name("model")
         try:
-            mark = (pointer, pointer.stat().st_mtime_ns)
+            trained = model.stat().st_mtime_ns if model.exists() else 0
+            mark = (pointer, pointer.stat().st_mtime_ns, trained)
         except FileNotFoundError:
             self.index = self.mark = None
             raise NoIndex(f"{pointer.parent} holds no index; run: liaison index") from None
