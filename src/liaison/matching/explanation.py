@@ -1,6 +1,6 @@
 """Why: which projects speak for an organisation, and which part of the need each answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,9 @@ from liaison.matching.text import Analyser, stem
 
 # An organisation's pieces of evidence that are looked through for each requirement.
 EVIDENCE_READ = 12
+# So much weight of words answers any requirement: of a long sentence nobody repeats every word. A
+# word in one of a hundred projects weighs 5.6, so these are five telling words.
+ANSWERED_IN_FULL = 28.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ def coverage_of(
     Return which requirement each organisation answers, and by which project.
 
     A project answers the share of a requirement's words that it holds, each word weighing as much
-    as it is rare; a word that no evidence holds weighs as much as the rarest.
+    as it is rare; a word that no evidence holds weighs as much as the rarest. Of a long requirement
+    ANSWERED_IN_FULL is enough.
 
     :param requirements: each as it may be told, in one language or several; the best telling counts
     """
@@ -93,55 +97,97 @@ def coverage_of(
     words: dict[tuple[int, int], tuple[str, ...]] = {}
     read = [arrays.member_projects[one.participations[:EVIDENCE_READ]] for one in evidence]
     projects = np.unique(np.concatenate([np.empty(0, np.int32), *read]))
-    for number, tellings in enumerate(requirements):
-        shares, held = _best_told([_answered_shares(each, projects, arrays) for each in tellings])
+    asked = [[_Wording.of(text, arrays) for text in tellings] for tellings in requirements]
+    holds = _Holdings.of([each.terms for one in asked for each in one], projects, arrays)
+    for number, wordings in enumerate(asked):
+        shares = np.max([each.shares(holds) for each in wordings], axis=0)
         for place, own in enumerate(read):
-            if not len(own):
+            rows = np.searchsorted(projects, own)
+            if not len(own) or shares[rows].max() == 0:
                 continue
-            own_shares = shares[np.searchsorted(projects, own)]
-            first = int(np.argmax(own_shares))
-            if own_shares[first] > 0:
-                strengths[place, number] = own_shares[first]
-                best_projects[place, number] = own[first]
-                words[number, int(own[first])] = held(int(own[first]))
+            first = int(rows[np.argmax(shares[rows])])
+            project = int(projects[first])
+            strengths[place, number], best_projects[place, number] = shares[first], project
+            if (number, project) not in words:
+                words[number, project] = max(
+                    (each.words_held(holds, first) for each in wordings), key=len
+                )
     return RequirementsCovered(strengths, best_projects, words)
 
 
-# Of each project the share of a requirement that it answers, and what tells the words it holds.
-_Answered = tuple[NDArray[np.float64], Callable[[int], tuple[str, ...]]]
+@dataclass(frozen=True)
+class _Holdings:
+    """
+    Which projects hold which terms.
+
+    :ivar terms: shape (n_terms,); rows in the index, ascending
+    :ivar held: shape (n_projects, n_terms)
+    """
+
+    terms: NDArray[np.int64]
+    held: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls, terms: list[NDArray[np.int64]], projects: NDArray[np.integer], arrays: Arrays
+    ) -> "_Holdings":
+        known = np.unique(np.concatenate([np.empty(0, np.int64), *terms]))
+        known = known[known >= 0]
+        starts, ends = arrays.starts[known], arrays.starts[known + 1]
+        slices = [
+            arrays.posting_projects[start:end]
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+        places = np.full(len(arrays.project_ids), -1, np.int64)
+        places[projects] = np.arange(len(projects))
+        found = places[np.concatenate([np.empty(0, np.int32), *slices])]
+        columns = np.repeat(np.arange(len(known)), ends - starts)
+        held = np.zeros((len(projects), len(known)), np.bool_)
+        held[found[found >= 0], columns[found >= 0]] = True
+        return cls(known, held)
 
 
-def _best_told(answered: list[_Answered]) -> _Answered:
-    """Return for each project the telling that it answers best."""
-    shares = np.stack([each for each, _ in answered])
-    best = shares.max(axis=0)
+@dataclass(frozen=True)
+class _Wording:
+    """
+    A requirement in the words of one language, each word once.
 
-    def held(project: int) -> tuple[str, ...]:
-        return max((words(project) for _, words in answered), key=len)
+    :ivar terms: shape (n_words,); rows in the index, -1 for a word that no evidence holds
+    :ivar weights: shape (n_words,); the rarer the word, the larger
+    """
 
-    return best, held
+    words: tuple[str, ...]
+    terms: NDArray[np.int64]
+    weights: NDArray[np.float64]
 
+    @classmethod
+    def of(cls, text: str, arrays: Arrays) -> "_Wording":
+        analysis = Analyser().analyse(text)
+        firsts = np.sort(np.unique(analysis.word_terms, return_index=True)[1])
+        terms = look_up(analysis.word_terms[firsts], arrays)
+        weights = np.full(len(terms), arrays.idf.max(initial=1.0), np.float64)
+        weights[terms >= 0] = arrays.idf[terms[terms >= 0]]
+        return cls(tuple(analysis.words[first] for first in firsts.tolist()), terms, weights)
 
-def _answered_shares(requirement: str, projects: NDArray[np.integer], arrays: Arrays) -> _Answered:
-    """Return each project's share of a requirement, and what tells the words it holds."""
-    analysis = Analyser().analyse(requirement)
-    _, firsts = np.unique(analysis.word_terms, return_index=True)
-    firsts = np.sort(firsts)
-    terms = look_up(analysis.word_terms[firsts], arrays)
-    weights = np.full(len(terms), arrays.idf.max(initial=1.0), np.float64)
-    weights[terms >= 0] = arrays.idf[terms[terms >= 0]]
-    holds = np.zeros((len(projects), len(firsts)), np.bool_)
-    for column, term in enumerate(terms.tolist()):
-        if term >= 0:
-            postings = arrays.posting_projects[arrays.starts[term] : arrays.starts[term + 1]]
-            holds[:, column] = np.isin(projects, postings, assume_unique=True)
-    names = [analysis.words[first] for first in firsts.tolist()]
+    def shares(self, holds: _Holdings) -> NDArray[np.float64]:
+        """Return how much of it each project answers, from 0 to 1."""
+        known = self.terms >= 0
+        columns = np.searchsorted(holds.terms, self.terms[known])
+        answered: NDArray[np.float64] = holds.held[:, columns] @ self.weights[known]
+        full = min(max(float(self.weights.sum()), 1e-12), ANSWERED_IN_FULL)
+        shares: NDArray[np.float64] = np.minimum(answered / full, 1)
+        return shares
 
-    def held(project: int) -> tuple[str, ...]:
-        row = holds[np.searchsorted(projects, project)]
-        return tuple(name for name, holding in zip(names, row.tolist(), strict=True) if holding)
-
-    return holds @ weights / max(weights.sum(), 1e-12), held
+    def words_held(self, holds: _Holdings, project: int) -> tuple[str, ...]:
+        """Return its words that the project in this row of `holds` has."""
+        columns = np.searchsorted(holds.terms, self.terms)
+        return tuple(
+            word
+            for word, term, column in zip(
+                self.words, self.terms.tolist(), columns.tolist(), strict=True
+            )
+            if term >= 0 and holds.held[project, column]
+        )
 
 
 def answered_words(

@@ -6,6 +6,7 @@ earlier day (`Known`), so that what is learnt is what is used.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -300,7 +301,19 @@ class _Involved:
         values = project_values[self.projects]
         return np.bincount(self.owners, weights=values, minlength=self.number).astype(np.float64)
 
-    @property
+    def extreme(
+        self, choose: np.ufunc, project_values: NDArray[np.floating], *, nobody: float
+    ) -> Scores:
+        """Return the largest or smallest value of each candidate's projects."""
+        found = np.full(self.number, nobody)
+        # Entries of one owner stand together, owners ascending.
+        firsts = np.flatnonzero(np.diff(self.owners, prepend=-1))
+        if len(firsts):
+            values = project_values[self.projects]
+            found[self.owners[firsts]] = choose.reduceat(values, firsts)
+        return found
+
+    @cached_property
     def counts(self) -> Scores:
         return np.maximum(np.bincount(self.owners, minlength=self.number), 1).astype(np.float64)
 
@@ -379,15 +392,13 @@ def _evidence_columns(
     age = np.zeros(involved.number)
     have = number > 0
     age[have] = known.ages[voters.rows[places[firsts[have]]]]
-    dense_best = np.zeros(involved.number)
-    np.maximum.at(dense_best, involved.owners, asked.dense[involved.projects])
     return [
         *(column / voters.best for column in columns),
         number.astype(np.float64),
         columns[0],
         age,
         involved.total(asked.dense) / involved.counts,
-        dense_best,
+        involved.extreme(np.maximum, asked.dense, nobody=0.0),
     ]
 
 
@@ -408,8 +419,7 @@ def _record_columns(
     voted = np.zeros(len(known.projects))
     voted[voters.rows] = 1
     recent = involved.total((known.ages < 1).astype(np.float64))
-    newest = np.full(involved.number, 99.0)
-    np.minimum.at(newest, involved.owners, known.ages[involved.projects])
+    newest = involved.extreme(np.minimum, known.ages, nobody=99.0)
     return [
         np.log(counts),
         np.log1p(recent),
