@@ -68,7 +68,7 @@ FIRST_STRANGERS = 15
 MOST_NEWCOMERS = 60
 # A word that the evidence knows stands in at least so many projects.
 FEWEST_TO_BE_A_WORD = 3
-# How far the requirements are answered. Of 933 real needs in one line 47 stay below the lower limit;
+# How far the requirements are answered. Of 933 real needs in one line 47 stay below the lower one;
 # of sixteen that research has nothing for ("wedding photographer") all but one do.
 FITS_WELL_FROM = 0.7
 NOBODY_FITS_BELOW = 0.52
