@@ -112,8 +112,31 @@ class TestRankAndEvaluate:
         )
         _, own, _ = call("evaluate", "--needs", needs, "--qrels", qrels, "--data", data, "--json")
 
-        assert json.loads(of_run) == json.loads(own)
-        assert json.loads(own)["nDCG@10"] == 1.0
+        own_figures = json.loads(own)
+        # A run says nothing of probabilities.
+        assert own_figures.pop("calibration error") == 0
+        assert json.loads(of_run) == own_figures
+        assert own_figures["nDCG@10"] == 1.0
+
+    @pytest.mark.parametrize(
+        "options", [["--without", "asker", "--without", "call"], ["--one-line"]]
+    )
+    def test_tells_the_ranking_no_more_than_wanted(self, data, needs, qrels, options):
+        status, said, _ = call(
+            *("evaluate", "--needs", needs, "--qrels", qrels, "--data", data, "--json"), *options
+        )
+
+        # None of these needs has a plain title.
+        assert status == 0
+        assert json.loads(said)["needs"] == (0 if "--one-line" in options else 2)
+
+
+class TestTrain:
+    def test_says_in_a_line_why_it_cannot(self, data):
+        status, _, error = call("train", "--data", data)
+
+        assert status == 1
+        assert "are needed. The model that comes with Liaison stays in use." in error
 
     @pytest.mark.parametrize(
         ("line", "reason"),

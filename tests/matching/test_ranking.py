@@ -89,27 +89,27 @@ class TestBest:
 
 
 class TestMakeRoom:
-    def test_gives_newcomers_every_second_place_after_the_first(self):
-        order, given = make_room(np.array([1, 2, 3, 4, 5]), np.array([8, 9]), first=2)
+    def test_gives_newcomers_every_third_place_after_the_first(self):
+        order, given = make_room(np.arange(1, 8), np.array([20, 30, 40]), first=2, others=2)
 
-        assert order.tolist() == [1, 2, 8, 3, 9, 4, 5]
-        assert given.tolist() == [False, False, True, False, True, False, False]
+        assert order.tolist() == [1, 2, 20, 3, 4, 30, 5, 6, 7, 40]
+        assert np.flatnonzero(given).tolist() == [2, 5, 9]
 
     def test_leaves_a_newcomer_among_the_first_there(self):
-        order, given = make_room(np.array([1, 8, 3]), np.array([8]), first=2)
+        order, given = make_room(np.array([1, 8, 3]), np.array([8]), first=2, others=1)
 
         assert order.tolist() == [1, 8, 3]
         assert not given.any()
 
     def test_lists_nobody_twice(self):
-        order, _ = make_room(np.array([1, 2, 9, 4]), np.array([9, 8, 7]), first=1)
+        order, _ = make_room(np.array([1, 2, 9, 4]), np.array([9, 8]), first=1, others=2)
 
-        assert order.tolist() == [1, 9, 2, 8, 4, 7]
+        assert order.tolist() == [1, 9, 2, 4, 8]
 
     def test_accepts_nobody(self):
         nobody = np.empty(0, np.int64)
 
-        order, given = make_room(nobody, nobody, first=10)
+        order, given = make_room(nobody, nobody, first=10, others=2)
 
         assert order.size == given.size == 0
 

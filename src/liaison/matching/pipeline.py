@@ -63,9 +63,11 @@ REASONS_PER_MATCH = 4
 # What was learnt from thousands of projects says nothing of a handful: there, votes decide.
 FEWEST_PROJECTS_TO_RANK_BY_MODEL = 1000
 # Newcomers are given places after this many, and after this many that are new to whoever asks.
-FIRST_PLACES = 30
-FIRST_STRANGERS = 15
+FIRST_PLACES = 20
+FIRST_STRANGERS = 10
 MOST_NEWCOMERS = 60
+# Others after each of them; fewer where the asker is known, since then the first places are surer.
+OTHERS_A_NEWCOMER = {False: 2, True: 1}
 # A word that the evidence knows stands in at least so many projects.
 FEWEST_TO_BE_A_WORD = 3
 # How far the requirements are answered. Of 933 real needs in one line 47 stay below the lower one;
@@ -248,7 +250,8 @@ class Index:
         newcomers = find_newcomers(
             mixed_likeness(asked), allowed=search.allowed, circle=asked.circle, arrays=arrays
         )[:MOST_NEWCOMERS]
-        placed, given = make_room(rows, newcomers, first=first)
+        others = OTHERS_A_NEWCOMER[bool(len(asked.circle))]
+        placed, given = make_room(rows, newcomers, first=first, others=others)
         worth_of = np.full(self.n_organisations, worth.min(initial=0.0))
         worth_of[rows] = worth
         probabilities = calibration.probability(worth_of[placed])

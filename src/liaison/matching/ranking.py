@@ -201,22 +201,23 @@ def _projects_of(organisations: NDArray[np.int64], arrays: Arrays) -> NDArray[np
 
 
 def make_room(
-    ranked: NDArray[np.int64], newcomers: NDArray[np.int64], *, first: int
+    ranked: NDArray[np.int64], newcomers: NDArray[np.int64], *, first: int, others: int
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """
-    Give newcomers every second place after the first ones.
+    Give newcomers places among the rest, after the first ones.
 
     :param ranked: rows, the best first
     :param newcomers: rows, the best first; those already among the first keep their place
     :param first: so many places are left as they are
+    :param others: how many others come after each newcomer that is given a place, at least 1
     :returns: all rows in their new order, and which were given a place
     """
     head = ranked[:first]
     given = newcomers[~np.isin(newcomers, head)]
     rest = ranked[first:]
     rest = rest[~np.isin(rest, given)]
-    paired = min(len(given), len(rest))
-    mixed = np.empty(2 * paired, np.int64)
-    mixed[0::2], mixed[1::2] = given[:paired], rest[:paired]
-    order = np.concatenate([head, mixed, given[paired:], rest[paired:]])
+    rounds = min(len(given), len(rest) // others)
+    between = rest[: rounds * others].reshape(rounds, others)
+    mixed = np.column_stack([given[:rounds], between]).ravel()
+    order = np.concatenate([head, mixed, rest[mixed.size - rounds :], given[rounds:]])
     return order, np.isin(order, given)
