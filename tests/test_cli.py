@@ -130,14 +130,6 @@ class TestRankAndEvaluate:
         assert status == 0
         assert json.loads(said)["needs"] == (0 if "--one-line" in options else 2)
 
-
-class TestTrain:
-    def test_says_in_a_line_why_it_cannot(self, data):
-        status, _, error = call("train", "--data", data)
-
-        assert status == 1
-        assert "are needed. The model that comes with Liaison stays in use." in error
-
     @pytest.mark.parametrize(
         ("line", "reason"),
         [
@@ -214,3 +206,11 @@ class TestHelp:
         assert status == 0
         assert main.commands[command].get_short_help_str(limit=200)
         assert said.startswith("Usage:")
+
+
+class TestTrain:
+    def test_says_in_a_line_why_it_cannot(self, data):
+        status, _, error = call("train", "--data", data)
+
+        assert status == 1
+        assert "are needed. The model that comes with Liaison stays in use." in error
