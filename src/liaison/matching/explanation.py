@@ -99,20 +99,32 @@ def coverage_of(
     projects = np.unique(np.concatenate([np.empty(0, np.int32), *read]))
     asked = [[_Wording.of(text, arrays) for text in tellings] for tellings in requirements]
     holds = _Holdings.of([each.terms for one in asked for each in one], projects, arrays)
+    shares = np.zeros((len(projects), len(requirements)))
     for number, wordings in enumerate(asked):
-        shares = np.max([each.shares(holds) for each in wordings], axis=0)
-        for place, own in enumerate(read):
-            rows = np.searchsorted(projects, own)
-            if not len(own) or shares[rows].max() == 0:
-                continue
-            first = int(rows[np.argmax(shares[rows])])
-            project = int(projects[first])
-            strengths[place, number], best_projects[place, number] = shares[first], project
-            if (number, project) not in words:
-                words[number, project] = max(
-                    (each.words_held(holds, first) for each in wordings), key=len
-                )
+        shares[:, number] = np.max([each.shares(holds) for each in wordings], axis=0)
+    for place, own in enumerate(read):
+        if not len(own) or not len(requirements):
+            continue
+        rows = np.searchsorted(projects, own)
+        firsts = rows[shares[rows].argmax(axis=0)]
+        strengths[place] = shares[firsts, np.arange(len(requirements))]
+        best_projects[place] = np.where(strengths[place] > 0, projects[firsts], -1)
+    for number, project in _answering(best_projects):
+        row = int(np.searchsorted(projects, project))
+        words[number, project] = max(
+            (each.words_held(holds, row) for each in asked[number]), key=len
+        )
     return RequirementsCovered(strengths, best_projects, words)
+
+
+def _answering(best_projects: NDArray[np.int64]) -> set[tuple[int, int]]:
+    """Return which requirement is answered by which project, whoever took part in it."""
+    return {
+        (number, project)
+        for row in best_projects.tolist()
+        for number, project in enumerate(row)
+        if project >= 0
+    }
 
 
 @dataclass(frozen=True)

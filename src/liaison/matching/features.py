@@ -38,8 +38,9 @@ OF_THE_CONTEXT = (
 ALL_FEATURES = OF_THE_NEED + OF_THE_CONTEXT
 
 # How many are looked at closely, by the words, by the meaning, and by each way of knowing them.
-CANDIDATES = 400
-CANDIDATES_BY_MEANING = 100
+# More change no figure.
+CANDIDATES = 200
+CANDIDATES_BY_MEANING = 50
 CANDIDATES_BY_ACQUAINTANCE = 60
 VOTERS, FEWEST_VOTERS, MOST_VOTERS = 300, 60, 1000
 _COORDINATOR = ROLES.index("coordinator")

@@ -234,15 +234,15 @@ class Index:
         )
         order = np.lexsort((rows, -worth))
         rows, worth = rows[order], worth[order]
-        return self._with_newcomers(search, rows, worth, ranker.calibration, found)
+        return self._with_newcomers(search, votes, rows, worth, ranker.calibration)
 
     def _with_newcomers(
         self,
         search: _Search,
+        votes: NDArray[np.float64],
         rows: NDArray[np.int64],
         worth: NDArray[np.float64],
         calibration: Calibration,
-        found: int,
     ) -> _Ranking:
         arrays, asked = self._arrays, search.asked
         strangers = ~self._are_known_to(asked.circle)[rows]
@@ -252,14 +252,17 @@ class Index:
         )[:MOST_NEWCOMERS]
         others = OTHERS_A_NEWCOMER[bool(len(asked.circle))]
         placed, given = make_room(rows, newcomers, first=first, others=others)
+        # Whoever was not looked at closely comes last, by votes.
+        last = best(votes, int(np.count_nonzero(votes)))
+        last = last[~np.isin(last, placed)]
+        placed = np.concatenate([placed, last])
+        given = np.concatenate([given, np.zeros(len(last), np.bool_)])
         worth_of = np.full(self.n_organisations, worth.min(initial=0.0))
         worth_of[rows] = worth
         probabilities = calibration.probability(worth_of[placed])
         # Falling with the place, so that whoever sorts by it gets the same order.
         falling = np.minimum.accumulate(worth_of[placed]) - 1e-9 * np.arange(len(placed))
-        return _Ranking(
-            placed, 1 / (1 + np.exp(-falling)), probabilities, given, max(found, len(placed))
-        )
+        return _Ranking(placed, 1 / (1 + np.exp(-falling)), probabilities, given, len(placed))
 
     def _are_known_to(self, circle: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return who worked with any of the circle, shape (n_organisations,)."""
