@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from liaison.matching.explanation import answered_words
+from liaison.matching.explanation import answered_words, evidence_for
 from liaison.matching.indexes import open_stored
 from liaison.matching.retrieval import pose
 from liaison.matching.text import Analyser
@@ -40,3 +40,22 @@ class TestAnsweredWords:
 
     def test_accept_a_need_without_words(self, arrays):
         assert words("", [0], arrays) == {0: ()}
+
+
+class TestEvidenceFor:
+    def test_is_what_lies_near_in_meaning_where_no_word_is_shared(self, arrays):
+        clinic = np.flatnonzero(arrays.organisation_ids == b"clinic")
+        nothing_shared = np.zeros(3)
+        nearest_to_gel = np.array([0.2, 0.9, 0.1], np.float32)
+
+        (evidence,) = evidence_for(clinic, nothing_shared, nearest_to_gel, arrays)
+
+        assert arrays.member_projects[evidence.participations].tolist() == [1]
+        assert evidence.shares.tolist() == [1.0]
+
+    def test_is_none_for_whom_there_is_none(self, arrays):
+        newcomer = np.flatnonzero(arrays.organisation_ids == b"newcomer")
+
+        (evidence,) = evidence_for(newcomer, np.zeros(3), np.zeros(3, np.float32), arrays)
+
+        assert evidence.participations.size == 0

@@ -32,27 +32,39 @@ class Evidence:
 
 
 def evidence_for(
-    rows: NDArray[np.int64], similarities: NDArray[np.float64], arrays: Arrays
+    rows: NDArray[np.int64],
+    similarities: NDArray[np.float64],
+    nearness: NDArray[np.float32],
+    arrays: Arrays,
 ) -> list[Evidence]:
     """
     Return what speaks for each organisation: its projects among those nearest to the need.
 
-    Of an organisation without one so near, its nearest project is given.
+    Of an organisation without one so near, its nearest project is given; where none shares a word
+    with the need, the one that is nearest in meaning.
 
     :param rows: of the organisations
-    :param similarities: of need and project, shape (n_projects,), from 0 to 1
+    :param similarities: of need and project by words, shape (n_projects,), from 0 to 1
+    :param nearness: the same by meaning
     """
     positive = similarities[similarities > 0]
     limit = np.partition(positive, -VOTERS)[-VOTERS] if len(positive) > VOTERS else 0.0
-    return [_evidence(row, similarities, limit, arrays) for row in rows.tolist()]
+    return [_evidence(row, similarities, nearness, limit, arrays) for row in rows.tolist()]
 
 
 def _evidence(
-    row: int, similarities: NDArray[np.float64], limit: float, arrays: Arrays
+    row: int,
+    similarities: NDArray[np.float64],
+    nearness: NDArray[np.float32],
+    limit: float,
+    arrays: Arrays,
 ) -> Evidence:
     places = slice(arrays.involvement_starts[row], arrays.involvement_starts[row + 1])
     participations = arrays.involvements[places].astype(np.int64)
     likeness = similarities[arrays.involvement_projects[places]]
+    if len(likeness) and not likeness.any():
+        nearest = int(np.argmax(nearness[arrays.involvement_projects[places]]))
+        return Evidence(participations[nearest : nearest + 1], np.ones(1))
     strengths = likeness**STEEPNESS * role_weights(arrays.member_roles[participations])
     order = np.lexsort((participations, -strengths))
     speaking = int(((likeness >= limit) & (likeness > 0)).sum())

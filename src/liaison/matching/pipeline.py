@@ -399,7 +399,7 @@ class Index:
         self, ranking: _Ranking, search: _Search, requirements: tuple[str, ...]
     ) -> tuple[Match, ...]:
         arrays = self._arrays
-        evidence = evidence_for(ranking.rows, search.similarities, arrays)
+        evidence = evidence_for(ranking.rows, search.similarities, search.asked.dense, arrays)
         shown = [each.participations[:REASONS_PER_MATCH] for each in evidence]
         project_rows = arrays.member_projects[np.concatenate([np.empty(0, np.int64), *shown])]
         words = answered_words(search.query, search.analysis.words, project_rows, arrays)

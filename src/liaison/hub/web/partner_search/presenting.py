@@ -24,6 +24,8 @@ from liaison.hub.web.components.maps import Place
 from liaison.matching import Match, Organisation, Reason
 
 WORDS_SHOWN = 8
+# A requirement counts as answered if evidence holds so much of what it says.
+ANSWERED_FROM = 0.6
 NO_TEXT = SafeString("")
 
 
@@ -53,6 +55,9 @@ class ShownMatch:
     :ivar others: further pieces of evidence, as entries of a list
     :ivar more: how many those are, in words
     :ivar rest: how many projects speak for it beyond those shown, in words; "" if none
+    :ivar chance: how often such a suggestion came true, in words; "" where that is not known
+    :ivar is_newcomer: placed for its evidence alone, since it has hardly a record yet
+    :ivar answers: how many of several requirements it answers, in words; "" if there is just one
     """
 
     position: int
@@ -66,6 +71,9 @@ class ShownMatch:
     others: list[SafeString]
     more: str
     rest: str
+    chance: str
+    is_newcomer: bool
+    answers: str
 
     @property
     def place(self) -> Place | None:
@@ -103,6 +111,7 @@ class _Words:
     parts: dict[str, str]
     undated: str
     answers: str
+    near_in_meaning: str
     strengths: tuple[str, str, str]
 
 
@@ -114,6 +123,7 @@ def _words(language: str | None) -> _Words:
         parts={part.value: str(part.label) for part in Part},
         undated=_("date unknown"),
         answers=_("answers: %(words)s"),
+        near_in_meaning=_("near in meaning, in other words"),
         strengths=(_("among the strongest evidence"), _("good evidence"), _("some evidence")),
     )
 
@@ -144,7 +154,35 @@ def _show(match: Match, position: int, best: float, words: _Words) -> ShownMatch
         % {"number": unshown}
         if unshown
         else "",
+        chance=_chance(match.probability),
+        is_newcomer=match.is_newcomer,
+        answers=_answers(match),
     )
+
+
+def _chance(probability: float | None) -> str:
+    """Say how often such suggestions came true, in whole numbers: more would feign precision."""
+    if probability is None:
+        return ""
+    number = round(100 * probability)
+    if number < 1:
+        return _("fewer than 1 of 100 such suggestions became a project together")
+    return ngettext(
+        "about %(number)s of 100 such suggestions became a project together",
+        "about %(number)s of 100 such suggestions became a project together",
+        number,
+    ) % {"number": number}
+
+
+def _answers(match: Match) -> str:
+    """Say how many of the requirements are answered, where there are several."""
+    if len(match.coverage) < 2:
+        return ""
+    met = sum(coverage.strength >= ANSWERED_FROM for coverage in match.coverage)
+    return _("answers %(met)s of the %(all)s things you ask for") % {
+        "met": met,
+        "all": len(match.coverage),
+    }
 
 
 def _who(organisation: Organisation, words: _Words) -> str:
@@ -164,7 +202,9 @@ def _proof(reason: Reason, words: _Words) -> Proof:
 
 
 def _entry(reason: Reason, words: _Words) -> SafeString:
-    answers = words.answers % {"words": ", ".join(reason.words[:WORDS_SHOWN])}
+    answers = words.near_in_meaning
+    if reason.words:
+        answers = words.answers % {"words": ", ".join(reason.words[:WORDS_SHOWN])}
     url = escape(_address("directory:project", reason.project.id, words))
     # Everything that comes from the data is escaped; the rest is ours.
     return mark_safe(

@@ -28,7 +28,7 @@ from liaison.hub.partner_search.queries import NoSearch, get_search, searches_of
 from liaison.hub.web.components.maps import results_map
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
 from liaison.hub.web.partner_search.presenting import show
-from liaison.matching import Answer
+from liaison.matching import Answer, Fit
 
 # Below this share of known words the reader is told that the evidence speaks another language.
 FEW_WORDS_KNOWN = 0.5
@@ -79,6 +79,7 @@ def _found(request: HttpRequest, search: Any) -> SafeString:
     areas = focus_areas_of(search.cluster_id)
     depends_on = (
         current_index().version,
+        current_index().model_version,
         search.public_id,
         get_language(),
         request.META["QUERY_STRING"],
@@ -111,6 +112,7 @@ def _answer_to(request: HttpRequest, search: Any, areas: Sequence[Any]) -> dict[
         "active_filters": _active_filters(request, form),
         "map": results_map(shown.place for shown in page if shown.place),
         "language_hint": _speaks_another_language(answer),
+        "nobody_fits": answer.fit == Fit.NOBODY,
     }
 
 
