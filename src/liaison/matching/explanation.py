@@ -99,8 +99,8 @@ def coverage_of(
     Return which requirement each organisation answers, and by which project.
 
     A project answers the share of a requirement's words that it holds, each word weighing as much
-    as it is rare; a word that no evidence holds weighs as much as the rarest. Of a long requirement
-    ANSWERED_IN_FULL is enough.
+    as it is rare; one that no evidence holds weighs a little more than the rarest. Of a long
+    requirement ANSWERED_IN_FULL is enough.
 
     :param requirements: each as it may be told, in one language or several; the best telling counts
     """
@@ -189,7 +189,8 @@ class _Wording:
         analysis = Analyser().analyse(text)
         firsts = np.sort(np.unique(analysis.word_terms, return_index=True)[1])
         terms = look_up(analysis.word_terms[firsts], arrays)
-        weights = np.full(len(terms), arrays.idf.max(initial=1.0), np.float64)
+        of_no_project = np.log(1 + len(arrays.project_ids)) + 1
+        weights = np.full(len(terms), of_no_project, np.float64)
         weights[terms >= 0] = arrays.idf[terms[terms >= 0]]
         return cls(tuple(analysis.words[first] for first in firsts.tolist()), terms, weights)
 
