@@ -145,6 +145,7 @@ DECISIONS = {
         "cluster": "allowed",
         # What someone needs in their own words: confidential, shown to its author only.
         "need": "personal",
+        "requirements": "personal",
         "language": "allowed",
         "asked_by": "personal",
         "browser_key": "personal",

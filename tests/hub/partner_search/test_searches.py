@@ -7,9 +7,16 @@ from django.db import IntegrityError, transaction
 
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.models import Search
-from liaison.hub.partner_search.queries import NoSearch, get_search, searches_of, suggestions
+from liaison.hub.partner_search.queries import (
+    NoSearch,
+    get_search,
+    searches_of,
+    standing,
+    suggestions,
+)
 from liaison.matching import Filters
 from tests.factories.accounts import UserFactory
+from tests.factories.partner_search import MOSELLE_SENSORS, ExclusionFactory, FeedbackFactory
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 NEED = "Someone who measures gait of people with Parkinson's disease"
@@ -90,11 +97,20 @@ class TestConstraints:
             Search.objects.create(**valid | fields)
 
 
+def suggested(search, *, filters=None, top=20, **options):
+    stands = standing(search, for_user=search.asked_by, browser_key="", now=MONDAY_NOON)
+    return suggestions(search, standing=stands, filters=filters or Filters(), top=top, **options)
+
+
+def ids(answer):
+    return {match.organisation.id for match in answer.matches}
+
+
 class TestSuggestions:
     def test_are_the_proven_organisations_with_reasons(self, founder, biohealth, evidence):
         search = state(founder, cluster=biohealth)
 
-        answer = suggestions(search, filters=Filters(), top=20)
+        answer = suggested(search)
 
         assert answer.matches[0].organisation.name in {
             "Moselle Sensors",
@@ -105,9 +121,102 @@ class TestSuggestions:
     def test_are_narrowed_before_they_are_cut(self, founder, biohealth, evidence):
         search = state(founder, cluster=biohealth)
 
-        answer = suggestions(search, filters=Filters(countries=frozenset({"DE"})), top=1)
+        answer = suggested(search, filters=Filters(countries=frozenset({"DE"})), top=1)
 
         assert [match.organisation.country for match in answer.matches] == ["DE"]
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            lambda search: FeedbackFactory(search=search, state="dismissed", reason="too_far"),
+            lambda search: ExclusionFactory(
+                person=search.asked_by, organisation_id=MOSELLE_SENSORS
+            ),
+            lambda search: ExclusionFactory(
+                cluster=search.cluster, organisation_id=MOSELLE_SENSORS
+            ),
+        ],
+    )
+    def test_leave_out_what_was_set_aside_or_excluded(self, founder, biohealth, evidence, said):
+        search = state(founder, cluster=biohealth)
+        before = ids(suggested(search))
+
+        said(search)
+
+        assert MOSELLE_SENSORS in before
+        assert ids(suggested(search)) == before - {MOSELLE_SENSORS}
+
+    def test_are_counted_without_what_was_left_out(self, founder, biohealth, evidence):
+        search = state(founder, cluster=biohealth)
+        before = suggested(search).found
+
+        FeedbackFactory(search=search, state="dismissed", reason="too_far")
+
+        assert suggested(search).found == before - 1
+
+    def test_take_the_shortlist_for_chosen_partners(self, founder, biohealth, evidence):
+        search = state(founder, cluster=biohealth)
+        FeedbackFactory(search=search)
+
+        answer = suggested(search)
+
+        assert MOSELLE_SENSORS not in ids(answer)
+        assert max(match.together for match in answer.matches) > 0
+
+    def test_do_without_the_shortlist_where_it_is_left_out(self, founder, biohealth, evidence):
+        search = state(founder, cluster=biohealth)
+        plain = suggested(search)
+        FeedbackFactory(search=search)
+
+        assert suggested(search, in_plain_order=True) == plain
+
+    def test_answer_the_requirements_as_the_person_put_them(self, founder, biohealth, evidence):
+        search = state(founder, cluster=biohealth)
+        search = actions.state_requirements(
+            search, ["gait of people", " a  clinic\n"], by=founder, browser_key=""
+        )
+
+        answer = suggested(search)
+
+        assert answer.requirements == ("gait of people", "a clinic")
+        assert len(answer.matches[0].coverage) == 2
+
+
+class TestStateRequirements:
+    def test_keeps_each_once_without_the_empty_ones(self, founder, biohealth):
+        search = state(founder, cluster=biohealth)
+
+        actions.state_requirements(
+            search, ["sensors", "", "  ", "sensors", "a\x00 clinic"], by=founder, browser_key=""
+        )
+
+        search.refresh_from_db()
+        assert search.requirements == ["sensors", "a clinic"]
+
+    def test_with_none_leaves_it_to_the_software_again(self, founder, biohealth):
+        search = state(founder, cluster=biohealth)
+        actions.state_requirements(search, ["sensors"], by=founder, browser_key="")
+
+        actions.state_requirements(search, [" "], by=founder, browser_key="")
+
+        search.refresh_from_db()
+        assert search.requirements == []
+
+    @pytest.mark.parametrize("texts", [["x" * 161], [f"thing {n}" for n in range(9)]])
+    def test_refuses_too_many_and_too_long_ones(self, founder, biohealth, texts):
+        search = state(founder, cluster=biohealth)
+
+        with pytest.raises(actions.RequirementsNotUsable):
+            actions.state_requirements(search, texts, by=founder, browser_key="")
+
+        search.refresh_from_db()
+        assert search.requirements == []
+
+    def test_is_for_the_one_who_searched_only(self, founder, biohealth):
+        search = state(founder, cluster=biohealth)
+
+        with pytest.raises(actions.NotAllowed):
+            actions.state_requirements(search, ["sensors"], by=UserFactory(), browser_key="")
 
 
 class TestForgetSearch:

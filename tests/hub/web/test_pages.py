@@ -158,7 +158,7 @@ class TestResults:
         client.get(results_address)
 
         # The session, the search, the cluster, its focus areas.
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(7):
             client.get(results_address)
 
 

@@ -12,6 +12,9 @@ ANONYMOUS_SEARCHES_ARE_KEPT_FOR = dt.timedelta(days=30)
 # Organisations a page of results shows, and how many pages there are.
 MATCHES_PER_PAGE = 20
 MOST_MATCHES = 100
+# What a person may make of the requirements found in their need.
+MOST_REQUIREMENTS = 8
+LONGEST_REQUIREMENT = 160
 
 # How many introductions to one organisation a cluster's people may ask for within this time, so
 # that no organisation is worn out by the attention that a good match brings.

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count
@@ -105,16 +105,28 @@ def feedback_on(search: Search, *, for_user: Any, browser_key: str) -> dict[str,
     return {each.organisation_id: each for each in search.feedback.order_by("given_at", "pk")}
 
 
-def suggestions(search: Search, *, filters: Filters, top: int) -> Answer:
+def suggestions(
+    search: Search, *, standing: Standing, filters: Filters, top: int, in_plain_order: bool = False
+) -> Answer:
     """
     Return the organisations that have proven they can meet the need, best first, with reasons.
 
+    Those that were set aside or excluded are not among them. Those on the shortlist are not either:
+    they are chosen, and whom they worked with moves up.
+
+    :param standing: of this search
     :param top: how many organisations, counted from the best; at most MOST_MATCHES
+    :param in_plain_order: leave the shortlist out of account; those on it are then among them
     :raises NoIndex: if no open data has been indexed yet
     """
-    return current_index().match(
-        Need(text=search.need), filters=filters, top=min(top, MOST_MATCHES)
+    need = Need(
+        text=search.need,
+        chosen=() if in_plain_order else standing.chosen,
+        requirements=tuple(search.requirements),
     )
+    kept_out = frozenset([*standing.set_aside, *standing.excluded])
+    filters = replace(filters, excluded=filters.excluded | kept_out)
+    return current_index().match(need, filters=filters, top=min(top, MOST_MATCHES))
 
 
 def example_needs(*, language: str, for_user: Any) -> list[ExampleNeed]:

@@ -32,10 +32,12 @@ from liaison.hub.partner_search.actions.hand_overs import (
 )
 from liaison.hub.partner_search.actions.searches import (
     NeedNotStated,
+    RequirementsNotUsable,
     forget_search,
     forget_searches_of,
     forget_what_was_left_behind,
     state_need,
+    state_requirements,
 )
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "NotFromHere",
     "NoteTooLong",
     "NothingToTakeBack",
+    "RequirementsNotUsable",
     "TooLate",
     "answer",
     "ask_for_introduction",
@@ -65,6 +68,7 @@ __all__ = [
     "report_outcome",
     "shortlist",
     "state_need",
+    "state_requirements",
     "take",
     "take_back",
     "take_back_feedback",

@@ -1,18 +1,29 @@
 """What a person can do with a search."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
-from liaison.hub.partner_search.choices import ANONYMOUS_SEARCHES_ARE_KEPT_FOR, LONGEST_NEED
+from liaison.hub.partner_search.actions.feedback import lock_own
+from liaison.hub.partner_search.choices import (
+    ANONYMOUS_SEARCHES_ARE_KEPT_FOR,
+    LONGEST_NEED,
+    LONGEST_REQUIREMENT,
+    MOST_REQUIREMENTS,
+)
 from liaison.hub.partner_search.models import Exclusion, HandOver, IntroductionRequest, Search
 
 
 class NeedNotStated(Exception):
     """There is nothing in the need to search for, or far too much."""
+
+
+class RequirementsNotUsable(ValueError):
+    """There are more than MOST_REQUIREMENTS, or one exceeds LONGEST_REQUIREMENT characters."""
 
 
 @transaction.atomic
@@ -41,6 +52,26 @@ def state_need(
         browser_key="" if person else browser_key,
         asked_at=now,
     )
+
+
+@transaction.atomic
+def state_requirements(
+    search: Search, requirements: Iterable[str], *, by: Any, browser_key: str
+) -> Search:
+    """
+    Keep what the need asks for as the person puts it; with none, the software reads it again.
+
+    :raises NotAllowed: if it is not the search of `by`
+    :raises RequirementsNotUsable: if they are too many or too long
+    """
+    texts = [" ".join(each.replace("\x00", "").split()) for each in requirements]
+    stated = list(dict.fromkeys(filter(None, texts)))
+    if len(stated) > MOST_REQUIREMENTS or any(len(each) > LONGEST_REQUIREMENT for each in stated):
+        raise RequirementsNotUsable
+    search = lock_own(search, by=by, browser_key=browser_key)
+    search.requirements = stated
+    search.save(update_fields=["requirements"])
+    return search
 
 
 def forget_what_was_left_behind(*, now: dt.datetime) -> None:

@@ -33,6 +33,8 @@ class Search(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cluster = models.ForeignKey("clusters.Cluster", on_delete=models.CASCADE, related_name="+")
     need = models.TextField(max_length=LONGEST_NEED)
+    # What the need asks for, piece by piece, as the person put it; empty: as the software reads it.
+    requirements = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

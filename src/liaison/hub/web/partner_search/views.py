@@ -24,7 +24,14 @@ from liaison.hub.clusters.queries import current_cluster, focus_areas_of
 from liaison.hub.directory.queries import current_index
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.choices import MATCHES_PER_PAGE, MOST_MATCHES
-from liaison.hub.partner_search.queries import NoSearch, get_search, searches_of, suggestions
+from liaison.hub.partner_search.queries import (
+    NoSearch,
+    Standing,
+    get_search,
+    searches_of,
+    standing,
+    suggestions,
+)
 from liaison.hub.web.components.maps import results_map
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
 from liaison.hub.web.partner_search.presenting import show
@@ -77,10 +84,18 @@ def _found(request: HttpRequest, search: Any) -> SafeString:
     again. Everything it depends on is in the key, and it is reached only by way of the search.
     """
     areas = focus_areas_of(search.cluster_id)
+    stands = standing(
+        search,
+        for_user=request.user,
+        browser_key=request.session.get("browser_key", ""),
+        now=timezone.now(),
+    )
     depends_on = (
         current_index().version,
         current_index().model_version,
         search.public_id,
+        search.requirements,
+        stands,
         get_language(),
         request.META["QUERY_STRING"],
         [(area.code, area.name_in(get_language()), area.terms) for area in areas],
@@ -88,17 +103,21 @@ def _found(request: HttpRequest, search: Any) -> SafeString:
     key = hashlib.sha256(repr(depends_on).encode()).hexdigest()
     found = caches["answers"].get(key)
     if found is None:
-        context = _answer_to(request, search, areas)
+        context = _answer_to(request, search, stands, areas)
         found = render_to_string("partner_search/_results.html", context, request)
         caches["answers"].set(key, found)
     return mark_safe(found)
 
 
-def _answer_to(request: HttpRequest, search: Any, areas: Sequence[Any]) -> dict[str, Any]:
+def _answer_to(
+    request: HttpRequest, search: Any, stands: Standing, areas: Sequence[Any]
+) -> dict[str, Any]:
     """Return what the answer's template shows."""
     form = FiltersForm(request.GET, countries=current_index().countries, focus_areas=areas)
     number = _page_number(request)
-    answer = suggestions(search, filters=form.filters, top=number * MATCHES_PER_PAGE)
+    answer = suggestions(
+        search, standing=stands, filters=form.filters, top=number * MATCHES_PER_PAGE
+    )
     form.offer(answer.facets)
     page = _page_of(answer, number)
     page.object_list = show(
