@@ -15,6 +15,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("liaison.hub.web.home.urls")),
         path("search/", include("liaison.hub.web.partner_search.urls")),
+        path("handed-over/", include("liaison.hub.web.hand_overs.urls")),
         path("", include("liaison.hub.web.directory.urls")),
         path("about-the-data/", include("liaison.hub.web.data_sources.urls")),
         path("", include("liaison.hub.web.pages.urls")),

@@ -322,6 +322,7 @@ class TestInTheDemonstration:
             "design/",
         ),
         *("design/", "profile/", "profile/erase/", "account/2fa/", "account/email/", "people/"),
+        "handed-over/",
     )
 
     @pytest.fixture
@@ -340,6 +341,8 @@ class TestInTheDemonstration:
                 expected = {200}
                 if address == "people/" and account.role != "cluster_manager":
                     expected = {403}
+                if address == "handed-over/" and account.role != "cluster_manager":
+                    expected = {404}
                 if address in ("account/2fa/", "profile/erase/"):
                     expected = {200, 302}
                 answer = client.get(f"/{language}/{address}")

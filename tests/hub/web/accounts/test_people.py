@@ -61,11 +61,11 @@ class TestPeopleAndRoles:
         as_manager.post("/en/people/grant/", {"email": manager.email, "role": "cluster_officer"})
         as_manager.get("/en/people/")
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             as_manager.get("/en/people/")
         for _ in range(12):
             ClusterRoleFactory(cluster=biotech, role=Role.CLUSTER_OFFICER, granted_by=manager)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             as_manager.get("/en/people/")
 
     @pytest.mark.parametrize("role", [role for role in Role if role != Role.CLUSTER_MANAGER][:4])

@@ -1,21 +1,44 @@
 """What the frame of every page shows."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
-from liaison.hub.clusters.queries import NoCluster, current_cluster
+from liaison.hub.accounts.choices import Role
+from liaison.hub.clusters.queries import NoCluster, current_cluster, people_of
+from liaison.hub.partner_search.queries import handed_over
 
 THEMES = ("light", "dark")
 
 
+@dataclass(frozen=True)
+class TeamDesk:
+    """
+    What a cluster's team finds on its desk.
+
+    :ivar waiting: needs that were handed over and that nobody of the team looks into yet
+    """
+
+    waiting: int
+
+
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the cluster whose site this is, the page in the other languages, light or dark."""
+    """
+    Return what stands around the content of a page.
+
+    That is the cluster whose site this is, the desk of its team for those who manage it, the page
+    in the other languages, and whether the reader likes it light or dark.
+    """
+    cluster = SimpleLazyObject(lambda: _cluster_or_none(request))
     return {
-        "cluster": SimpleLazyObject(lambda: _cluster_or_none(request)),
+        "cluster": cluster,
+        "team_desk": SimpleLazyObject(lambda: _team_desk(request, cluster)),
         "language_links": SimpleLazyObject(lambda: _language_links(request)),
         "theme": theme if (theme := request.COOKIES.get("theme")) in THEMES else "",
     }
@@ -27,6 +50,21 @@ def _cluster_or_none(request: HttpRequest) -> Any:
         return current_cluster(host=request.get_host())
     except NoCluster:
         return None
+
+
+def _team_desk(request: HttpRequest, cluster: Any) -> TeamDesk | None:
+    """Return what waits for the reader; none for those who do not manage the site's cluster."""
+    user = getattr(request, "user", None)
+    if not (user and user.is_authenticated and cluster):
+        return None
+    waiting = handed_over(for_user=user).open().order_by()
+    if user.is_superuser:
+        return TeamDesk(waiting=waiting.count())
+    # Role and number in one question to the database: every page asks it.
+    number = waiting.values("state").annotate(number=Count("pk")).values("number")
+    managing = people_of(cluster, for_user=user).filter(person=user, role=Role.CLUSTER_MANAGER)
+    counted = managing.values_list(Coalesce(Subquery(number), 0), flat=True).first()
+    return None if counted is None else TeamDesk(waiting=counted)
 
 
 def _language_links(request: HttpRequest) -> list[dict[str, Any]]:

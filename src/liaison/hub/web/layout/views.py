@@ -24,6 +24,18 @@ def found_or_404(get: Callable[..., Found], *arguments: Any, **keywords: Any) ->
         raise Http404 from error
 
 
+def found_or_none(get: Callable[..., Found], *arguments: Any, **keywords: Any) -> Found | None:
+    """
+    Return what `get` returns; none where open data does not tell of it (any more).
+
+    For pages about what we keep ourselves: they must not fail because a source dropped a name.
+    """
+    try:
+        return get(*arguments, **keywords)
+    except (UnknownOrganisation, UnknownProject, NoIndex, IndexUnreadable):
+        return None
+
+
 @login_not_required
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Lead the bare address to the home page in the reader's language."""
