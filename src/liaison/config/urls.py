@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("liaison.hub.web.home.urls")),
         path("search/", include("liaison.hub.web.partner_search.urls")),
         path("handed-over/", include("liaison.hub.web.hand_overs.urls")),
+        path("exclusions/", include("liaison.hub.web.exclusions.urls")),
         path("", include("liaison.hub.web.directory.urls")),
         path("about-the-data/", include("liaison.hub.web.data_sources.urls")),
         path("", include("liaison.hub.web.pages.urls")),

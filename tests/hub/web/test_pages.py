@@ -322,7 +322,7 @@ class TestInTheDemonstration:
             "design/",
         ),
         *("design/", "profile/", "profile/erase/", "account/2fa/", "account/email/", "people/"),
-        "handed-over/",
+        *("handed-over/", "exclusions/mine/"),
     )
 
     @pytest.fixture

@@ -1,13 +1,25 @@
 """One organisation, and one project: who they are and what proves it."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.directory import queries
+from liaison.hub.partner_search.choices import (
+    CLUSTER_EXCLUSION_REASONS,
+    LONGEST_NOTE,
+    ExclusionReason,
+)
+from liaison.hub.partner_search.policies import can_exclude_in
+from liaison.hub.partner_search.queries import exclusions_in, exclusions_of
 from liaison.hub.web.components.bars import shares
 from liaison.hub.web.components.maps import Place, partner_map, results_map
 from liaison.hub.web.components.timeline import project_timeline
@@ -18,13 +30,29 @@ PROJECTS_PER_PAGE = 25
 TOPICS_SHOWN = 10
 
 
+@dataclass(frozen=True)
+class ExclusionChoices:
+    """
+    What the reader may do so that an organisation is not suggested, and what is decided already.
+
+    :ivar cluster: the cluster whose site this is, for its managers; none for others
+    """
+
+    is_excluded: bool
+    cluster: Any
+    is_excluded_in_cluster: bool
+    reasons = tuple(ExclusionReason)
+    reasons_of_cluster = CLUSTER_EXCLUSION_REASONS
+    longest_note = LONGEST_NOTE
+
+
 @require_safe
 @login_not_required
 def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
     shown = found_or_404(queries.get_organisation, organisation_id, for_user=request.user)
     involvements = queries.involvements_of(shown, for_user=request.user)
     partners = queries.partners_of(shown, for_user=request.user)
-    return render(
+    response = render(
         request,
         "directory/organisation.html",
         {
@@ -42,8 +70,12 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
             "sources": queries.sources(for_user=request.user),
             "back_to_search": _search_left(request),
             "invented": any(involvement.project.invented for involvement in involvements),
+            "exclusion_choices": _exclusion_choices(request, shown),
         },
     )
+    if request.user.is_authenticated:
+        add_never_cache_headers(response)
+    return response
 
 
 @require_safe
@@ -63,6 +95,21 @@ def project(request: HttpRequest, project_id: str) -> HttpResponse:
             "sources": queries.sources(for_user=request.user),
             "back_to_search": _search_left(request),
         },
+    )
+
+
+def _exclusion_choices(request: HttpRequest, shown: Organisation) -> ExclusionChoices | None:
+    """Return what a signed-in reader may decide; a list of one's own needs an account."""
+    if not request.user.is_authenticated:
+        return None
+    own = exclusions_of(for_user=request.user)
+    cluster = current_cluster(host=request.get_host())
+    manages = can_exclude_in(request.user, cluster)
+    of_cluster = exclusions_in(cluster, for_user=request.user) if manages else None
+    return ExclusionChoices(
+        is_excluded=own.filter(organisation_id=shown.id).exists(),
+        cluster=cluster if manages else None,
+        is_excluded_in_cluster=manages and of_cluster.filter(organisation_id=shown.id).exists(),
     )
 
 
