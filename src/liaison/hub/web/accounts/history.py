@@ -5,9 +5,51 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.accounts.choices import Role
+from liaison.hub.directory.queries import get_organisation
+from liaison.hub.partner_search.actions.feedback import VISITOR
+from liaison.hub.partner_search.choices import HandOverKind
+from liaison.hub.web.layout.views import found_or_none
+
+# By what was done, and to what kind of thing where that makes a difference.
+SENTENCES = {
+    ("role.granted", ""): _("%(actor)s gave %(person)s the role “%(role)s”."),
+    ("role.withdrawn", ""): _("%(actor)s took the role “%(role)s” from %(person)s."),
+    ("cluster.set_up", ""): _("The cluster was set up."),
+    ("hand_over.made", HandOverKind.NOBODY_FITS): _(
+        "%(actor)s handed a need for which nobody fits to the cluster team."
+    ),
+    ("hand_over.made", HandOverKind.INTRODUCTION): _(
+        "%(actor)s asked the cluster team for an introduction."
+    ),
+    ("hand_over.taken", HandOverKind.NOBODY_FITS): _(
+        "%(actor)s began to look into a need for which nobody fits."
+    ),
+    ("hand_over.taken", HandOverKind.INTRODUCTION): _(
+        "%(actor)s began to look into an introduction that was asked for."
+    ),
+    ("hand_over.answered", HandOverKind.NOBODY_FITS): _(
+        "%(actor)s answered a need for which nobody fits."
+    ),
+    ("hand_over.answered", HandOverKind.INTRODUCTION): _(
+        "%(actor)s answered the wish for an introduction."
+    ),
+    ("hand_over.taken_back", HandOverKind.NOBODY_FITS): _(
+        "%(actor)s took back a need that was handed to the cluster team."
+    ),
+    ("hand_over.taken_back", HandOverKind.INTRODUCTION): _(
+        "%(actor)s took back the wish for an introduction."
+    ),
+    ("exclusion.added", ""): _(
+        "%(actor)s decided that %(organisation)s is suggested to nobody in the cluster."
+    ),
+    ("exclusion.removed", ""): _(
+        "%(actor)s decided that %(organisation)s may be suggested in the cluster again."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -28,26 +70,33 @@ def tell(events: Iterable[Any], *, names: Mapping[str, str]) -> list[Line]:
 
 
 def _sentence(event: Any, names: Mapping[str, str]) -> str:
-    words = {
+    sentence = SENTENCES.get((event.verb, event.details.get("kind", "")))
+    if sentence is None:
+        # A verb this page has no words for yet is shown rather than hidden.
+        return f"{event.verb}: {event.subject}"
+    return str(sentence) % {
         "actor": _name(event.actor, names),
         "person": _name(event.subject, names),
         "role": _role(event.details.get("role", "")),
+        "organisation": _organisation(event.details.get("organisation", "")),
     }
-    if event.verb == "role.granted":
-        return _("%(actor)s gave %(person)s the role “%(role)s”.") % words
-    if event.verb == "role.withdrawn":
-        return _("%(actor)s took the role “%(role)s” from %(person)s.") % words
-    if event.verb == "cluster.set_up":
-        return _("The cluster was set up.")
-    # A verb this page has no words for yet is shown rather than hidden.
-    return f"{event.verb}: {event.subject}"
 
 
 def _name(public_id: str, names: Mapping[str, str]) -> str:
     if not public_id:
-        return _("The software")
-    return names.get(public_id) or _("someone who has left")
+        return str(_("The software"))
+    if public_id == VISITOR:
+        return str(_("Someone without an account"))
+    return names.get(public_id) or str(_("someone who has left"))
 
 
 def _role(code: str) -> str:
     return str(Role(code).label) if code in Role.values else code
+
+
+def _organisation(organisation_id: str) -> str:
+    """Return the name that open data gives it, which anybody may read; else its identifier."""
+    if not organisation_id:
+        return ""
+    known = found_or_none(get_organisation, organisation_id, for_user=AnonymousUser())
+    return known.name if known else organisation_id
