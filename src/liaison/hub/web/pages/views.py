@@ -5,6 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from liaison.hub.partner_search.choices import (
+    ADDRESSES_ARE_KEPT_FOR,
+    ANONYMOUS_SEARCHES_ARE_KEPT_FOR,
+)
+
 
 @require_safe
 @login_not_required
@@ -15,7 +20,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(
+        request,
+        "pages/privacy.html",
+        {
+            "searches_are_kept_for": ANONYMOUS_SEARCHES_ARE_KEPT_FOR.days,
+            "addresses_are_kept_for": ADDRESSES_ARE_KEPT_FOR.days,
+        },
+    )
 
 
 @require_safe

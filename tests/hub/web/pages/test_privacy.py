@@ -1,0 +1,63 @@
+"""What the privacy page promises is what the software does."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from liaison.hub.partner_search import actions
+from liaison.hub.partner_search.models import HandOver, Search
+from tests.factories.clusters import ClusterRoleFactory
+from tests.factories.partner_search import SearchFactory
+
+MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client, biohealth):
+    return client.get("/en/privacy/").content.decode()
+
+
+@pytest.fixture
+def handed_over(biohealth):
+    """A need that a visitor handed to the team, and that the team answered at once."""
+    search = SearchFactory(anonymous=True, cluster=biohealth, asked_at=MONDAY_NOON)
+    handed_over = actions.hand_over(
+        search,
+        message="",
+        email="ben.klein@example.org",
+        by=AnonymousUser(),
+        browser_key=search.browser_key,
+        now=MONDAY_NOON,
+    )
+    manager = ClusterRoleFactory(cluster=biohealth).person
+    return actions.answer(handed_over, text="Here is one.", by=manager, now=MONDAY_NOON)
+
+
+class TestPrivacy:
+    def test_says_who_reads_what_is_handed_over(self, page):
+        assert "the managers of the cluster read the need and your message" in page
+
+    def test_says_how_long_the_address_of_a_visitor_is_kept(self, page, handed_over):
+        actions.forget_what_was_left_behind(now=MONDAY_NOON + dt.timedelta(days=180))
+        assert HandOver.objects.get().email == "ben.klein@example.org"
+
+        actions.forget_what_was_left_behind(now=MONDAY_NOON + dt.timedelta(days=180, minutes=1))
+
+        assert "erase it 180 days after the answer" in page
+        assert not HandOver.objects.exists()
+        assert not Search.objects.exists()
+
+    def test_says_that_this_is_longer_than_for_other_searches(self, page, handed_over):
+        SearchFactory(anonymous=True, asked_at=MONDAY_NOON)
+
+        actions.forget_what_was_left_behind(now=MONDAY_NOON + dt.timedelta(days=31))
+
+        assert "longer than the 30 days that hold for other searches" in page
+        assert Search.objects.get() == handed_over.search
+
+    def test_says_how_long_exclusions_and_what_one_says_are_kept(self, page):
+        assert "until you remove them or give up your account" in page
+        assert "kept with the search and deleted with it" in page
