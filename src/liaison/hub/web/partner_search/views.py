@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -25,15 +25,14 @@ from liaison.hub.directory.queries import current_index
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.choices import MATCHES_PER_PAGE, MOST_MATCHES
 from liaison.hub.partner_search.queries import (
-    NoSearch,
     Standing,
-    get_search,
     searches_of,
     standing,
     suggestions,
 )
 from liaison.hub.web.components.maps import results_map
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
+from liaison.hub.web.partner_search.own import own_search, reader
 from liaison.hub.web.partner_search.presenting import show
 from liaison.matching import Answer, Fit
 
@@ -63,7 +62,7 @@ def state(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    search = _own_search(request, public_id)
+    search = own_search(request, public_id)
     found = _found(request, search)
     # Someone who goes back gets the whole page: no copy of it waits in the browser.
     if request.htmx and not request.htmx.history_restore_request:
@@ -84,12 +83,7 @@ def _found(request: HttpRequest, search: Any) -> SafeString:
     again. Everything it depends on is in the key, and it is reached only by way of the search.
     """
     areas = focus_areas_of(search.cluster_id)
-    stands = standing(
-        search,
-        for_user=request.user,
-        browser_key=request.session.get("browser_key", ""),
-        now=timezone.now(),
-    )
+    stands = standing(search, **reader(request), now=timezone.now())
     depends_on = (
         current_index().version,
         current_index().model_version,
@@ -145,20 +139,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_not_required
 def forget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    actions.forget_search(_own_search(request, public_id))
+    actions.forget_search(own_search(request, public_id))
     messages.success(request, _("We have forgotten this search."))
     return redirect("partner_search:mine" if request.user.is_authenticated else "home:index")
-
-
-def _own_search(request: HttpRequest, public_id: uuid.UUID):
-    try:
-        return get_search(
-            public_id,
-            for_user=request.user,
-            browser_key=request.session.get("browser_key", ""),
-        )
-    except NoSearch as error:
-        raise Http404 from error
 
 
 def _browser_key(request: HttpRequest) -> str:

@@ -1,0 +1,31 @@
+"""Whose a search is: only whoever stated it gets further than here."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from liaison.hub.partner_search.queries import NoSearch, get_search
+
+
+def own_search(request: HttpRequest, public_id: uuid.UUID) -> Any:
+    """Return the reader's own search; to all others there is none."""
+    try:
+        return get_search(public_id, **reader(request))
+    except NoSearch as error:
+        raise Http404 from error
+
+
+def reader(request: HttpRequest) -> dict[str, Any]:
+    """Return who reads, as queries ask for it."""
+    return {"for_user": request.user, "browser_key": browser_key(request)}
+
+
+def actor(request: HttpRequest) -> dict[str, Any]:
+    """Return who acts, as actions ask for it."""
+    return {"by": request.user, "browser_key": browser_key(request)}
+
+
+def browser_key(request: HttpRequest) -> str:
+    """Return what ties the searches of someone not signed in to this browser; "" if nothing."""
+    return request.session.get("browser_key", "")
