@@ -157,8 +157,9 @@ class TestResults:
     ):
         client.get(results_address)
 
-        # The session, the search, the cluster, its focus areas.
-        with django_assert_num_queries(7):
+        # The session, the search, the cluster, its focus areas; where organisations stand (three),
+        # what was said of them, what was handed over.
+        with django_assert_num_queries(9):
             client.get(results_address)
 
 

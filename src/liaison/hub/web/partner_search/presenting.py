@@ -5,7 +5,7 @@ Words and addresses are put together here and not in the template: a page has tw
 with up to a hundred pieces of evidence, and this is several times faster than template tags.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -58,6 +58,8 @@ class ShownMatch:
     :ivar chance: how often such a suggestion came true, in words; "" where that is not known
     :ivar is_newcomer: placed for its evidence alone, since it has hardly a record yet
     :ivar answers: how many of several requirements it answers, in words; "" if there is just one
+    :ivar together: how often it worked with the shortlist, in words; "" if never
+    :ivar choices: the buttons with which one says what one makes of it
     """
 
     position: int
@@ -74,6 +76,8 @@ class ShownMatch:
     chance: str
     is_newcomer: bool
     answers: str
+    together: str
+    choices: SafeString
 
     @property
     def place(self) -> Place | None:
@@ -89,16 +93,24 @@ class ShownMatch:
         )
 
 
-def show(matches: Iterable[Match], *, first: int, best: float) -> list[ShownMatch]:
+def show(
+    matches: Iterable[Match],
+    *,
+    first: int,
+    best: float,
+    choices: Callable[[Organisation], SafeString] = lambda _organisation: NO_TEXT,
+) -> list[ShownMatch]:
     """
     Return what to show of each match.
 
     :param first: the position of the first of them, from 1
     :param best: the score of the best match of all, above 0
+    :param choices: draws the buttons beside an organisation
     """
     words = _words(get_language())
     return [
-        _show(match, position, best, words) for position, match in enumerate(matches, start=first)
+        _show(match, position, best, words, choices(match.organisation))
+        for position, match in enumerate(matches, start=first)
     ]
 
 
@@ -128,7 +140,9 @@ def _words(language: str | None) -> _Words:
     )
 
 
-def _show(match: Match, position: int, best: float, words: _Words) -> ShownMatch:
+def _show(
+    match: Match, position: int, best: float, words: _Words, choices: SafeString
+) -> ShownMatch:
     strongest, *others = match.reasons
     strength = max(1, round(100 * match.score / best))
     unshown = match.evidence_count - len(match.reasons)
@@ -157,6 +171,8 @@ def _show(match: Match, position: int, best: float, words: _Words) -> ShownMatch
         chance=_chance(match.probability),
         is_newcomer=match.is_newcomer,
         answers=_answers(match),
+        together=_together(match.together),
+        choices=choices,
     )
 
 
@@ -183,6 +199,17 @@ def _answers(match: Match) -> str:
         "met": met,
         "all": len(match.coverage),
     }
+
+
+def _together(projects: int) -> str:
+    """Say how often it worked with the shortlist; whoever did so moves up."""
+    if not projects:
+        return ""
+    return ngettext(
+        "worked with your shortlist in %(number)s project",
+        "worked with your shortlist in %(number)s projects",
+        projects,
+    ) % {"number": projects}
 
 
 def _who(organisation: Organisation, words: _Words) -> str:

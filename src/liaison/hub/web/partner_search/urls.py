@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liaison.hub.web.partner_search import views
+from liaison.hub.web.partner_search import feedback, views
 
 app_name = "partner_search"
 urlpatterns = [
@@ -8,4 +8,18 @@ urlpatterns = [
     path("mine/", views.mine, name="mine"),
     path("<uuid:public_id>/", views.results, name="results"),
     path("<uuid:public_id>/forget/", views.forget, name="forget"),
+    path(
+        "<uuid:public_id>/shortlist/<path:organisation_id>/", feedback.shortlist, name="shortlist"
+    ),
+    path(
+        "<uuid:public_id>/set-aside/<path:organisation_id>/", feedback.set_aside, name="set-aside"
+    ),
+    path(
+        "<uuid:public_id>/take-back/<path:organisation_id>/", feedback.take_back, name="take-back"
+    ),
+    path(
+        "<uuid:public_id>/never-suggest/<path:organisation_id>/",
+        feedback.never_suggest,
+        name="never-suggest",
+    ),
 ]

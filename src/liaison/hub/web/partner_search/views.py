@@ -25,15 +25,14 @@ from liaison.hub.directory.queries import current_index
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.choices import MATCHES_PER_PAGE, MOST_MATCHES
 from liaison.hub.partner_search.queries import (
-    Standing,
     searches_of,
-    standing,
     suggestions,
 )
 from liaison.hub.web.components.maps import results_map
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
-from liaison.hub.web.partner_search.own import own_search, reader
+from liaison.hub.web.partner_search.own import own_search
 from liaison.hub.web.partner_search.presenting import show
+from liaison.hub.web.partner_search.saying import Sayings, choices_in, sayings_in
 from liaison.matching import Answer, Fit
 
 # Below this share of known words the reader is told that the evidence speaks another language.
@@ -63,19 +62,22 @@ def state(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     search = own_search(request, public_id)
-    found = _found(request, search)
+    sayings = sayings_in(search, request)
+    found = _found(request, search, sayings)
     # Someone who goes back gets the whole page: no copy of it waits in the browser.
     if request.htmx and not request.htmx.history_restore_request:
         response = HttpResponse(found)
     else:
         response = render(
-            request, "partner_search/results.html", {"search": search, "found": found}
+            request,
+            "partner_search/results.html",
+            {"search": search, "found": found, "said": sayings},
         )
     response["Vary"] = "HX-Request, Cookie"
     return response
 
 
-def _found(request: HttpRequest, search: Any) -> SafeString:
+def _found(request: HttpRequest, search: Any, sayings: Sayings) -> SafeString:
     """
     Return the answer with its filters, as HTML.
 
@@ -83,13 +85,14 @@ def _found(request: HttpRequest, search: Any) -> SafeString:
     again. Everything it depends on is in the key, and it is reached only by way of the search.
     """
     areas = focus_areas_of(search.cluster_id)
-    stands = standing(search, **reader(request), now=timezone.now())
     depends_on = (
         current_index().version,
         current_index().model_version,
         search.public_id,
         search.requirements,
-        stands,
+        sayings.stands,
+        sayings.asked_for,
+        sayings.is_handed_over,
         get_language(),
         request.META["QUERY_STRING"],
         [(area.code, area.name_in(get_language()), area.terms) for area in areas],
@@ -97,25 +100,33 @@ def _found(request: HttpRequest, search: Any) -> SafeString:
     key = hashlib.sha256(repr(depends_on).encode()).hexdigest()
     found = caches["answers"].get(key)
     if found is None:
-        context = _answer_to(request, search, stands, areas)
+        context = _answer_to(request, search, sayings, areas)
         found = render_to_string("partner_search/_results.html", context, request)
         caches["answers"].set(key, found)
     return mark_safe(found)
 
 
 def _answer_to(
-    request: HttpRequest, search: Any, stands: Standing, areas: Sequence[Any]
+    request: HttpRequest, search: Any, sayings: Sayings, areas: Sequence[Any]
 ) -> dict[str, Any]:
     """Return what the answer's template shows."""
     form = FiltersForm(request.GET, countries=current_index().countries, focus_areas=areas)
     number = _page_number(request)
+    in_plain_order = request.GET.get("plain") == "1"
     answer = suggestions(
-        search, standing=stands, filters=form.filters, top=number * MATCHES_PER_PAGE
+        search,
+        standing=sayings.stands,
+        filters=form.filters,
+        top=number * MATCHES_PER_PAGE,
+        in_plain_order=in_plain_order,
     )
     form.offer(answer.facets)
     page = _page_of(answer, number)
     page.object_list = show(
-        page.object_list, first=page.start_index(), best=answer.matches[0].score if page else 1.0
+        page.object_list,
+        first=page.start_index(),
+        best=answer.matches[0].score if page else 1.0,
+        choices=choices_in(search, sayings),
     )
     return {
         "search": search,
@@ -126,6 +137,9 @@ def _answer_to(
         "map": results_map(shown.place for shown in page if shown.place),
         "language_hint": _speaks_another_language(answer),
         "nobody_fits": answer.fit == Fit.NOBODY,
+        "shortlisted": len(sayings.stands.chosen),
+        "in_plain_order": in_plain_order,
+        "other_order_url": _in_order(request.GET, plain=not in_plain_order),
     }
 
 
@@ -183,6 +197,16 @@ def _active_filters(request: HttpRequest, form: FiltersForm) -> list[dict[str, s
         for name in ("country", "kind", "sme", "focus")
         for value in form.chosen(name)
     ]
+
+
+def _in_order(query: QueryDict, *, plain: bool) -> str:
+    """Return the address of the first page in the order without the shortlist, or with it."""
+    other = query.copy()
+    other.pop("page", None)
+    other.pop("plain", None)
+    if plain:
+        other["plain"] = "1"
+    return f"?{other.urlencode()}"
 
 
 def _without(query: QueryDict, name: str, value: str) -> str:
