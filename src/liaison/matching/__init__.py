@@ -28,9 +28,11 @@ from liaison.matching.records import (
     UnusableFile,
     UnusableTable,
 )
+from liaison.matching.teams import EU_CONSORTIUM, Team, TeamRules, compose_team
 from liaison.matching.text import fold, stem
 
 __all__ = [
+    "EU_CONSORTIUM",
     "Answer",
     "Coverage",
     "Facets",
@@ -47,11 +49,14 @@ __all__ = [
     "Project",
     "Reason",
     "Suggestion",
+    "Team",
+    "TeamRules",
     "UnknownOrganisation",
     "UnknownProject",
     "UnusableFile",
     "UnusableTable",
     "build_index",
+    "compose_team",
     "fold",
     "load_index",
     "stem",
