@@ -10,13 +10,19 @@ from liaison.hub.partner_search.models import Search
 from liaison.hub.partner_search.queries import (
     NoSearch,
     get_search,
+    hand_overs_of,
     searches_of,
     standing,
     suggestions,
 )
 from liaison.matching import Filters
 from tests.factories.accounts import UserFactory
-from tests.factories.partner_search import MOSELLE_SENSORS, ExclusionFactory, FeedbackFactory
+from tests.factories.partner_search import (
+    MOSELLE_SENSORS,
+    ExclusionFactory,
+    FeedbackFactory,
+    HandOverFactory,
+)
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 NEED = "Someone who measures gait of people with Parkinson's disease"
@@ -217,6 +223,60 @@ class TestStateRequirements:
 
         with pytest.raises(actions.NotAllowed):
             actions.state_requirements(search, ["sensors"], by=UserFactory(), browser_key="")
+
+
+class TestTakeSearchesAlong:
+    def test_makes_those_of_the_browser_the_persons_own(self, founder, visitor, biohealth):
+        search = state(visitor, cluster=biohealth)
+        FeedbackFactory(search=search, given_by=None)
+
+        actions.take_searches_along(by=founder, browser_key="visitor's browser")
+
+        taken = get_search(search.public_id, for_user=founder, browser_key="")
+        assert taken.asked_by == founder
+        assert taken.feedback.get().given_by == founder
+
+    def test_leaves_nothing_to_the_browser(self, founder, visitor, biohealth):
+        search = state(visitor, cluster=biohealth)
+
+        actions.take_searches_along(by=founder, browser_key="visitor's browser")
+
+        with pytest.raises(NoSearch):
+            get_search(search.public_id, for_user=visitor, browser_key="visitor's browser")
+
+    @pytest.mark.parametrize("key", ["another browser", ""])
+    def test_touches_none_of_other_browsers(self, founder, visitor, biohealth, key):
+        search = state(visitor, cluster=biohealth)
+
+        actions.take_searches_along(by=founder, browser_key=key)
+
+        search.refresh_from_db()
+        assert search.asked_by is None
+
+    def test_touches_none_of_other_people(self, founder, biohealth):
+        someone = UserFactory()
+        search = state(someone, cluster=biohealth)
+        FeedbackFactory(search=search)
+
+        actions.take_searches_along(by=founder, browser_key="visitor's browser")
+
+        search.refresh_from_db()
+        assert search.asked_by == someone
+        assert search.feedback.get().given_by == someone
+
+    def test_lets_the_answer_go_to_the_address_that_was_given(self, founder, visitor, biohealth):
+        search = state(visitor, cluster=biohealth)
+        HandOverFactory(search=search, person=None, email="claire@example.org")
+
+        actions.take_searches_along(by=founder, browser_key="visitor's browser")
+
+        search.refresh_from_db()
+        (handed_over,) = hand_overs_of(search, for_user=founder, browser_key="")
+        assert (handed_over.email, handed_over.person) == ("claire@example.org", None)
+
+    def test_needs_an_account(self, visitor, biohealth):
+        with pytest.raises(actions.NotAllowed):
+            actions.take_searches_along(by=visitor, browser_key="visitor's browser")
 
 
 class TestForgetSearch:

@@ -38,6 +38,7 @@ from liaison.hub.partner_search.actions.searches import (
     forget_what_was_left_behind,
     state_need,
     state_requirements,
+    take_searches_along,
 )
 
 __all__ = [
@@ -72,4 +73,5 @@ __all__ = [
     "take",
     "take_back",
     "take_back_feedback",
+    "take_searches_along",
 ]

@@ -8,14 +8,20 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
-from liaison.hub.partner_search.actions.feedback import lock_own
+from liaison.hub.partner_search.actions.feedback import NotAllowed, lock_own
 from liaison.hub.partner_search.choices import (
     ANONYMOUS_SEARCHES_ARE_KEPT_FOR,
     LONGEST_NEED,
     LONGEST_REQUIREMENT,
     MOST_REQUIREMENTS,
 )
-from liaison.hub.partner_search.models import Exclusion, HandOver, IntroductionRequest, Search
+from liaison.hub.partner_search.models import (
+    Exclusion,
+    Feedback,
+    HandOver,
+    IntroductionRequest,
+    Search,
+)
 
 
 class NeedNotStated(Exception):
@@ -72,6 +78,27 @@ def state_requirements(
     search.requirements = stated
     search.save(update_fields=["requirements"])
     return search
+
+
+@transaction.atomic
+def take_searches_along(*, by: Any, browser_key: str) -> None:
+    """
+    Make the searches that were stated in this browser without signing in those of `by`.
+
+    What was said in them comes along. An answer of the team that is under way still goes to the
+    address that was given for it.
+
+    :raises NotAllowed: if `by` has no account to take them into
+    """
+    if not by.is_authenticated:
+        raise NotAllowed
+    if not browser_key:
+        return
+    stated = Search.objects.filter(asked_by=None, browser_key=browser_key)
+    # Locked, as by whoever says something in one of them in another tab.
+    own = [search.pk for search in stated.select_for_update()]
+    Feedback.objects.filter(search__in=own, given_by=None).update(given_by=by)
+    Search.objects.filter(pk__in=own).update(asked_by=by, browser_key="")
 
 
 def forget_what_was_left_behind(*, now: dt.datetime) -> None:
