@@ -4,6 +4,7 @@ from liaison import matching
 class TestFace:
     def test_is_just_this_list(self):
         assert matching.__all__ == [
+            "EU_CONSORTIUM",
             "Answer",
             "Coverage",
             "Facets",
@@ -20,11 +21,14 @@ class TestFace:
             "Project",
             "Reason",
             "Suggestion",
+            "Team",
+            "TeamRules",
             "UnknownOrganisation",
             "UnknownProject",
             "UnusableFile",
             "UnusableTable",
             "build_index",
+            "compose_team",
             "fold",
             "load_index",
             "stem",

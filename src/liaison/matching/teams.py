@@ -29,8 +29,8 @@ MEMBER_STATES = frozenset(
         *("IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"),
     ]
 )
-# Countries associated to Horizon Europe, some for parts of it only. Unverified: agreements change, so
-# check the Commission's list of participating countries before anybody relies on it.
+# Countries associated to Horizon Europe, some for parts of it only. Unverified: agreements change,
+# so check the Commission's list of participating countries before anybody relies on it.
 ASSOCIATED_COUNTRIES = frozenset(
     [
         *("AL", "AM", "BA", "CA", "CH", "EG", "FO", "GB", "GE", "IL", "IS", "KR", "MD", "ME"),
