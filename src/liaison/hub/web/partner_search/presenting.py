@@ -9,10 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from urllib.parse import quote
 
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -21,12 +18,12 @@ from liaison.hub.directory.choices import Kind, Part
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.evidence import excerpt, marked
 from liaison.hub.web.components.maps import Place
+from liaison.hub.web.partner_search.citing import NO_TEXT, address, in_language, years
 from liaison.matching import Match, Organisation, Reason
 
 WORDS_SHOWN = 8
 # A requirement counts as answered if evidence holds so much of what it says.
 ANSWERED_FROM = 0.6
-NO_TEXT = SafeString("")
 
 
 @dataclass(frozen=True)
@@ -149,7 +146,7 @@ def _show(
     return ShownMatch(
         position=position,
         organisation=match.organisation,
-        url=_address("directory:organisation", match.organisation.id, words),
+        url=address("directory:organisation", match.organisation.id, language=words.language),
         who=_who(match.organisation, words),
         is_invented=strongest.project.invented,
         strength=strength,
@@ -220,7 +217,7 @@ def _who(organisation: Organisation, words: _Words) -> str:
 def _proof(reason: Reason, words: _Words) -> Proof:
     answered = reason.words[:WORDS_SHOWN]
     return Proof(
-        url=_address("directory:project", reason.project.id, words),
+        url=address("directory:project", reason.project.id, language=words.language),
         title=marked(reason.project.title, answered),
         line=_line(reason, words),
         excerpt=excerpt(reason.project.text, answered),
@@ -232,7 +229,7 @@ def _entry(reason: Reason, words: _Words) -> SafeString:
     answers = words.near_in_meaning
     if reason.words:
         answers = words.answers % {"words": ", ".join(reason.words[:WORDS_SHOWN])}
-    url = escape(_address("directory:project", reason.project.id, words))
+    url = escape(address("directory:project", reason.project.id, language=words.language))
     # Everything that comes from the data is escaped; the rest is ours.
     return mark_safe(
         f'<li><span{_lang(reason, words)}><a href="{url}">{escape(reason.project.title)}</a></span>'
@@ -241,25 +238,10 @@ def _entry(reason: Reason, words: _Words) -> SafeString:
 
 
 def _line(reason: Reason, words: _Words) -> str:
-    starts, ends = reason.project.starts, reason.project.ends
-    if starts is None:
-        when = words.undated
-    else:
-        when = "–".join(map(str, sorted({starts.year, ends.year if ends else starts.year})))
+    when = years(reason.project, undated=words.undated)
     part = words.parts.get(reason.role)
     return f"{when} · {part}" if part else when
 
 
 def _lang(reason: Reason, words: _Words) -> SafeString:
-    language = reason.project.language
-    return format_html(' lang="{}"', language) if language not in ("", words.language) else NO_TEXT
-
-
-def _address(page: str, id_: str, words: _Words) -> str:
-    return f"{_before_id(page, words.language)}{quote(id_, safe='/:@')}/"
-
-
-@lru_cache(maxsize=32)
-def _before_id(page: str, language: str | None) -> str:
-    """Return the address of such pages up to the id; resolved once, not a hundred times a page."""
-    return reverse(page, args=["0"]).removesuffix("0/")
+    return in_language(reason.project.language, language=words.language)
