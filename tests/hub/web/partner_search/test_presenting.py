@@ -1,7 +1,7 @@
 import pytest
 
 from liaison.hub.web.partner_search.presenting import show
-from liaison.matching import Coverage, Match, Organisation, Project, Reason
+from liaison.matching import Match, Organisation, Project, Reason
 
 CLINIC = Organisation(
     id="clinic",
@@ -45,10 +45,6 @@ def shown(**known):
     return one
 
 
-def covered(*strengths):
-    return tuple(Coverage(strength, PROBE, ()) for strength in strengths)
-
-
 class TestShow:
     @pytest.mark.parametrize(
         ("probability", "said"),
@@ -62,14 +58,6 @@ class TestShow:
     )
     def test_says_how_often_such_suggestions_came_true(self, probability, said):
         assert shown(probability=probability).chance == said
-
-    def test_says_how_many_requirements_are_answered(self):
-        answers = shown(coverage=covered(1.0, 0.6, 0.59)).answers
-
-        assert answers == "answers 2 of the 3 things you ask for"
-
-    def test_says_nothing_of_a_single_requirement(self):
-        assert shown(coverage=covered(1.0)).answers == ""
 
     def test_tells_who_is_new(self):
         assert shown(is_newcomer=True).is_newcomer

@@ -8,11 +8,16 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.choices import Kind
-from liaison.hub.partner_search.choices import LONGEST_NEED
+from liaison.hub.partner_search.choices import (
+    LONGEST_NEED,
+    LONGEST_REQUIREMENT,
+    MOST_REQUIREMENTS,
+)
 from liaison.hub.web.components.countries import country_name
 from liaison.matching import Facets, Filters, fold
 
@@ -43,6 +48,47 @@ class Group:
 
     name: str
     label: str
+class RequirementsForm(forms.Form):
+    """
+    What the need asks for, point by point; empty fields are room for more.
+
+    :param spoken: the language of the need
+    """
+
+    def __init__(self, data: Any = None, *, spoken: str, requirements: Sequence[str] = ()) -> None:
+        super().__init__(data)
+        for place in range(MOST_REQUIREMENTS):
+            text = requirements[place] if place < len(requirements) else ""
+            self.fields[f"point-{place + 1}"] = _point(place + 1, text, spoken)
+
+    @property
+    def requirements(self) -> list[str]:
+        """What was entered, in order; only once the form is valid."""
+        return [text for text in self.cleaned_data.values() if text]
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not self.requirements:
+            raise forms.ValidationError(
+                _("Please write at least one point: what is it that you need?")
+            )
+        return self.cleaned_data
+
+
+def _point(number: int, text: str, spoken: str) -> forms.CharField:
+    return forms.CharField(
+        label=format_lazy(_("Point {number}"), number=number),
+        required=False,
+        initial=text,
+        max_length=LONGEST_REQUIREMENT,
+        error_messages={
+            "max_length": _(
+                "Please keep it to %(limit_value)d characters; you wrote %(show_value)d."
+            ),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "lang": spoken}),
+    )
+
+
     boxes: SafeString
     is_open: bool
     scrolls: bool

@@ -22,8 +22,6 @@ from liaison.hub.web.partner_search.citing import NO_TEXT, address, in_language,
 from liaison.matching import Match, Organisation, Reason
 
 WORDS_SHOWN = 8
-# A requirement counts as answered if evidence holds so much of what it says.
-ANSWERED_FROM = 0.6
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class ShownMatch:
     :ivar rest: how many projects speak for it beyond those shown, in words; "" if none
     :ivar chance: how often such a suggestion came true, in words; "" where that is not known
     :ivar is_newcomer: placed for its evidence alone, since it has hardly a record yet
-    :ivar answers: how many of several requirements it answers, in words; "" if there is just one
+    :ivar coverage: which of several requirements it answers; nothing if there is just one
     :ivar together: how often it worked with the shortlist, in words; "" if never
     :ivar choices: the buttons with which one says what one makes of it
     """
@@ -72,7 +70,7 @@ class ShownMatch:
     rest: str
     chance: str
     is_newcomer: bool
-    answers: str
+    coverage: SafeString
     together: str
     choices: SafeString
 
@@ -96,6 +94,7 @@ def show(
     first: int,
     best: float,
     choices: Callable[[Organisation], SafeString] = lambda _organisation: NO_TEXT,
+    coverage: Callable[[Match], SafeString] = lambda _match: NO_TEXT,
 ) -> list[ShownMatch]:
     """
     Return what to show of each match.
@@ -103,10 +102,11 @@ def show(
     :param first: the position of the first of them, from 1
     :param best: the score of the best match of all, above 0
     :param choices: draws the buttons beside an organisation
+    :param coverage: draws which requirements it answers
     """
     words = _words(get_language())
     return [
-        _show(match, position, best, words, choices(match.organisation))
+        _show(match, position, best, words, choices(match.organisation), coverage(match))
         for position, match in enumerate(matches, start=first)
     ]
 
@@ -138,7 +138,12 @@ def _words(language: str | None) -> _Words:
 
 
 def _show(
-    match: Match, position: int, best: float, words: _Words, choices: SafeString
+    match: Match,
+    position: int,
+    best: float,
+    words: _Words,
+    choices: SafeString,
+    coverage: SafeString,
 ) -> ShownMatch:
     strongest, *others = match.reasons
     strength = max(1, round(100 * match.score / best))
@@ -167,7 +172,7 @@ def _show(
         else "",
         chance=_chance(match.probability),
         is_newcomer=match.is_newcomer,
-        answers=_answers(match),
+        coverage=coverage,
         together=_together(match.together),
         choices=choices,
     )
@@ -185,17 +190,6 @@ def _chance(probability: float | None) -> str:
         "about %(number)s of 100 such suggestions became a project together",
         number,
     ) % {"number": number}
-
-
-def _answers(match: Match) -> str:
-    """Say how many of the requirements are answered, where there are several."""
-    if len(match.coverage) < 2:
-        return ""
-    met = sum(coverage.strength >= ANSWERED_FROM for coverage in match.coverage)
-    return _("answers %(met)s of the %(all)s things you ask for") % {
-        "met": met,
-        "all": len(match.coverage),
-    }
 
 
 def _together(projects: int) -> str:

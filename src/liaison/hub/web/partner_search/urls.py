@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liaison.hub.web.partner_search import feedback, views
+from liaison.hub.web.partner_search import feedback, requirements, views
 
 app_name = "partner_search"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("mine/", views.mine, name="mine"),
     path("<uuid:public_id>/", views.results, name="results"),
     path("<uuid:public_id>/forget/", views.forget, name="forget"),
+    path("<uuid:public_id>/requirements/", requirements.change_requirements, name="requirements"),
     path(
         "<uuid:public_id>/shortlist/<path:organisation_id>/", feedback.shortlist, name="shortlist"
     ),

@@ -29,6 +29,7 @@ from liaison.hub.partner_search.queries import (
     suggestions,
 )
 from liaison.hub.web.components.maps import results_map
+from liaison.hub.web.partner_search.coverage import count_answers, coverage_in
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
 from liaison.hub.web.partner_search.own import own_search
 from liaison.hub.web.partner_search.presenting import show
@@ -122,11 +123,13 @@ def _answer_to(
     )
     form.offer(answer.facets)
     page = _page_of(answer, number)
+    requirements = count_answers(answer.requirements, page.object_list)
     page.object_list = show(
         page.object_list,
         first=page.start_index(),
         best=answer.matches[0].score if page else 1.0,
         choices=choices_in(search, sayings),
+        coverage=coverage_in(answer.requirements, spoken=search.language),
     )
     return {
         "search": search,
@@ -137,6 +140,9 @@ def _answer_to(
         "map": results_map(shown.place for shown in page if shown.place),
         "language_hint": _speaks_another_language(answer),
         "nobody_fits": answer.fit == Fit.NOBODY,
+        "requirements": requirements,
+        "has_several": len(requirements) > 1,
+        "chance_is_known": any(shown.chance for shown in page),
         "shortlisted": len(sayings.stands.chosen),
         "in_plain_order": in_plain_order,
         "other_order_url": _in_order(request.GET, plain=not in_plain_order),
