@@ -23,6 +23,8 @@ OPEN_PAGES = {
     "search/<uuid:public_id>/shortlist/<path:organisation_id>/": "said in one's own search only",
     "search/<uuid:public_id>/set-aside/<path:organisation_id>/": "said in one's own search only",
     "search/<uuid:public_id>/take-back/<path:organisation_id>/": "said in one's own search only",
+    "search/<uuid:public_id>/hand-over/": "whoever finds nobody may ask the team",
+    "search/<uuid:public_id>/hand-over/<uuid:hand_over_id>/take-back/": "by whoever handed it over",
     "organisations/<path:organisation_id>/": "shows published open data only",
     "projects/<path:project_id>/": "shows published open data only",
     "about-the-data/": "says where the data is from; the licences ask for it",

@@ -16,7 +16,12 @@ from django.views.decorators.http import require_POST
 
 from liaison.hub.directory.queries import get_organisation
 from liaison.hub.partner_search import actions
-from liaison.hub.partner_search.choices import DismissalReason, ExclusionReason, FeedbackState
+from liaison.hub.partner_search.choices import (
+    DismissalReason,
+    ExclusionReason,
+    FeedbackState,
+    Outcome,
+)
 from liaison.hub.partner_search.queries import feedback_on
 from liaison.hub.web.layout.views import found_or_none
 from liaison.hub.web.partner_search.own import actor, own_search, reader
@@ -72,6 +77,29 @@ def take_back(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) 
         _say_too_late(request, name)
     else:
         messages.success(request, _taken_back(said.state if said else "") % {"name": name})
+    return back_to_results(request, search)
+
+
+@require_POST
+def outcome(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) -> HttpResponse:
+    """Keep what an introduction came to."""
+    search = own_search(request, public_id)
+    name = name_of(request, search, organisation_id)
+    told = request.POST.get("outcome", "")
+    if told not in Outcome.values:
+        messages.warning(request, _("Please choose what the introduction came to."))
+        return back_to_results(request, search)
+    try:
+        actions.report_outcome(
+            search, organisation_id, outcome=told, **actor(request), now=timezone.now()
+        )
+    except actions.NotFromHere:
+        said = _("You have told already what came of %(name)s, or never asked to be introduced.")
+        messages.warning(request, said % {"name": name})
+    else:
+        said = _("Thank you for telling what the introduction to %(name)s came to.")
+        undo = _button(search, organisation_id, "take-back", _("Undo"))
+        messages.success(request, _with_buttons(said % {"name": name}, undo))
     return back_to_results(request, search)
 
 

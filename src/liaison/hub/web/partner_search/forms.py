@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.choices import Kind
 from liaison.hub.partner_search.choices import (
+    LONGEST_MESSAGE,
     LONGEST_NEED,
     LONGEST_REQUIREMENT,
     MOST_REQUIREMENTS,
 )
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.layout.fields import WrittenField
 from liaison.matching import Facets, Filters, fold
 
 
@@ -42,12 +44,6 @@ class NeedForm(forms.Form):
     )
 
 
-@dataclass(frozen=True)
-class Group:
-    """The choices of one filter, as boxes to tick, each with how many organisations it leaves."""
-
-    name: str
-    label: str
 class RequirementsForm(forms.Form):
     """
     What the need asks for, point by point; empty fields are room for more.
@@ -89,6 +85,12 @@ def _point(number: int, text: str, spoken: str) -> forms.CharField:
     )
 
 
+@dataclass(frozen=True)
+class Group:
+    """The choices of one filter, as boxes to tick, each with how many organisations it leaves."""
+
+    name: str
+    label: str
     boxes: SafeString
     is_open: bool
     scrolls: bool
@@ -182,3 +184,43 @@ def _box(name: str, value: str, label: str, count: int | None, *, is_chosen: boo
 
 def _counts(values: Iterable[str], counts: Mapping[str, int]) -> dict[str, int | None]:
     return {value: counts.get(value, 0) for value in values}
+
+
+def _message(help_text: Any) -> WrittenField:
+    return WrittenField(
+        label=_("Your message to the team"),
+        help_text=help_text,
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        error_messages={
+            "max_length": _(
+                "Please keep it to %(limit_value)d characters; you wrote %(show_value)d."
+            ),
+        },
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class IntroductionForm(forms.Form):
+    """What the cluster team should know to introduce somebody."""
+
+    message = _message(_("What they should know to introduce you: what you offer, and until when."))
+
+
+class HandOverForm(forms.Form):
+    """What the cluster team should know to look for somebody, and where to answer."""
+
+    message = _message(_("What you have tried so far, or what matters most to you."))
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("The answer goes there. We use it for nothing else."),
+        max_length=254,
+        error_messages={"required": _("Please say at which address we can answer you.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, has_account: bool, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        if has_account:
+            # Whoever has an account is answered there.
+            del self.fields["email"]

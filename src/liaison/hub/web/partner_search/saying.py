@@ -47,6 +47,10 @@ class Said:
     hand_over: Any
 
     @property
+    def can_be_asked_for(self) -> bool:
+        return self.organisation is not None and not self.excluded and self.free_from is None
+
+    @property
     def name(self) -> str:
         return self.organisation.name if self.organisation else self.feedback.organisation_id
 

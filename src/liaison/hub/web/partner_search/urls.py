@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liaison.hub.web.partner_search import feedback, requirements, views
+from liaison.hub.web.partner_search import feedback, hand_overs, requirements, views
 
 app_name = "partner_search"
 urlpatterns = [
@@ -22,5 +22,17 @@ urlpatterns = [
         "<uuid:public_id>/never-suggest/<path:organisation_id>/",
         feedback.never_suggest,
         name="never-suggest",
+    ),
+    path("<uuid:public_id>/outcome/<path:organisation_id>/", feedback.outcome, name="outcome"),
+    path(
+        "<uuid:public_id>/introduction/<path:organisation_id>/",
+        hand_overs.introduction,
+        name="introduction",
+    ),
+    path("<uuid:public_id>/hand-over/", hand_overs.hand_over, name="hand-over"),
+    path(
+        "<uuid:public_id>/hand-over/<uuid:hand_over_id>/take-back/",
+        hand_overs.take_back,
+        name="take-back-hand-over",
     ),
 ]

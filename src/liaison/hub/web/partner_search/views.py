@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.clusters.queries import current_cluster, focus_areas_of
 from liaison.hub.directory.queries import current_index
 from liaison.hub.partner_search import actions
-from liaison.hub.partner_search.choices import MATCHES_PER_PAGE, MOST_MATCHES
+from liaison.hub.partner_search.choices import MATCHES_PER_PAGE, MOST_MATCHES, Outcome
 from liaison.hub.partner_search.queries import (
     searches_of,
     suggestions,
@@ -72,7 +72,7 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         response = render(
             request,
             "partner_search/results.html",
-            {"search": search, "found": found, "said": sayings},
+            {"search": search, "found": found, "said": sayings, "outcomes": Outcome},
         )
     response["Vary"] = "HX-Request, Cookie"
     return response
@@ -143,6 +143,8 @@ def _answer_to(
         "requirements": requirements,
         "has_several": len(requirements) > 1,
         "chance_is_known": any(shown.chance for shown in page),
+        "offers_hand_over": answer.fit != Fit.GOOD,
+        "is_handed_over": sayings.is_handed_over,
         "shortlisted": len(sayings.stands.chosen),
         "in_plain_order": in_plain_order,
         "other_order_url": _in_order(request.GET, plain=not in_plain_order),
