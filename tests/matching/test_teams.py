@@ -116,6 +116,24 @@ class TestComposeTeam:
 
         assert found.missing == ("kind:university", "member_state", "countries")
 
+    def test_lets_go_of_whom_later_members_make_idle(self):
+        coverage = np.array([[0.6, 0.6], [0.95, 0.0], [0.0, 0.95]])
+
+        found = team(coverage=coverage, countries=("LU",) * 3, kinds=("company",) * 3)
+
+        assert found.members == (1, 2)
+
+    def test_takes_the_one_pair_that_meets_all_rules(self):
+        found = team(
+            TeamRules(size=2, min_countries=2, kinds=frozenset({"company", "university"})),
+            coverage=np.array([[0.2], [0.9], [0.1], [0.8]]),
+            countries=("DE", "DE", "US", "CH"),
+            kinds=("company", "university", "public", "university"),
+        )
+
+        assert set(found.members) == {0, 3}
+        assert found.missing == ()
+
     def test_without_candidates_is_empty(self):
         found = team(coverage=np.zeros((0, 2)), countries=(), kinds=())
 
@@ -137,6 +155,8 @@ class TestComposeTeam:
             ({"rules": TeamRules(size=1, fixed=(0, 1))}, "More members are fixed"),
             ({"countries": ("LU",)}, "different lengths"),
             ({"coverage": np.zeros(5)}, "one row a candidate"),
+            ({"coverage": np.full((5, 4), np.nan)}, "from 0 to 1"),
+            ({"relevance": [0.1, 0.2, 0.3, 0.4, 5.0]}, "from 0 to 1"),
         ],
     )
     def test_refuses_what_cannot_be(self, changes, said):
@@ -160,35 +180,46 @@ class TestAgainstAllTeams:
         best = max(coverage[list(each)].max(axis=0).sum() for each in teams)
         assert found.covered.sum() >= 0.9 * best
 
-    @pytest.mark.parametrize("seed", range(30))
+    @pytest.mark.parametrize("seed", range(300))
     def test_meets_the_rules_whenever_a_team_can(self, seed):
         random = np.random.default_rng(seed)
         coverage = random.random((8, 4))
-        countries = tuple(random.choice(["LU", "DE", "US", "JP", ""], 8).tolist())
+        countries = tuple(random.choice(["LU", "DE", "CH", "US", ""], 8).tolist())
         kinds = tuple(random.choice(["company", "university", "public"], 8).tolist())
-        rules = TeamRules(
-            size=3,
-            kinds=frozenset({"university"}),
-            min_countries=2,
-            min_members=2,
-            in_member_state=True,
-        )
+        rules = some_rules(random)
 
         found = team(rules, coverage=coverage, countries=countries, kinds=kinds)
 
         possible = any(
-            meets(each, countries, kinds)
-            for size in (1, 2, 3)
+            meets(each, countries, kinds, rules)
+            for size in range(1, rules.size + 1)
             for each in itertools.combinations(range(8), size)
+            if set(rules.fixed) <= set(each)
         )
+        assert meets(found.members, countries, kinds, rules) == possible
         assert (found.missing == ()) == possible
 
 
-def meets(members, countries, kinds):
+def some_rules(random):
+    size = int(random.integers(1, 5))
+    asked = random.choice(["company", "university", "public"], min(size, 2), replace=False)
+    return TeamRules(
+        size=size,
+        fixed=tuple(random.choice(8, int(random.integers(0, 2)), replace=False).tolist()),
+        kinds=frozenset(asked.tolist()),
+        min_countries=int(random.integers(1, size + 1)),
+        min_members=int(random.integers(1, size + 1)),
+        eligible=frozenset({"LU", "DE", "CH"}) if random.random() < 0.5 else frozenset(),
+        in_member_state=bool(random.random() < 0.5),
+    )
+
+
+def meets(members, countries, kinds, rules):
     known = [countries[each] for each in members if countries[each]]
+    counted = [country for country in known if not rules.eligible or country in rules.eligible]
     return (
-        "university" in {kinds[each] for each in members}
-        and len(set(known)) >= 2
-        and len(known) >= 2
-        and bool({"LU", "DE"} & set(known))
+        rules.kinds <= {kinds[each] for each in members}
+        and len(set(counted)) >= rules.min_countries
+        and len(counted) >= rules.min_members
+        and (not rules.in_member_state or bool({"LU", "DE"} & set(counted)))
     )

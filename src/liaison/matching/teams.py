@@ -4,11 +4,14 @@ A small team that together answers all requirements of a need.
 What a team answers of a requirement is what its best member for it answers; a further member helps
 less the more is answered already. Sums of this kind are submodular: taking whoever adds most, again
 and again, comes within 1 - 1/e of the best team (Nemhauser, Wolsey and Fisher, Mathematical
-Programming 14, 1978). Exchanging single members afterwards closes most of the rest.
+Programming 14, 1978). Exchanging single members afterwards closes most of the rest. Rules are met
+by taking a member only where the places left are enough for what the rules still ask for.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +23,12 @@ LARGEST_TEAM = 10
 # add: a tenth of one requirement.
 RELEVANCE_WEIGHT = 0.05
 LEAST_GAIN = 0.1
-# Exchanges of single members; more have never been needed.
+# Sums of 32-bit shares may end a little above 1.
+_ROUNDING = 1e-6
+# An exchange that gains less than this is a matter of rounding.
+_SMALLEST_EXCHANGE = 1e-9
+# Bounds that keep the time so; one or two rounds leave nothing to improve.
+_MOST_ROUNDS = 4
 _MOST_EXCHANGES = 20
 
 MEMBER_STATES = frozenset(
@@ -33,7 +41,7 @@ MEMBER_STATES = frozenset(
 # so check the Commission's list of participating countries before anybody relies on it.
 ASSOCIATED_COUNTRIES = frozenset(
     [
-        *("AL", "AM", "BA", "CA", "CH", "EG", "FO", "GB", "GE", "IL", "IS", "KR", "MD", "ME"),
+        *("AL", "AM", "BA", "CA", "CH", "FO", "GB", "GE", "IL", "IS", "KR", "MD", "ME"),
         *("MK", "NO", "NZ", "RS", "TN", "TR", "UA", "XK"),
     ]
 )
@@ -92,65 +100,6 @@ class Team:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Candidates:
-    """What is known of each candidate, and what a team of them is worth."""
-
-    coverage: Values
-    relevance: Values
-    countries: Sequence[str]
-    kinds: Sequence[str]
-    rules: TeamRules
-
-    def covered(self, members: Sequence[int]) -> Values:
-        found: Values = self.coverage[list(members)].max(axis=0, initial=0.0)
-        return found
-
-    def worth(self, members: Sequence[int]) -> float:
-        relevance = RELEVANCE_WEIGHT * self.relevance[list(members)].sum()
-        return float(self.covered(members).sum() + relevance)
-
-    def gains(self, members: Sequence[int]) -> Values:
-        """Return what each candidate would add, shape (n_candidates,); of members nothing."""
-        added = np.maximum(self.coverage - self.covered(members), 0).sum(axis=1)
-        gains: Values = added + RELEVANCE_WEIGHT * self.relevance
-        gains[list(members)] = -np.inf
-        return gains
-
-    def open_rules(self, members: Sequence[int]) -> list[str]:
-        """Return the rules that a team does not meet yet."""
-        rules = self.rules
-        counted = [self.countries[each] for each in members if self.counts(each)]
-        missing = [
-            f"kind:{kind}" for kind in sorted(rules.kinds - {self.kinds[m] for m in members})
-        ]
-        if rules.in_member_state and not MEMBER_STATES & set(counted):
-            missing.append("member_state")
-        if len(set(counted)) < rules.min_countries:
-            missing.append("countries")
-        if len(counted) < rules.min_members:
-            missing.append("members")
-        return missing
-
-    def helping(self, rule: str, members: Sequence[int]) -> NDArray[np.bool_]:
-        """Return who would bring a team nearer to a rule, shape (n_candidates,)."""
-        everyone = range(len(self.relevance))
-        here = {self.countries[member] for member in members}
-        if rule.startswith("kind:"):
-            helps = [self.kinds[each] == rule.removeprefix("kind:") for each in everyone]
-        elif rule == "member_state":
-            helps = [self.countries[each] in MEMBER_STATES for each in everyone]
-        elif rule == "countries":
-            helps = [self.counts(each) and self.countries[each] not in here for each in everyone]
-        else:
-            helps = [self.counts(each) for each in everyone]
-        return np.array(helps, np.bool_)
-
-    def counts(self, candidate: int) -> bool:
-        country = self.countries[candidate]
-        return bool(country) and (not self.rules.eligible or country in self.rules.eligible)
-
-
 def compose_team(
     coverage: Values,
     *,
@@ -162,37 +111,37 @@ def compose_team(
     """
     Return a small team that answers as much as can be, as the rules ask for.
 
+    Where not all rules can be met, those of eligibility go before the kinds.
+
     :param coverage: shape (n_candidates, n_requirements); how far each answers each, from 0 to 1
     :param relevance: shape (n_candidates,), from 0 to 1; decides between those who answer the same
     :param countries: of each candidate, ISO 3166-1 alpha-2, "" where unknown
     :param kinds: of each candidate
-    :raises ValueError: if the shapes do not fit together or the rules ask for what cannot be
+    :raises ValueError: if the shapes do not fit together, values are not from 0 to 1, or the rules
+        ask for what cannot be
     """
-    candidates = _Candidates(coverage, relevance, countries, kinds, rules)
-    _check(candidates)
-    members = list(dict.fromkeys(rules.fixed))
-    while len(members) < rules.size:
-        following = _next(members, candidates)
-        if following is None:
-            break
-        members.append(following)
-    members = _exchanged(members, candidates)
-    covered = candidates.covered(members)
+    worth = _Worth(coverage=coverage, relevance=relevance)
+    _check(worth, countries=countries, kinds=kinds, rules=rules)
+    roster = _Roster(countries=countries, kinds=kinds, eligible=rules.eligible)
+    members = _Composer(worth=worth, roster=roster, rules=rules).compose()
     return Team(
         members=tuple(members),
-        covered=covered,
-        leads=_leads(coverage[members], covered),
-        missing=tuple(candidates.open_rules(members)),
+        covered=worth.covered(members),
+        leads=_leads(coverage[members], worth.covered(members)),
+        missing=tuple(_missing(roster.still_asked(_Asked.by(rules), members))),
     )
 
 
-def _check(candidates: _Candidates) -> None:
-    rules, number = candidates.rules, len(candidates.relevance)
-    if candidates.coverage.ndim != 2:
+def _check(
+    worth: "_Worth", *, countries: Sequence[str], kinds: Sequence[str], rules: TeamRules
+) -> None:
+    number = len(worth.relevance)
+    if worth.coverage.ndim != 2:
         raise ValueError("The coverage has one row a candidate and one column a requirement.")
-    lengths = {len(candidates.coverage), len(candidates.countries), len(candidates.kinds), number}
-    if len(lengths) > 1:
+    if {len(worth.coverage), len(countries), len(kinds)} != {number}:
         raise ValueError("Coverage, relevance, countries and kinds are of different lengths.")
+    if not _are_shares(worth.coverage) or not _are_shares(worth.relevance):
+        raise ValueError("Coverage and relevance are from 0 to 1.")
     if not 1 <= rules.size <= LARGEST_TEAM:
         raise ValueError(f"A team has from 1 to {LARGEST_TEAM} members, not {rules.size}.")
     if any(not 0 <= each < number for each in rules.fixed):
@@ -201,66 +150,9 @@ def _check(candidates: _Candidates) -> None:
         raise ValueError("More members are fixed than the team may have.")
 
 
-def _next(members: list[int], candidates: _Candidates) -> int | None:
-    """Return who should join: whoever adds most, of those that a rule needs if places get short."""
-    gains = candidates.gains(members)
-    open_rules = candidates.open_rules(members)
-    places_left = candidates.rules.size - len(members)
-    # Rules first once there may be just enough places for them; before, gains go first.
-    if open_rules and _places_needed(open_rules, members, candidates) >= places_left:
-        helping = sum(candidates.helping(rule, members).astype(float) for rule in open_rules)
-        if np.max(helping * np.isfinite(gains), initial=0) > 0:
-            most = np.where(np.isfinite(gains), helping, -1)
-            gains = np.where(most == most.max(), gains, -np.inf)
-            return int(gains.argmax())
-    if not len(gains) or not np.isfinite(gains).any():
-        return None
-    best = int(gains.argmax())
-    added = gains[best] - RELEVANCE_WEIGHT * candidates.relevance[best]
-    if added >= LEAST_GAIN:
-        return best
-    for rule in open_rules:
-        able = candidates.helping(rule, members) & np.isfinite(gains)
-        if able.any():
-            return int(np.where(able, gains, -np.inf).argmax())
-    return None
-
-
-def _places_needed(open_rules: list[str], members: list[int], candidates: _Candidates) -> int:
-    """Return how many more members the rules may ask for, at most one rule a member."""
-    rules = candidates.rules
-    counted = [candidates.countries[each] for each in members if candidates.counts(each)]
-    kinds = sum(rule.startswith("kind:") for rule in open_rules)
-    countries = max(rules.min_countries - len(set(counted)), rules.min_members - len(counted), 0)
-    return kinds + max(countries, int("member_state" in open_rules))
-
-
-def _exchanged(members: list[int], candidates: _Candidates) -> list[int]:
-    """Return the team once no exchange of one member makes it better without breaking a rule."""
-    fixed = len(set(candidates.rules.fixed))
-    for _ in range(_MOST_EXCHANGES):
-        better = _best_exchange(members, fixed, candidates)
-        if better is None:
-            break
-        members = better
-    return members
-
-
-def _best_exchange(members: list[int], fixed: int, candidates: _Candidates) -> list[int] | None:
-    worth, broken = candidates.worth(members), len(candidates.open_rules(members))
-    best, best_worth = None, worth + 1e-9
-    for place in range(fixed, len(members)):
-        others = members[:place] + members[place + 1 :]
-        gains = candidates.gains(others)
-        base = candidates.worth(others)
-        for candidate in np.argsort(-gains, kind="stable").tolist():
-            if not base + gains[candidate] > best_worth:
-                break
-            tried = [*others[:place], candidate, *others[place:]]
-            if len(candidates.open_rules(tried)) <= broken:
-                best, best_worth = tried, base + gains[candidate]
-                break
-    return best
+def _are_shares(values: Values) -> bool:
+    # Said this way round, not-a-number is none.
+    return bool(((values >= -_ROUNDING) & (values <= 1 + _ROUNDING)).all())
 
 
 def _leads(coverage: Values, covered: Values) -> tuple[tuple[int, ...], ...]:
@@ -270,3 +162,283 @@ def _leads(coverage: Values, covered: Values) -> tuple[tuple[int, ...], ...]:
         if strength > 0:
             leads[int(coverage[:, requirement].argmax())].append(requirement)
     return tuple(map(tuple, leads))
+
+
+def _missing(asked: "_Asked") -> Iterator[str]:
+    yield from (f"kind:{kind}" for kind in sorted(asked.kinds))
+    if asked.member_state:
+        yield "member_state"
+    if asked.countries:
+        yield "countries"
+    if asked.members:
+        yield "members"
+
+
+class _Trait(NamedTuple):
+    """All that the rules know of a candidate; the country is "" where it does not count."""
+
+    kind: str
+    country: str
+    counts: bool
+    in_member_state: bool
+
+
+class _Asked(NamedTuple):
+    """What rules ask for beyond the members there are, whose countries are `present`."""
+
+    members: int = 0
+    countries: int = 0
+    kinds: frozenset[str] = frozenset()
+    member_state: bool = False
+    present: frozenset[str] = frozenset()
+
+    @classmethod
+    def by(cls, rules: TeamRules) -> "_Asked":
+        return cls(rules.min_members, rules.min_countries, rules.kinds, rules.in_member_state)
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.members or self.countries or self.kinds or self.member_state)
+
+    def after(self, trait: _Trait) -> "_Asked":
+        """Return what is still asked for once such a candidate has joined."""
+        is_new = trait.country != "" and trait.country not in self.present
+        return _Asked(
+            members=max(0, self.members - trait.counts),
+            countries=max(0, self.countries - is_new),
+            kinds=self.kinds - {trait.kind},
+            member_state=self.member_state and not trait.in_member_state,
+            present=self.present | {trait.country} if is_new else self.present,
+        )
+
+    def together_with(self, more: "_Asked") -> "_Asked":
+        return _Asked(
+            members=max(self.members, more.members),
+            countries=max(self.countries, more.countries),
+            kinds=self.kinds | more.kinds,
+            member_state=self.member_state or more.member_state,
+        )
+
+    def one_by_one(self) -> "Iterator[_Asked]":
+        """Yield the same in steps, the weightiest first."""
+        if self.member_state:
+            yield _Asked(member_state=True)
+        yield from (_Asked(countries=count + 1) for count in range(self.countries))
+        yield from (_Asked(members=count + 1) for count in range(self.members))
+        yield from (_Asked(kinds=frozenset([kind])) for kind in sorted(self.kinds))
+
+
+class _Roster:
+    """The candidates as the rules see them, and how many of them it takes to keep the rules."""
+
+    def __init__(
+        self, *, countries: Sequence[str], kinds: Sequence[str], eligible: Set[str]
+    ) -> None:
+        self.traits = [
+            _trait(country=country, kind=kind, eligible=eligible)
+            for country, kind in zip(countries, kinds, strict=True)
+        ]
+        self._in_member_states = {each for each in self.traits if each.in_member_state}
+        self._countries: dict[str, set[str]] = defaultdict(set)
+        for each in self.traits:
+            if each.country:
+                self._countries[each.kind].add(each.country)
+        self._kinds_that_count = {each.kind for each in self.traits if each.counts}
+        self._places: dict[_Asked, int] = {}
+
+    def still_asked(self, asked: _Asked, members: Iterable[int]) -> _Asked:
+        """Return what is asked for beyond these members."""
+        for member in members:
+            asked = asked.after(self.traits[member])
+        return asked
+
+    def attainable(self, asked: _Asked, *, fixed: Sequence[int], size: int) -> _Asked:
+        """Return the most of what is asked for that a team with these members can give."""
+        attained = _Asked()
+        for step in asked.one_by_one():
+            tried = attained.together_with(step)
+            if self._has(tried):
+                places = self.places_needed(self.still_asked(tried, fixed))
+                attained = tried if len(fixed) + places <= size else attained
+        return attained
+
+    def _has(self, asked: _Asked) -> bool:
+        """Whether the candidates have it, in a team of whatever size."""
+        return (
+            asked.members <= sum(each.counts for each in self.traits)
+            and asked.countries <= len(set().union(*self._countries.values()))
+            and asked.kinds <= {each.kind for each in self.traits}
+            and (bool(self._in_member_states) or not asked.member_state)
+        )
+
+    def places_needed(self, asked: _Asked) -> int:
+        """Return the fewest further members that give what is asked for; it can be given."""
+        if asked not in self._places:
+            self._places[asked] = self._fewest_places(asked)
+        return self._places[asked]
+
+    def _fewest_places(self, asked: _Asked) -> int:
+        fewest = self._places_without_member_state(asked)
+        if not asked.member_state:
+            return fewest
+        # It takes a place more unless one of the others can be in a member state.
+        fits = any(
+            1 + self._places_without_member_state(asked.after(each)) <= fewest
+            for each in self._in_member_states
+        )
+        return fewest if fits else fewest + 1
+
+    def _places_without_member_state(self, asked: _Asked) -> int:
+        """
+        Return how many members give the kinds, countries and numbers.
+
+        A member in an eligible country gives all that another of its kind gives, and more. So
+        only kinds that are found nowhere else take places that count for nothing else; and of the
+        other kinds as many as possible are each paired with a new country.
+        """
+        kinds = asked.kinds & self._kinds_that_count
+        pairs = _most_pairs([self._countries[kind] - asked.present for kind in kinds])
+        counted = len(kinds) + asked.countries - min(pairs, asked.countries)
+        return len(asked.kinds - kinds) + max(asked.members, counted)
+
+
+def _trait(*, country: str, kind: str, eligible: Set[str]) -> _Trait:
+    counts = country != "" and (not eligible or country in eligible)
+    return _Trait(
+        kind=kind,
+        country=country if counts else "",
+        counts=counts,
+        in_member_state=counts and country in MEMBER_STATES,
+    )
+
+
+def _most_pairs(choices: Sequence[Set[str]]) -> int:
+    """Return how many can each have one of their choices to themselves (Kuhn 1955)."""
+    taken_by: dict[str, int] = {}
+
+    def has_one(who: int, asked: set[str]) -> bool:
+        for choice in choices[who] - asked:
+            asked.add(choice)
+            if choice not in taken_by or has_one(taken_by[choice], asked):
+                taken_by[choice] = who
+                return True
+        return False
+
+    return sum(has_one(who, set()) for who in range(len(choices)))
+
+
+@dataclass(frozen=True)
+class _Worth:
+    """
+    What candidates are worth to a team.
+
+    :ivar coverage: shape (n_candidates, n_requirements)
+    :ivar relevance: shape (n_candidates,)
+    """
+
+    coverage: Values
+    relevance: Values
+
+    def covered(self, members: Sequence[int]) -> Values:
+        """Return the best coverage by any member, shape (n_requirements,)."""
+        covered: Values = self.coverage[list(members)].max(axis=0, initial=0.0)
+        return covered
+
+    def gains(self, members: Sequence[int]) -> Values:
+        """Return the coverage that each candidate would add, shape (n_candidates,)."""
+        added = np.maximum(self.coverage - self.covered(members), 0.0)
+        gains: Values = added.sum(axis=1)
+        return gains
+
+    def with_relevance(self, gains: Values) -> Values:
+        """Return gains, shape (n_candidates,), with the little that relevance adds."""
+        return gains + RELEVANCE_WEIGHT * self.relevance
+
+
+class _Composer:
+    """Chooses the members: takes, exchanges and dismisses until nothing is left to improve."""
+
+    def __init__(self, *, worth: _Worth, roster: _Roster, rules: TeamRules) -> None:
+        self._worth = worth
+        self._roster = roster
+        self._fixed = list(dict.fromkeys(rules.fixed))
+        self._size = rules.size
+        # From here on every team on the way can still become one that keeps these.
+        self._asked = roster.attainable(_Asked.by(rules), fixed=self._fixed, size=rules.size)
+
+    def compose(self) -> list[int]:
+        """Return the members, fixed first."""
+        members = list(self._fixed)
+        for _ in range(_MOST_ROUNDS):
+            before = members
+            members = self._without_idle(self._exchanged(self._filled(members)))
+            if members == before:
+                break
+        return members
+
+    def _filled(self, members: list[int]) -> list[int]:
+        """Return the team with the best next member taken as long as there is one."""
+        while len(members) < self._size:
+            best = self._best_next(members)
+            if best is None:
+                break
+            members = [*members, best]
+        return members
+
+    def _best_next(self, members: list[int]) -> int | None:
+        asked = self._roster.still_asked(self._asked, members)
+        places = self._roster.places_needed(asked)
+        places_left = self._size - len(members) - 1
+        gains = self._worth.gains(members)
+        for candidate in np.argsort(-self._worth.with_relevance(gains), kind="stable").tolist():
+            adds = gains[candidate] >= LEAST_GAIN
+            if candidate in members or not (adds or places):
+                continue
+            still = self._roster.places_needed(asked.after(self._roster.traits[candidate]))
+            if still <= places_left and (adds or still < places):
+                return int(candidate)
+        return None
+
+    def _exchanged(self, members: list[int]) -> list[int]:
+        """Return the team with members exchanged one for one as long as that improves it."""
+        for _ in range(_MOST_EXCHANGES):
+            exchange = next(self._exchanges(members), None)
+            if exchange is None:
+                break
+            place, candidate = exchange
+            members = [*members[:place], candidate, *members[place + 1 :]]
+        return members
+
+    def _exchanges(self, members: list[int]) -> Iterator[tuple[int, int]]:
+        """Yield places and who would better have them, the best exchange first."""
+        places = range(len(self._fixed), len(members))
+        if not places:
+            return
+        others = [[*members[:place], *members[place + 1 :]] for place in places]
+        worth = np.array([self._worth.with_relevance(self._worth.gains(each)) for each in others])
+        now = worth[np.arange(len(places)), members[len(self._fixed) :]]
+        improvement = worth - now[:, np.newaxis]
+        improvement[:, members] = 0.0
+        asked = [self._roster.still_asked(self._asked, each) for each in others]
+        for flat in np.argsort(-improvement, axis=None, kind="stable").tolist():
+            row, candidate = divmod(flat, improvement.shape[1])
+            if improvement[row, candidate] <= _SMALLEST_EXCHANGE:
+                return
+            if asked[row].after(self._roster.traits[candidate]).is_nothing:
+                yield places[row], candidate
+
+    def _without_idle(self, members: list[int]) -> list[int]:
+        """Return the team without those who, given the others, add too little."""
+        while (idle := self._most_idle(members)) is not None:
+            members = [member for member in members if member != idle]
+        return members
+
+    def _most_idle(self, members: list[int]) -> int | None:
+        """Return whom no rule and no requirement would miss, the least missed first."""
+        missed = []
+        for member in members[len(self._fixed) :]:
+            others = [other for other in members if other != member]
+            loss = self._worth.gains(others)[member]
+            if loss < LEAST_GAIN and self._roster.still_asked(self._asked, others).is_nothing:
+                missed.append((float(loss), member))
+        return min(missed)[1] if missed else None
