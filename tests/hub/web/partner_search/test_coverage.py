@@ -85,16 +85,16 @@ class TestCoverage:
     def test_shows_the_dated_passage_that_answers_it(self):
         page = drawn(answering(1.0, 0.0, 0.0))
 
-        assert '<a href="/en/projects/p1/">An ultrasound probe</a>' in page
-        assert "2021–2024" in page
+        assert '<a href="/en/projects/p1/">An ultrasound <mark>probe</mark></a>' in page
+        assert "2021–2024 · answers: probe" in page
         assert "A <mark>probe</mark> for newborns is tested on the ward." in page
         assert "Hospitals wait" not in page
 
     def test_shows_the_project_and_its_words_where_it_answers_in_part(self):
         page = drawn(answering(0.5, 0.0, 0.0, words=("probe", "ward")))
 
-        assert '<a href="/en/projects/p1/">An ultrasound probe</a>' in page
-        assert "answers: probe, ward" in page
+        assert '<a href="/en/projects/p1/">An ultrasound <mark>probe</mark></a>' in page
+        assert "2021–2024 · answers: probe, ward" in page
         assert "is tested" not in page
 
     def test_shows_no_evidence_for_what_is_not_answered(self):
@@ -121,7 +121,7 @@ class TestCoverage:
             page = drawn(answering(1.0, 0.0, 0.0, project=replace(PROBE, language="fr")))
 
         assert '<span lang="en">a probe for newborns</span>' in page
-        assert 'lang="fr">An ultrasound probe</a>' in page
+        assert 'lang="fr">An ultrasound <mark>probe</mark></a>' in page
         assert 'lang="fr">A <mark>probe</mark>' in page
 
     def test_escapes_whatever_people_and_sources_write(self):

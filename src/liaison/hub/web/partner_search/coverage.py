@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from liaison.hub.web.components.evidence import excerpt
+from liaison.hub.web.components.evidence import excerpt, marked
 from liaison.hub.web.partner_search.citing import NO_TEXT, address, in_language, years
 from liaison.matching import Coverage, Match, Project
 
@@ -148,24 +148,31 @@ def _proof(
     texts: _Texts,
     passage_of: Callable[[str, tuple[str, ...]], SafeString],
 ) -> str:
-    """Return the project that answers a requirement; with its passage if it does so in full."""
+    """
+    Return the project that answers a requirement, and which words of it.
+
+    Where it does so in full, the passage that holds most of them stands below.
+    """
     project = coverage.project
     if answered == "not" or project is None:
         return ""
-    cited = _cited(project, texts)
+    cited = f'<p class="small">{_cited(project, coverage.words, texts)}</p>'
     if answered == "in part":
-        words = escape(", ".join(coverage.words))
-        return f'<p class="small">{cited} · {texts.holds % {"words": words}}</p>'
+        return cited
     passage = passage_of(project.text, coverage.words)
     lang = in_language(project.language, language=texts.language)
-    return f'<p class="small">{cited}</p><p class="small covers__passage"{lang}>{passage}</p>'
+    return f'{cited}<p class="small covers__passage"{lang}>{passage}</p>'
 
 
-def _cited(project: Project, texts: _Texts) -> str:
+def _cited(project: Project, words: tuple[str, ...], texts: _Texts) -> str:
     url = escape(address("directory:project", project.id, language=texts.language))
     lang = in_language(project.language, language=texts.language)
     when = years(project, undated=texts.undated)
-    return f'<a href="{url}"{lang}>{escape(project.title)}</a> <span class="quiet">{when}</span>'
+    holds = texts.holds % {"words": escape(", ".join(words))}
+    return (
+        f'<a href="{url}"{lang}>{marked(project.title, words)}</a>'
+        f' <span class="quiet">{when} · {holds}</span>'
+    )
 
 
 def _shortened(text: str) -> str:
