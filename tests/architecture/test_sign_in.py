@@ -18,6 +18,7 @@ OPEN_PAGES = {
     "robots.txt": "search engines do not sign in",
     "search/": "whoever arrives may try the search before having an account",
     "search/<uuid:public_id>/": "shown only to the browser that stated the need",
+    "search/<uuid:public_id>/team/": "one's own search; teams are looked at before an account",
     "search/<uuid:public_id>/requirements/": "one's own search; corrected before having an account",
     "search/<uuid:public_id>/forget/": "whoever stated a need without signing in may take it back",
     "search/<uuid:public_id>/shortlist/<path:organisation_id>/": "said in one's own search only",

@@ -16,6 +16,9 @@ MOST_MATCHES = 100
 MOST_REQUIREMENTS = 8
 LONGEST_REQUIREMENT = 160
 
+# Members of a team that is proposed.
+SMALLEST_TEAM, USUAL_TEAM, LARGEST_TEAM = 2, 5, 10
+
 # How many introductions to one organisation a cluster's people may ask for within this time, so
 # that no organisation is worn out by the attention that a good match brings.
 REQUESTS_PER_ORGANISATION = 5

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from django.db.models import Count
 
 from liaison.hub.clusters.models import Cluster
@@ -23,7 +24,7 @@ from liaison.hub.partner_search.models import (
     IntroductionRequest,
     Search,
 )
-from liaison.matching import Answer, Filters, Need
+from liaison.matching import Answer, Filters, Match, Need, TeamRules, compose_team
 from liaison.opendata import ExampleNeed
 from liaison.opendata import example_needs as shipped_examples
 
@@ -127,6 +128,80 @@ def suggestions(
     kept_out = frozenset([*standing.set_aside, *standing.excluded])
     filters = replace(filters, excluded=filters.excluded | kept_out)
     return current_index().match(need, filters=filters, top=min(top, MOST_MATCHES))
+
+
+@dataclass(frozen=True)
+class Member:
+    """
+    One of a team that is proposed.
+
+    :ivar leads: places of the requirements that nobody in the team answers better
+    """
+
+    match: Match
+    is_shortlisted: bool
+    leads: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ProposedTeam:
+    """
+    A few organisations that answer the requirements of a need together.
+
+    :ivar covered: how far the best member answers each requirement, from 0 to 1
+    :ivar missing: rules that nobody could meet, see `matching.Team`
+    :ivar not_weighed: ids on the shortlist whose evidence is not among the strongest
+    """
+
+    requirements: tuple[str, ...]
+    members: tuple[Member, ...]
+    covered: tuple[float, ...]
+    missing: tuple[str, ...]
+    not_weighed: tuple[str, ...]
+
+
+def propose_team(
+    search: Search, *, standing: Standing, rules: TeamRules, own_country: str = ""
+) -> ProposedTeam:
+    """
+    Return a team from the strongest suggestions, with the shortlist in it as far as places go.
+
+    :param standing: of this search
+    :param rules: without `fixed`; who searches takes one of its places if `own_country` is given
+    :param own_country: ISO 3166-1 code, if who searches takes part and counts as well
+    :raises NoIndex: if no open data has been indexed yet
+    :raises ValueError: if the rules ask for what cannot be
+    """
+    answer = suggestions(
+        search, standing=standing, filters=Filters(), top=MOST_MATCHES, in_plain_order=True
+    )
+    matches = answer.matches
+    place_of = {match.organisation.id: place for place, match in enumerate(matches)}
+    shortlisted = [place_of[id_] for id_ in standing.chosen if id_ in place_of]
+    # Who searches brings no evidence to weigh, but a place and a country.
+    oneself = [len(matches)] if own_country else []
+    coverage = np.zeros((len(matches) + len(oneself), len(answer.requirements)))
+    for place, match in enumerate(matches):
+        coverage[place] = [each.strength for each in match.coverage]
+    scores = np.array([match.score for match in matches] + [0.0] * len(oneself))
+    team = compose_team(
+        coverage,
+        relevance=scores / max(scores.max(initial=0), 1e-9),
+        countries=[match.organisation.country for match in matches] + [own_country] * len(oneself),
+        kinds=[match.organisation.kind for match in matches] + [""] * len(oneself),
+        rules=replace(rules, fixed=tuple([*oneself, *shortlisted][: rules.size])),
+    )
+    return ProposedTeam(
+        requirements=answer.requirements,
+        members=tuple(
+            Member(matches[place], place in shortlisted, leads)
+            for place, leads in zip(team.members, team.leads, strict=True)
+            if place < len(matches)
+        ),
+        covered=tuple(team.covered.tolist()),
+        missing=team.missing,
+        not_weighed=tuple(id_ for id_ in standing.chosen if id_ not in place_of),
+    )
 
 
 def example_needs(*, language: str, for_user: Any) -> list[ExampleNeed]:

@@ -32,9 +32,14 @@ SIGNS: dict[Answered, str] = {"answered": "●", "in part": "◐", "not": "○"}
 
 def is_answered(coverage: Coverage) -> Answered:
     """Say whether an organisation's evidence answers a requirement."""
-    if coverage.strength >= ANSWERED_FROM:
+    return how_far(coverage.strength)
+
+
+def how_far(strength: float) -> Answered:
+    """Say whether evidence that holds so much of a requirement, from 0 to 1, answers it."""
+    if strength >= ANSWERED_FROM:
         return "answered"
-    return "in part" if coverage.strength >= ANSWERED_IN_PART_FROM else "not"
+    return "in part" if strength >= ANSWERED_IN_PART_FROM else "not"
 
 
 @dataclass(frozen=True)

@@ -138,9 +138,10 @@ def name_of(request: HttpRequest, search: Any, organisation_id: str) -> str:
 
 def back_to_results(request: HttpRequest, search: Any) -> HttpResponse:
     """Lead back to the filters and the page the reader came from, and to no other address."""
-    results = reverse("partner_search:results", args=[search.public_id])
+    page = "team" if request.POST.get("to") == "team" else "results"
+    address = reverse(f"partner_search:{page}", args=[search.public_id])
     query = QueryDict(request.POST.get("back", "")).urlencode()
-    return redirect(f"{results}?{query}" if query else results)
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def _say_it_is_set_aside(

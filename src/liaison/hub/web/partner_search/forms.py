@@ -1,7 +1,7 @@
 """What a person may enter to search for partners; validation only."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.choices import Kind
 from liaison.hub.partner_search.choices import (
+    LARGEST_TEAM,
     LONGEST_MESSAGE,
     LONGEST_NEED,
     LONGEST_REQUIREMENT,
     MOST_REQUIREMENTS,
+    SMALLEST_TEAM,
+    USUAL_TEAM,
 )
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.layout.fields import WrittenField
-from liaison.matching import Facets, Filters, fold
+from liaison.matching import EU_CONSORTIUM, Facets, Filters, TeamRules, fold
 
 
 class NeedForm(forms.Form):
@@ -68,6 +71,71 @@ class RequirementsForm(forms.Form):
                 _("Please write at least one point: what is it that you need?")
             )
         return self.cleaned_data
+
+
+class TeamForm(forms.Form):
+    """What a team should be like; only shown and read, nothing of it is kept."""
+
+    size = forms.TypedChoiceField(
+        label=_("Members at most"),
+        choices=[(str(size), str(size)) for size in range(SMALLEST_TEAM, LARGEST_TEAM + 1)],
+        coerce=int,
+        initial=str(USUAL_TEAM),
+    )
+    as_eu_consortium = forms.BooleanField(
+        label=_("It has to be able to apply for a European project"),
+        help_text=_(
+            "As a rule, Horizon Europe asks for three independent organisations from three "
+            "countries of the EU or associated to it, at least one of them in the EU."
+        ),
+        required=False,
+    )
+    own_country = forms.ChoiceField(
+        label=_("We take part ourselves, from"),
+        help_text=_("Then you take one of the places, and your country counts."),
+        required=False,
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("These kinds have to be there"),
+        choices=[(kind.value, kind.label) for kind in Kind],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, countries: Iterable[str]) -> None:
+        super().__init__(data)
+        by_name = sorted(countries, key=lambda code: fold(country_name(code)))
+        self.fields["own_country"].choices = [
+            ("", _("We look for others only")),
+            *((code, country_name(code)) for code in by_name),
+        ]
+
+    @property
+    def rules(self) -> TeamRules:
+        """What was chosen, in the engine's terms, or as usual where nothing was yet."""
+        if not self.is_bound:
+            return TeamRules(size=USUAL_TEAM)
+        chosen = self.cleaned_data
+        rules = EU_CONSORTIUM if chosen["as_eu_consortium"] else TeamRules()
+        return replace(rules, size=chosen["size"], kinds=frozenset(chosen["kinds"]))
+
+    @property
+    def country(self) -> str:
+        """Where who searches is from, if they take part themselves; else ""."""
+        return self.cleaned_data["own_country"] if self.is_bound else ""
+
+    def clean(self) -> dict[str, Any]:
+        chosen = self.cleaned_data
+        places = chosen.get("size", LARGEST_TEAM) - bool(chosen.get("own_country"))
+        if len(chosen.get("kinds", ())) > places:
+            raise forms.ValidationError(
+                _("The team has too few places for all these kinds. Allow more members.")
+            )
+        if chosen.get("as_eu_consortium") and chosen.get("size", LARGEST_TEAM) < 3:
+            raise forms.ValidationError(
+                _("For a European project a team needs three members. Allow more members.")
+            )
+        return chosen
 
 
 def _point(number: int, text: str, spoken: str) -> forms.CharField:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liaison.hub.web.partner_search import feedback, hand_overs, requirements, views
+from liaison.hub.web.partner_search import feedback, hand_overs, requirements, teams, views
 
 app_name = "partner_search"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:public_id>/", views.results, name="results"),
     path("<uuid:public_id>/forget/", views.forget, name="forget"),
     path("<uuid:public_id>/requirements/", requirements.change_requirements, name="requirements"),
+    path("<uuid:public_id>/team/", teams.team, name="team"),
     path(
         "<uuid:public_id>/shortlist/<path:organisation_id>/", feedback.shortlist, name="shortlist"
     ),
