@@ -321,6 +321,19 @@ class TestEveryButton:
 
         assert as_founder.get(f"{results}{what}/{MOSELLE_SENSORS}/").status_code == 405
 
+    def test_in_a_search_that_was_forgotten_in_another_tab_leads_nowhere(self, client, monkeypatch):
+        from liaison.hub.web.partner_search import feedback
+
+        results = state_need(client)
+
+        def forget_meanwhile(*arguments):
+            Search.objects.all().delete()
+            return "Moselle Sensors"
+
+        monkeypatch.setattr(feedback, "name_of", forget_meanwhile)
+
+        assert client.post(f"{results}shortlist/{MOSELLE_SENSORS}/").status_code == 404
+
     def test_names_are_escaped(self, client, monkeypatch):
         from dataclasses import replace
 

@@ -1,6 +1,5 @@
 """Saying of a suggestion what one makes of it, and taking that back."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -24,13 +23,13 @@ from liaison.hub.partner_search.choices import (
 )
 from liaison.hub.partner_search.queries import feedback_on
 from liaison.hub.web.layout.views import found_or_none
-from liaison.hub.web.partner_search.own import actor, own_search, reader
+from liaison.hub.web.partner_search.own import actor, in_own_search, reader
 
 
 @require_POST
 @login_not_required
-def shortlist(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) -> HttpResponse:
-    search = own_search(request, public_id)
+@in_own_search
+def shortlist(request: HttpRequest, search: Any, organisation_id: str) -> HttpResponse:
     name = name_of(request, search, organisation_id)
     try:
         actions.shortlist(search, organisation_id, **actor(request), now=timezone.now())
@@ -45,8 +44,8 @@ def shortlist(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) 
 
 @require_POST
 @login_not_required
-def set_aside(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) -> HttpResponse:
-    search = own_search(request, public_id)
+@in_own_search
+def set_aside(request: HttpRequest, search: Any, organisation_id: str) -> HttpResponse:
     name = name_of(request, search, organisation_id)
     reason = request.POST.get("reason", "")
     if reason not in DismissalReason.values:
@@ -65,8 +64,8 @@ def set_aside(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) 
 
 @require_POST
 @login_not_required
-def take_back(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) -> HttpResponse:
-    search = own_search(request, public_id)
+@in_own_search
+def take_back(request: HttpRequest, search: Any, organisation_id: str) -> HttpResponse:
     name = name_of(request, search, organisation_id)
     said = feedback_on(search, **reader(request)).get(organisation_id)
     try:
@@ -81,9 +80,9 @@ def take_back(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) 
 
 
 @require_POST
-def outcome(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) -> HttpResponse:
+@in_own_search
+def outcome(request: HttpRequest, search: Any, organisation_id: str) -> HttpResponse:
     """Keep what an introduction came to."""
-    search = own_search(request, public_id)
     name = name_of(request, search, organisation_id)
     told = request.POST.get("outcome", "")
     if told not in Outcome.values:
@@ -104,9 +103,9 @@ def outcome(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) ->
 
 
 @require_POST
-def never_suggest(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) -> HttpResponse:
+@in_own_search
+def never_suggest(request: HttpRequest, search: Any, organisation_id: str) -> HttpResponse:
     """Exclude a competitor from all one's searches, once it was set aside as one in this."""
-    search = own_search(request, public_id)
     name = name_of(request, search, organisation_id)
     reason = ExclusionReason.COMPETITOR
     try:

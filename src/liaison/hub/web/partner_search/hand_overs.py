@@ -20,21 +20,21 @@ from liaison.hub.partner_search.queries import NoHandOver, get_hand_over_of
 from liaison.hub.web.layout.views import found_or_none
 from liaison.hub.web.partner_search.feedback import back_to_results, name_of
 from liaison.hub.web.partner_search.forms import HandOverForm, IntroductionForm
-from liaison.hub.web.partner_search.own import actor, own_search, reader
+from liaison.hub.web.partner_search.own import actor, in_own_search, reader
 from liaison.hub.web.partner_search.saying import ASKED_FOR, day_of, sayings_in
 from liaison.matching import UnknownOrganisation
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def introduction(request: HttpRequest, public_id: uuid.UUID, organisation_id: str) -> HttpResponse:
-    search = own_search(request, public_id)
+@in_own_search
+def introduction(request: HttpRequest, search: Any, organisation_id: str) -> HttpResponse:
     name = name_of(request, search, organisation_id)
     form = IntroductionForm(_sent(request))
     if form.is_valid() and _is_asked_for(request, search, organisation_id, name, form):
         said = _("The team of %(cluster)s has your wish to meet %(name)s. Its answer comes here.")
         messages.success(request, said % {"cluster": search.cluster.name, "name": name})
-        return redirect("partner_search:results", public_id)
+        return redirect("partner_search:results", search.public_id)
     obstacle = "" if form.is_bound else _obstacle(request, search, organisation_id, name)
     return render(
         request,
@@ -53,8 +53,8 @@ def introduction(request: HttpRequest, public_id: uuid.UUID, organisation_id: st
 @require_http_methods(["GET", "POST"])
 @never_cache
 @login_not_required
-def hand_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    search = own_search(request, public_id)
+@in_own_search
+def hand_over(request: HttpRequest, search: Any) -> HttpResponse:
     form = HandOverForm(_sent(request), has_account=request.user.is_authenticated)
     if form.is_valid():
         return _hand_over(request, search, form)
@@ -70,8 +70,8 @@ def hand_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @login_not_required
-def take_back(request: HttpRequest, public_id: uuid.UUID, hand_over_id: uuid.UUID) -> HttpResponse:
-    search = own_search(request, public_id)
+@in_own_search
+def take_back(request: HttpRequest, search: Any, hand_over_id: uuid.UUID) -> HttpResponse:
     try:
         handed_over = get_hand_over_of(search, hand_over_id, **reader(request))
         actions.take_back(handed_over, **actor(request), now=timezone.now())

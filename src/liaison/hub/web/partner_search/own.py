@@ -1,9 +1,11 @@
 """Whose a search is: only whoever stated it gets further than here."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from liaison.hub.partner_search.queries import NoSearch, get_search
 
@@ -14,6 +16,20 @@ def own_search(request: HttpRequest, public_id: uuid.UUID) -> Any:
         return get_search(public_id, **reader(request))
     except NoSearch as error:
         raise Http404 from error
+
+
+def in_own_search(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a page the reader's own search; without one, or once it is forgotten, there is none."""
+
+    @wraps(view)
+    def page(request: HttpRequest, public_id: uuid.UUID, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, own_search(request, public_id), **rest)
+        except NoSearch as error:
+            # Forgotten in another tab while this one said something of it.
+            raise Http404 from error
+
+    return page
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
