@@ -82,5 +82,5 @@ class TestFromPartnerToIntroduction:
         expect(page.get_by_text("Waiting for the cluster team")).to_be_visible()
         page.locator("summary", has_text="What came of it?").click()
         assert has_no_barriers(page, find_barriers)
-        page.get_by_role("button", name="Take it back").click()
+        page.get_by_role("button", name="Take the request back").click()
         expect(page.get_by_role("heading", name="Your shortlist")).to_be_visible()

@@ -331,7 +331,7 @@ class TestWhatBecomesOfIt:
         answered = as_founder.get(results).content.decode()
 
         assert "Somebody is looking into it" in taken
-        assert "Take it back" not in taken
+        assert "Take the request back" not in taken
         assert "Ask &lt;b&gt;Lux&lt;/b&gt;." in answered
         assert "by Ben Klein" in answered
 
