@@ -11,6 +11,7 @@ later ones only report. "One line" asks with the need's plain title in place of 
 
 import argparse
 import json
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -151,9 +152,13 @@ def scorer(
     """Return what gives every organisation a score for a need."""
     with analysing(plurals_apart=plurals_apart, pair_weight=pair_weight):
         if (pair_weight, plurals_apart) not in texts_read:
-            texts_read[pair_weight, plurals_apart] = replace(
-                world.arrays, **index_texts(world.texts, progress=lambda *_: None)
+            postings = index_texts(
+                world.texts,
+                n_texts=len(world.texts),
+                scratch=Path(tempfile.mkdtemp()),
+                progress=lambda *_: None,
             )
+            texts_read[pair_weight, plurals_apart] = replace(world.arrays, **postings.arrays)
     arrays = texts_read[pair_weight, plurals_apart]
     tally = tallier(arrays, world.days, voting or Voting())
 

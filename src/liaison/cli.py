@@ -85,18 +85,31 @@ harvest_command("ror", "ROR, the registry of research organisations")
 @data_option
 @click.option("--projects", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--participations", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def index(data: Path, projects: Path | None, participations: Path | None) -> None:
+@click.option(
+    "--encoder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with a sentence encoder (model.onnx, tokenizer.json) that takes the place of"
+    " the space of meaning learnt from the evidence. Train afterwards.",
+)
+def index(
+    data: Path, projects: Path | None, participations: Path | None, encoder: Path | None
+) -> None:
     """Build the index for matching, from harvested snapshots or from two Parquet files."""
     from liaison import matching
+    from liaison.matching.sentence_encoder import EncoderUnusable, SentenceEncoder
 
     if (projects is None) != (participations is None):
         raise click.UsageError("--projects and --participations go together.")
-    with refusals_in_one_line(matching.UnusableTable), progress_bars() as progress:
+    refusals = (matching.UnusableTable, EncoderUnusable)
+    with refusals_in_one_line(*refusals), progress_bars() as progress:
+        sentences = SentenceEncoder(encoder) if encoder else None
         if projects and participations:
             tables = _tables_from_files(projects, participations)
-            matching.build_index(**tables, folder=data / "index", progress=progress)
+            matching.build_index(
+                **tables, folder=data / "index", progress=progress, encoder=sentences
+            )
         else:
-            _index_newest_evidence(data, progress)
+            _index_newest_evidence(data, progress, sentences)
     built = matching.load_index(data / "index")
     click.echo(
         f"Indexed {built.n_projects:,} projects of {built.n_organisations:,} organisations"
@@ -345,7 +358,9 @@ def _load_index(data: Path) -> "Index":
         return load_index(data / "index")
 
 
-def _index_newest_evidence(data: Path, progress: Callable[[int, int | None, str], None]) -> None:
+def _index_newest_evidence(
+    data: Path, progress: Callable[[int, int | None, str], None], encoder: Any
+) -> None:
     from liaison.config.indexing import index_snapshot, newest_evidence
 
     snapshot = newest_evidence(data)
@@ -353,7 +368,7 @@ def _index_newest_evidence(data: Path, progress: Callable[[int, int | None, str]
         raise click.ClickException(
             f"{data} holds no harvested data yet; run: liaison harvest cordis"
         )
-    index_snapshot(snapshot, data, progress=progress)
+    index_snapshot(snapshot, data, progress=progress, encoder=encoder)
 
 
 def _tables_from_files(projects: Path, participations: Path) -> dict[str, Any]:

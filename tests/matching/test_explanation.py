@@ -48,7 +48,7 @@ class TestEvidenceFor:
         nothing_shared = np.zeros(3)
         nearest_to_gel = np.array([0.2, 0.9, 0.1], np.float32)
 
-        (evidence,) = evidence_for(clinic, nothing_shared, nearest_to_gel, arrays)
+        (evidence,) = evidence_for(clinic, nothing_shared, nearest_to_gel, 0.0, arrays)
 
         assert arrays.member_projects[evidence.participations].tolist() == [1]
         assert evidence.shares.tolist() == [1.0]
@@ -56,6 +56,6 @@ class TestEvidenceFor:
     def test_is_none_for_whom_there_is_none(self, arrays):
         newcomer = np.flatnonzero(arrays.organisation_ids == b"newcomer")
 
-        (evidence,) = evidence_for(newcomer, np.zeros(3), np.zeros(3, np.float32), arrays)
+        (evidence,) = evidence_for(newcomer, np.zeros(3), np.zeros(3, np.float32), 0.0, arrays)
 
         assert evidence.participations.size == 0

@@ -29,6 +29,7 @@ class TestFace:
             "UnusableTable",
             "build_index",
             "compose_team",
+            "extend_index",
             "fold",
             "load_index",
             "stem",

@@ -27,9 +27,9 @@ class TestShippedModel:
         assert shipped.learnt_from["needs"] > 1000
         assert shipped.learnt_from["until"] < "2024-06-01"
 
-    @pytest.mark.parametrize("name", ["for_need", "for_context"])
+    @pytest.mark.parametrize("name", ["description", "line", "context"])
     def test_states_probabilities_that_rise_with_the_score(self, shipped, name):
-        calibration = getattr(shipped, name).calibration
+        calibration = shipped.rankers[name].calibration
 
         assert (np.diff(calibration.scores) > 0).all()
         assert (np.diff(calibration.probabilities) > 0).all()
@@ -70,7 +70,7 @@ class TestLoadModel:
 
     def test_refuses_one_of_other_features(self, tmp_path, shipped):
         written = shipped.as_json()
-        written["rankers"]["need"]["features"][0] = "horoscope"
+        written["rankers"]["line"]["features"][0] = "horoscope"
         save_model(shipped, tmp_path).write_text(json.dumps(written), encoding="utf-8")
 
         with pytest.raises(IndexUnreadable, match="another version"):

@@ -4,7 +4,14 @@ import threading
 import numpy as np
 import pytest
 
-from liaison.matching import IndexUnreadable, Need, NoIndex, UnusableTable, load_index
+from liaison.matching import (
+    IndexUnreadable,
+    Need,
+    NoIndex,
+    UnusableTable,
+    indexes,
+    load_index,
+)
 from liaison.matching.indexes import index_texts
 from tests.matching.conftest import ULTRASOUND
 from tests.matching.corpora import index_of, tables, write
@@ -14,42 +21,60 @@ def silent(done, total, what):
     pass
 
 
+def indexed(texts, scratch, *, progress=silent):
+    return index_texts(iter(texts), n_texts=len(texts), scratch=scratch, progress=progress)
+
+
 class TestIndexTexts:
-    def test_weighs_rare_words_more_and_pairs_less(self):
-        indexed = index_texts(["ultrasound probe", "ultrasound gel", "steel"], progress=silent)
+    def test_weighs_rare_words_more_and_pairs_less(self, tmp_path):
+        postings = indexed(["ultrasound probe", "ultrasound gel", "steel"], tmp_path)
 
         # Two words of one text or more, and "ultrasound probe", "ultrasound gel" as pairs.
         expected = sorted([1.287682, 1.693147, 1.693147, 1.693147, 1.185203, 1.185203])
-        np.testing.assert_allclose(sorted(indexed["idf"]), expected, rtol=1e-6)
+        np.testing.assert_allclose(sorted(postings.idf), expected, rtol=1e-6)
 
-    def test_gives_every_text_the_length_one(self):
-        indexed = index_texts(["gait gait sensor", "sensor", "bridge"], progress=silent)
+    def test_gives_every_text_the_length_one(self, tmp_path):
+        postings = indexed(["gait gait sensor", "sensor", "bridge"], tmp_path)
 
-        squares = indexed["posting_weights"] ** 2
-        lengths = np.bincount(indexed["posting_projects"], weights=squares)
+        squares = postings.posting_weights**2
+        lengths = np.bincount(postings.posting_projects, weights=squares)
         np.testing.assert_allclose(lengths, [1, 1, 1], rtol=1e-6)
 
-    def test_counts_repeated_words_less_and_less(self):
-        indexed = index_texts(["gait gait gait sensor"], progress=silent)
+    def test_counts_repeated_words_less_and_less(self, tmp_path):
+        postings = indexed(["gait gait gait sensor"], tmp_path)
 
         # One text: every idf is 1. Words: 1 + ln 3 and 1; pairs: 0.7 * (1 + ln 2) and 0.7.
         weights = np.array([2.098612, 1.0, 1.185203, 0.7])
         expected = sorted(weights / np.sqrt((weights**2).sum()))
-        np.testing.assert_allclose(sorted(indexed["posting_weights"]), expected, rtol=1e-6)
+        np.testing.assert_allclose(sorted(postings.posting_weights), expected, rtol=1e-6)
 
     @pytest.mark.parametrize("texts", [[], [""], ["", "the"]])
-    def test_accepts_texts_that_say_nothing(self, texts):
-        indexed = index_texts(texts, progress=silent)
+    def test_accepts_texts_that_say_nothing(self, texts, tmp_path):
+        postings = indexed(texts, tmp_path)
 
-        assert indexed["terms"].shape == (0,)
-        assert indexed["starts"].tolist() == [0]
+        assert postings.terms.shape == (0,)
+        assert postings.starts.tolist() == [0]
 
-    def test_reports_progress_to_the_end(self):
+    def test_reports_progress_to_the_end(self, tmp_path):
         heard = []
 
-        index_texts(["gait"] * 3, progress=lambda done, total, what: heard.append((done, total)))
+        indexed(["gait"] * 3, tmp_path, progress=lambda done, total, _: heard.append((done, total)))
 
         assert heard == [(0, 3), (3, 3)]
+
+    def test_comes_to_the_same_in_many_blocks_and_ranges(self, tmp_path, monkeypatch):
+        texts = [f"sensor number {n} of {n % 7} for gait" for n in range(50)] + ["", "gait"]
+        (tmp_path / "one").mkdir()
+        (tmp_path / "many").mkdir()
+        whole = indexed(texts, tmp_path / "one")
+        monkeypatch.setattr(indexes, "TEXTS_AT_ONCE", 8)
+        monkeypatch.setattr(indexes, "_POSTINGS_AT_ONCE", 30)
+
+        in_parts = indexed(texts, tmp_path / "many")
+
+        assert len(in_parts.counts) == 7
+        for name, expected in whole.arrays.items():
+            np.testing.assert_allclose(in_parts.arrays[name], expected, rtol=1e-6, err_msg=name)
 
 
 class TestBuildIndex:

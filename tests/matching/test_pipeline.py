@@ -346,3 +346,10 @@ class TestExcluded:
         answer = ultrasound.match(Need(text="ultrasound"), filters=filters)
 
         assert [each.organisation.id for each in answer.matches] == ["probe_maker"]
+
+    def test_are_not_counted_among_the_choices_either(self, ultrasound):
+        filters = Filters(countries=frozenset({"FR"}), excluded=frozenset({"clinic"}))
+
+        facets = ultrasound.match(Need(text="ultrasound"), filters=filters).facets
+
+        assert facets.countries == {"FR": 1}

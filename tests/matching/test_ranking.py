@@ -119,7 +119,11 @@ class TestFindNewcomers:
 
     def test_goes_by_the_single_project(self, arrays, everyone):
         found = find_newcomers(
-            np.array([0.5, 0.2, 0.9]), allowed=everyone, circle=NOBODY, arrays=arrays
+            np.array([0.5, 0.2, 0.9]),
+            nearest=ALL_THREE,
+            allowed=everyone,
+            circle=NOBODY,
+            arrays=arrays,
         )
 
         assert names(found, arrays) == ["bridge_lab", "probe_maker"]
@@ -128,19 +132,44 @@ class TestFindNewcomers:
         clinic = np.flatnonzero(arrays.organisation_ids == b"clinic")
         worked_together = np.array([0.5, 0.2, 0.0])
 
-        found = find_newcomers(worked_together, allowed=everyone, circle=clinic, arrays=arrays)
+        found = find_newcomers(
+            worked_together, nearest=ALL_THREE, allowed=everyone, circle=clinic, arrays=arrays
+        )
 
         assert names(found, arrays)[0] == "probe_maker"
 
     def test_passes_over_whom_the_filters_leave_out(self, arrays, everyone):
         found = find_newcomers(
-            np.array([0.5, 0.2, 0.9]), allowed=~everyone, circle=NOBODY, arrays=arrays
+            np.array([0.5, 0.2, 0.9]),
+            nearest=ALL_THREE,
+            allowed=~everyone,
+            circle=NOBODY,
+            arrays=arrays,
         )
 
         assert found.size == 0
 
 
 NOBODY = np.empty(0, np.int64)
+ALL_THREE = np.arange(3)
+
+
+class TestBestOfVeryMany:
+    def test_is_the_same_of_very_many_by_way_of_a_sample(self):
+        random = np.random.default_rng(3)
+        scores = np.round(random.random(300_000) * (random.random(300_000) < 0.4), 4)
+
+        found = best(scores, 500)
+
+        expected = np.lexsort((np.arange(300_000), -scores))[:500]
+        np.testing.assert_array_equal(scores[found], scores[expected])
+        assert len(set(found.tolist())) == 500
+
+    def test_of_very_many_with_few_above_nothing_is_those_few(self):
+        scores = np.zeros(200_000)
+        scores[[5, 70_000]] = [0.1, 0.2]
+
+        assert best(scores, 10).tolist() == [70_000, 5]
 
 
 def names(rows, arrays):

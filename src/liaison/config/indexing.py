@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from liaison import matching, opendata
+from liaison.matching.sentence_encoder import SentenceEncoder
 
 Progress = Callable[[int, int | None, str], None]
 
@@ -18,13 +19,20 @@ def newest_evidence(data: Path) -> opendata.Snapshot | None:
     return next((snapshot for snapshot in snapshots if snapshot), None)
 
 
-def index_snapshot(snapshot: opendata.Snapshot, data: Path, *, progress: Progress) -> None:
+def index_snapshot(
+    snapshot: opendata.Snapshot,
+    data: Path,
+    *,
+    progress: Progress,
+    encoder: SentenceEncoder | None = None,
+) -> None:
     """Index a snapshot's tables under `data`, with where they come from."""
     matching.build_index(
         **{name: snapshot.table(name) for name in TABLES},
         folder=data / "index",
         provenance={"sources": [snapshot.manifest]},
         progress=progress,
+        encoder=encoder,
     )
 
 

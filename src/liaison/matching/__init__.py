@@ -6,6 +6,7 @@ with their evidence come out (`load_index`, `Index.match`). No framework, no net
 """
 
 from liaison.matching.building import build_index
+from liaison.matching.extending import extend_index
 from liaison.matching.pipeline import Index, load_index
 from liaison.matching.records import (
     Answer,
@@ -57,6 +58,7 @@ __all__ = [
     "UnusableTable",
     "build_index",
     "compose_team",
+    "extend_index",
     "fold",
     "load_index",
     "stem",

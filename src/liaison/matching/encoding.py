@@ -6,7 +6,7 @@ decomposition (Halko, Martinsson and Tropp, SIAM Review 53, 2011): nothing has t
 Another encoder can take its place by the `Encoder` interface.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +29,9 @@ MOST_LESSONS = 20_000
 # Directions that much of the corpus shares are turned down by their singular value to this power.
 DAMPING = 0.25
 _TEXTS_AT_ONCE = 256
+_VECTORS_AT_ONCE = 20_000
+_LESSONS_PER_CELL = 50
+_CELL_ROUNDS = 5
 
 
 class Encoder(Protocol):
@@ -58,12 +61,16 @@ class SparseTexts:
     def n_texts(self) -> int:
         return len(self.starts) - 1
 
-    def only(self, rows: NDArray[np.int64]) -> "SparseTexts":
-        """Return some of the texts."""
-        lengths = np.diff(self.starts)[rows]
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        positions = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], lengths)
-        return SparseTexts(starts, self.words[positions], self.weights[positions], self.n_words)
+    @classmethod
+    def joined(cls, parts: Sequence["SparseTexts"], *, n_words: int) -> "SparseTexts":
+        """Return all texts of several parts, one part after the other."""
+        lengths = [np.diff(part.starts) for part in parts]
+        return cls(
+            np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths])),
+            np.concatenate([np.empty(0, np.int32), *(part.words for part in parts)]),
+            np.concatenate([np.empty(0, np.float32), *(part.weights for part in parts)]),
+            n_words,
+        )
 
     def blocks(self) -> Iterator[tuple[slice, Vectors]]:
         """Yield the texts as dense blocks of rows, each with its place."""
@@ -109,6 +116,12 @@ class Space:
         return vectors
 
 
+def spread_lessons(n_texts: int) -> NDArray[np.int64]:
+    """Return the rows of the texts to learn from: at most MOST_LESSONS, spread evenly."""
+    spread = np.linspace(0, max(n_texts - 1, 0), min(n_texts, MOST_LESSONS))
+    return np.unique(spread.astype(np.int64))
+
+
 def choose_words(terms: Terms, document_frequency: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the rows of the words to learn from: no pairs, none too rare, the most frequent."""
     rows = np.flatnonzero(~are_pairs(terms) & (document_frequency >= SEEN_IN))
@@ -125,18 +138,14 @@ def learn_space(texts: SparseTexts, *, dimensions: int = DIMENSIONS, seed: int =
     :param texts: weights of length 1 per text
     :param seed: of the random start; the same seed gives the same space
     """
-    lessons = texts
-    if texts.n_texts > MOST_LESSONS:
-        spread = np.linspace(0, texts.n_texts - 1, MOST_LESSONS).astype(np.int64)
-        lessons = texts.only(np.unique(spread))
-    width = min(dimensions + SPARE_DIMENSIONS, lessons.n_texts, lessons.n_words)
+    width = min(dimensions + SPARE_DIMENSIONS, texts.n_texts, texts.n_words)
     if not width:
         return np.zeros((texts.n_words, 0), np.float32)
     random = np.random.default_rng(seed)
     words = random.standard_normal((texts.n_words, width), dtype=np.float32)
     for _ in range(ROUNDS):
-        words = _orthonormal(_times_transposed(lessons, _orthonormal(_times(lessons, words))))
-    _, values, directions = np.linalg.svd(_times(lessons, words), full_matrices=False)
+        words = _orthonormal(_times_transposed(texts, _orthonormal(_times(texts, words))))
+    _, values, directions = np.linalg.svd(_times(texts, words), full_matrices=False)
     kept = values[:dimensions] > values[0] * 1e-5
     vectors: Vectors = (words @ directions[:dimensions][kept].T) * values[:dimensions][
         kept
@@ -147,6 +156,38 @@ def learn_space(texts: SparseTexts, *, dimensions: int = DIMENSIONS, seed: int =
 def place_texts(texts: SparseTexts, directions: Vectors) -> Vectors:
     """Return where each text lies, shape (n_texts, n_dimensions), each of length 1 or 0."""
     return _of_length_one(_times(texts, directions))
+
+
+def learn_cells(vectors: Vectors, *, number: int, seed: int = 0) -> Vectors:
+    """
+    Return the middles of groups of vectors that lie near each other, each of length 1.
+
+    Spherical k-means (Dhillon and Modha, Machine Learning 42, 2001) on a part of them.
+
+    :param vectors: shape (n_vectors, n_dimensions), each of length 1 or 0
+    :param number: of groups, at most as many as vectors
+    :param seed: of the first middles
+    """
+    random = np.random.default_rng(seed)
+    lessons = vectors[np.sort(random.permutation(len(vectors))[: number * _LESSONS_PER_CELL])]
+    centres = lessons[random.permutation(len(lessons))[:number]]
+    for _ in range(_CELL_ROUNDS):
+        nearest = nearest_cells(lessons, centres)
+        sums = np.zeros_like(centres)
+        np.add.at(sums, nearest, lessons)
+        # A group that has lost all of its members stays where it was.
+        empty = np.bincount(nearest, minlength=number) == 0
+        centres = np.where(empty[:, None], centres, _of_length_one(sums))
+    return centres
+
+
+def nearest_cells(vectors: Vectors, centres: Vectors) -> NDArray[np.int64]:
+    """Return for each vector which middle it is nearest to, shape (n_vectors,)."""
+    nearest = np.empty(len(vectors), np.int64)
+    for first in range(0, len(vectors), _VECTORS_AT_ONCE):
+        here = slice(first, first + _VECTORS_AT_ONCE)
+        nearest[here] = (vectors[here] @ centres.T).argmax(axis=1)
+    return nearest
 
 
 def _times(texts: SparseTexts, right: Vectors) -> Vectors:

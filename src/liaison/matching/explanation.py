@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from liaison.matching.indexes import Arrays
-from liaison.matching.ranking import STEEPNESS, VOTERS, role_weights
+from liaison.matching.ranking import STEEPNESS, role_weights
 from liaison.matching.retrieval import Query, look_up
 from liaison.matching.text import Analyser, stem
 
 # An organisation's pieces of evidence that are looked through for each requirement.
-EVIDENCE_READ = 12
+EVIDENCE_READ = 8
 # So much weight of words answers any requirement: of a long sentence nobody repeats every word. A
 # word in one of a hundred projects weighs 5.6, so these are five telling words.
 ANSWERED_IN_FULL = 28.0
+# Of more postings those of a project are looked up term by term rather than all gone through.
+_MANY_POSTINGS = 500_000
+# Above 0, below any likeness.
+_LEAST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,11 @@ def evidence_for(
     rows: NDArray[np.int64],
     similarities: NDArray[np.float64],
     nearness: NDArray[np.float32],
+    limit: float,
     arrays: Arrays,
 ) -> list[Evidence]:
     """
-    Return what speaks for each organisation: its projects among those nearest to the need.
+    Return what speaks for each organisation: its projects that are near enough to the need.
 
     Of an organisation without one so near, its nearest project is given; where none shares a word
     with the need, the one that is nearest in meaning.
@@ -46,31 +52,30 @@ def evidence_for(
     :param rows: of the organisations
     :param similarities: of need and project by words, shape (n_projects,), from 0 to 1
     :param nearness: the same by meaning
+    :param limit: the similarity of a project that is near enough
     """
-    positive = similarities[similarities > 0]
-    limit = np.partition(positive, -VOTERS)[-VOTERS] if len(positive) > VOTERS else 0.0
-    return [_evidence(row, similarities, nearness, limit, arrays) for row in rows.tolist()]
-
-
-def _evidence(
-    row: int,
-    similarities: NDArray[np.float64],
-    nearness: NDArray[np.float32],
-    limit: float,
-    arrays: Arrays,
-) -> Evidence:
-    places = slice(arrays.involvement_starts[row], arrays.involvement_starts[row + 1])
-    participations = arrays.involvements[places].astype(np.int64)
-    likeness = similarities[arrays.involvement_projects[places]]
-    if len(likeness) and not likeness.any():
-        nearest = int(np.argmax(nearness[arrays.involvement_projects[places]]))
-        return Evidence(participations[nearest : nearest + 1], np.ones(1))
+    starts = arrays.involvement_starts
+    slices = [slice(starts[row], starts[row + 1]) for row in rows.tolist()]
+    found = [arrays.involvements[each] for each in slices]
+    participations = np.concatenate([np.empty(0, np.int64), *found]).astype(np.int64)
+    projects = arrays.member_projects[participations]
+    likeness = similarities[projects]
     strengths = likeness**STEEPNESS * role_weights(arrays.member_roles[participations])
-    order = np.lexsort((participations, -strengths))
-    speaking = int(((likeness >= limit) & (likeness > 0)).sum())
-    chosen = order[: max(speaking, int(likeness.max(initial=0) > 0))]
-    total = strengths[chosen].sum()
-    return Evidence(participations[chosen], strengths[chosen] / (total or 1.0))
+    ends = np.cumsum([len(each) for each in found], dtype=np.int64).tolist()
+    evidence = []
+    for first, end in zip([0, *ends], ends, strict=False):
+        own = slice(first, end)
+        if likeness[own].any():
+            order = first + np.argsort(-strengths[own], kind="stable")
+            speaking = int(np.count_nonzero(likeness[own] >= max(limit, _LEAST)))
+            chosen = order[: max(speaking, 1)]
+            shares = strengths[chosen] / strengths[chosen].sum()
+        else:
+            # Nothing at all of one that has no projects.
+            chosen = first + np.argsort(-nearness[projects[own]], kind="stable")[:1]
+            shares = np.ones(len(chosen))
+        evidence.append(Evidence(participations[chosen], shares))
+    return evidence
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,10 @@ class RequirementsCovered:
 
 
 def coverage_of(
-    requirements: Sequence[tuple[str, ...]], evidence: list[Evidence], arrays: Arrays
+    requirements: Sequence[tuple[str, ...]],
+    evidence: list[Evidence],
+    arrays: Arrays,
+    analyser: Analyser,
 ) -> RequirementsCovered:
     """
     Return which requirement each organisation answers, and by which project.
@@ -109,11 +117,13 @@ def coverage_of(
     words: dict[tuple[int, int], tuple[str, ...]] = {}
     read = [arrays.member_projects[one.participations[:EVIDENCE_READ]] for one in evidence]
     projects = np.unique(np.concatenate([np.empty(0, np.int32), *read]))
-    asked = [[_Wording.of(text, arrays) for text in tellings] for tellings in requirements]
+    asked = [[_Wording.of(text, arrays, analyser) for text in told] for told in requirements]
     holds = _Holdings.of([each.terms for one in asked for each in one], projects, arrays)
+    held = [[wording.holdings(holds) for wording in wordings] for wordings in asked]
     shares = np.zeros((len(projects), len(requirements)))
     for number, wordings in enumerate(asked):
-        shares[:, number] = np.max([each.shares(holds) for each in wordings], axis=0)
+        told = zip(wordings, held[number], strict=True)
+        shares[:, number] = np.max([each.shares(holding) for each, holding in told], axis=0)
     for place, own in enumerate(read):
         if not len(own) or not len(requirements):
             continue
@@ -123,8 +133,9 @@ def coverage_of(
         best_projects[place] = np.where(strengths[place] > 0, projects[firsts], -1)
     for number, project in _answering(best_projects):
         row = int(np.searchsorted(projects, project))
+        told = zip(asked[number], held[number], strict=True)
         words[number, project] = max(
-            (each.words_held(holds, row) for each in asked[number]), key=len
+            (tuple(compress(each.words, holding[row].tolist())) for each, holding in told), key=len
         )
     return RequirementsCovered(strengths, best_projects, words)
 
@@ -157,17 +168,12 @@ class _Holdings:
     ) -> "_Holdings":
         known = np.unique(np.concatenate([np.empty(0, np.int64), *terms]))
         known = known[known >= 0]
-        starts, ends = arrays.starts[known], arrays.starts[known + 1]
-        slices = [
-            arrays.posting_projects[start:end]
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-        ]
-        places = np.full(len(arrays.project_ids), -1, np.int64)
-        places[projects] = np.arange(len(projects))
-        found = places[np.concatenate([np.empty(0, np.int32), *slices])]
-        columns = np.repeat(np.arange(len(known)), ends - starts)
         held = np.zeros((len(projects), len(known)), np.bool_)
-        held[found[found >= 0], columns[found >= 0]] = True
+        bounds = zip(arrays.starts[known].tolist(), arrays.starts[known + 1].tolist(), strict=True)
+        for column, (start, end) in enumerate(bounds):
+            holding = arrays.posting_projects[start:end]
+            places = np.minimum(holding.searchsorted(projects), end - start - 1)
+            held[:, column] = holding[places] == projects
         return cls(known, held)
 
 
@@ -185,34 +191,30 @@ class _Wording:
     weights: NDArray[np.float64]
 
     @classmethod
-    def of(cls, text: str, arrays: Arrays) -> "_Wording":
-        analysis = Analyser().analyse(text)
-        firsts = np.sort(np.unique(analysis.word_terms, return_index=True)[1])
-        terms = look_up(analysis.word_terms[firsts], arrays)
+    def of(cls, text: str, arrays: Arrays, analyser: Analyser) -> "_Wording":
+        analysis = analyser.analyse(text)
+        # A word said twice is one word; the first way of writing it is shown.
+        first_said: dict[int, str] = {}
+        for term, word in zip(analysis.word_terms.tolist(), analysis.words, strict=True):
+            first_said.setdefault(term, word)
+        terms = look_up(np.array(list(first_said), np.uint64), arrays)
         of_no_project = np.log(1 + len(arrays.project_ids)) + 1
         weights = np.full(len(terms), of_no_project, np.float64)
         weights[terms >= 0] = arrays.idf[terms[terms >= 0]]
-        return cls(tuple(analysis.words[first] for first in firsts.tolist()), terms, weights)
+        return cls(tuple(first_said.values()), terms, weights)
 
-    def shares(self, holds: _Holdings) -> NDArray[np.float64]:
+    def holdings(self, holds: _Holdings) -> NDArray[np.bool_]:
+        """Return which project holds which of its words, shape (n_projects, n_words)."""
+        held = np.zeros((len(holds.held), len(self.terms)), np.bool_)
+        known = np.flatnonzero(self.terms >= 0)
+        held[:, known] = holds.held[:, np.searchsorted(holds.terms, self.terms[known])]
+        return held
+
+    def shares(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return how much of it each project answers, from 0 to 1."""
-        known = self.terms >= 0
-        columns = np.searchsorted(holds.terms, self.terms[known])
-        answered: NDArray[np.float64] = holds.held[:, columns] @ self.weights[known]
         full = min(max(float(self.weights.sum()), 1e-12), ANSWERED_IN_FULL)
-        shares: NDArray[np.float64] = np.minimum(answered / full, 1)
+        shares: NDArray[np.float64] = np.minimum(held @ self.weights / full, 1)
         return shares
-
-    def words_held(self, holds: _Holdings, project: int) -> tuple[str, ...]:
-        """Return its words that the project in this row of `holds` has."""
-        columns = np.searchsorted(holds.terms, self.terms)
-        return tuple(
-            word
-            for word, term, column in zip(
-                self.words, self.terms.tolist(), columns.tolist(), strict=True
-            )
-            if term >= 0 and holds.held[project, column]
-        )
 
 
 def answered_words(
@@ -246,6 +248,14 @@ def answered_words(
 def _added(query: Query, projects: NDArray[np.integer], arrays: Arrays) -> NDArray[np.float64]:
     """Return what each term adds to each project's similarity, shape (n_projects, n_terms)."""
     added = np.zeros((len(projects), len(query.term_rows)))
+    if len(query.projects) > _MANY_POSTINGS:
+        starts = [0, *query.ends[:-1].tolist()]
+        for column, (start, end) in enumerate(zip(starts, query.ends.tolist(), strict=True)):
+            places = start + query.projects[start:end].searchsorted(projects)
+            places = np.minimum(places, end - 1)
+            held = query.projects[places] == projects
+            added[held, column] = query.added[places[held]]
+        return added
     wanted = np.zeros(len(arrays.project_ids), np.bool_)
     wanted[projects] = True
     here = np.flatnonzero(wanted[query.projects])
@@ -267,8 +277,9 @@ def _by_word(query: Query, added: NDArray[np.float64]) -> NDArray[np.float64]:
 def _columns(
     query: Query, added: NDArray[np.float64], rows: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Return the columns of `added` for these term rows; zeros for a term the index lacks (-1)."""
+    """Return the columns of `added` for these term rows; zeros for a term that was not read."""
     columns = np.zeros((len(added), len(rows)))
-    known = rows >= 0
-    columns[:, known] = added[:, np.searchsorted(query.term_rows, rows[known])]
+    places = np.minimum(np.searchsorted(query.term_rows, rows), max(len(query.term_rows) - 1, 0))
+    read = np.flatnonzero(query.term_rows[places] == rows) if len(query.term_rows) else places[:0]
+    columns[:, read] = added[:, places[read]]
     return columns

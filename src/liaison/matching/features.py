@@ -6,13 +6,13 @@ earlier day (`Known`), so that what is learnt is what is used.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from liaison.matching.indexes import ROLES, Arrays
 from liaison.matching.ranking import best, participations_in, strongest_projects
+from liaison.matching.retrieval import score_by_meaning
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -22,8 +22,8 @@ OF_THE_NEED = (
     *("votes", "votes_mild", "votes_wide", "votes_narrow", "votes_steep", "votes_dense"),
     "votes_mixed",
     *("best_share", "second_share", "third_share", "evidence", "best", "best_age"),
-    *("dense_mean", "dense_best", "profile", "circle", "circle_alike"),
-    *("projects", "recent_projects", "leads", "consortium", "focus", "silent_years", "kind", "sme"),
+    *("dense_mean", "dense_best", "focus", "profile", "circle", "circle_alike"),
+    *("projects", "recent_projects", "leads", "consortium", "silent_years", "kind", "sme"),
     *("scheme_fit", "programme_fit", "family_fit", "programme_projects", "family_projects"),
     *("best_of_all", "agreement", "expected_consortium", "kind_share", "need_length"),
 )
@@ -37,11 +37,23 @@ OF_THE_CONTEXT = (
 )
 ALL_FEATURES = OF_THE_NEED + OF_THE_CONTEXT
 
-# How many are looked at closely, by the words, by the meaning, and by each way of knowing them.
-# More change no figure.
-CANDIDATES = 200
-CANDIDATES_BY_MEANING = 50
-CANDIDATES_BY_ACQUAINTANCE = 60
+# A need of at most so many telling words counts as a line: titles have ten or so, descriptions
+# over a hundred.
+LONGEST_LINE = 40
+
+
+@dataclass(frozen=True)
+class Looked:
+    """How many are looked at closely, by the words, the meaning, and each way of knowing them."""
+
+    by_words: int
+    by_meaning: int
+    by_acquaintance: int
+
+
+# More change no figure of a description; a line says too little for few to be enough.
+FOR_A_DESCRIPTION = Looked(by_words=120, by_meaning=30, by_acquaintance=40)
+FOR_A_LINE = Looked(by_words=200, by_meaning=50, by_acquaintance=60)
 VOTERS, FEWEST_VOTERS, MOST_VOTERS = 300, 60, 1000
 _COORDINATOR = ROLES.index("coordinator")
 _DAYS_A_YEAR = 365.25
@@ -63,6 +75,9 @@ class Known:
     :ivar countries: shape (n_organisations,); rows of `country_lift`
     :ivar profiles: shape (n_organisations, n_dimensions); the middle of each one's projects in the
         space of meaning, of length 1 or 0
+    :ivar records: shape (n_organisations, 5); how many projects (at least 1, so that it divides)
+        and how many of the last year, how many led, how many took part in them all together, and
+        how many years ago the newest began (99 without any)
     """
 
     projects: NDArray[np.bool_]
@@ -71,6 +86,7 @@ class Known:
     country_lift: NDArray[np.float32]
     countries: NDArray[np.int64]
     profiles: NDArray[np.float32]
+    records: Scores
 
 
 @dataclass(frozen=True)
@@ -97,6 +113,11 @@ class Asked:
     family: int
     length: int
 
+    @property
+    def is_line(self) -> bool:
+        """Tell whether the need is told in a line or two."""
+        return self.length <= LONGEST_LINE
+
 
 def known_on(day: int | None, arrays: Arrays) -> Known:
     """
@@ -114,8 +135,35 @@ def known_on(day: int | None, arrays: Arrays) -> Known:
         lift, profiles = country_lift_of(projects, arrays), profiles_of(projects, arrays)
     ages = np.where(dated, (day - arrays.project_days) / _DAYS_A_YEAR, 0).astype(np.float32)
     sizes = np.diff(arrays.member_starts).astype(np.float32)
+    ages = np.maximum(ages, 0)
     countries = np.unique(arrays.countries, return_inverse=True)[1]
-    return Known(projects, np.maximum(ages, 0), sizes, lift, countries, profiles)
+    records = _records(projects, ages, sizes, arrays)
+    return Known(projects, ages, sizes, lift, countries, profiles, records)
+
+
+def _records(
+    projects: NDArray[np.bool_],
+    ages: NDArray[np.float32],
+    sizes: NDArray[np.float32],
+    arrays: Arrays,
+) -> Scores:
+    """Return what was known of each organisation's record, see `Known.records`."""
+    taking_part = projects[arrays.member_projects]
+    members, rows = arrays.members[taking_part], arrays.member_projects[taking_part]
+    leading = arrays.member_roles[taking_part] == _COORDINATOR
+    number = len(arrays.organisation_ids)
+    newest = np.full(number, 99.0)
+    np.minimum.at(newest, members, ages[rows])
+    return np.stack(
+        [
+            np.maximum(np.bincount(members, minlength=number), 1),
+            np.bincount(members, weights=ages[rows] < 1, minlength=number),
+            np.bincount(members, weights=leading, minlength=number),
+            np.bincount(members, weights=sizes[rows], minlength=number),
+            newest,
+        ],
+        axis=1,
+    )
 
 
 def profiles_of(projects: NDArray[np.bool_], arrays: Arrays) -> NDArray[np.float32]:
@@ -151,21 +199,22 @@ def country_lift_of(projects: NDArray[np.bool_], arrays: Arrays) -> NDArray[np.f
     return found
 
 
-def candidates(asked: Asked, allowed: NDArray[np.bool_], known: Known, arrays: Arrays) -> Rows:
+def candidates(asked: Asked, nearby: "Nearby", allowed: NDArray[np.bool_], arrays: Arrays) -> Rows:
     """Return the rows of those worth a closer look, ascending; all allowed, with evidence."""
+    looked = FOR_A_LINE if asked.is_line else FOR_A_DESCRIPTION
     found = [
         best(np.where(allowed, votes, 0), number)
         for votes, number in (
-            (_Ballot.of(asked.lexical, VOTERS, arrays).count(VOTERS, 3), CANDIDATES),
-            (_Ballot.of(asked.dense, VOTERS, arrays).count(VOTERS, 6), CANDIDATES_BY_MEANING),
+            (nearby.by_words.count(VOTERS, 3), looked.by_words),
+            (nearby.by_meaning.count(VOTERS, 6), looked.by_meaning),
         )
     ]
-    if len(asked.circle):
-        acquaintance = _acquaintance(asked, known, arrays)
-        for project_weights in (acquaintance.alike, acquaintance.recent, acquaintance.friends):
+    knows = nearby.acquaintance
+    if knows:
+        for project_weights in (knows.alike, knows.recent, knows.friends):
             votes = _sums_by_organisation(project_weights, arrays)
             votes[asked.circle] = 0
-            found.append(best(np.where(allowed, votes, 0), CANDIDATES_BY_ACQUAINTANCE))
+            found.append(best(np.where(allowed, votes, 0), looked.by_acquaintance))
     return np.unique(np.concatenate(found))
 
 
@@ -221,7 +270,7 @@ def _projects_of(organisations: Rows, arrays: Arrays) -> tuple[Rows, Rows]:
 
 
 @dataclass(frozen=True)
-class _Ballot:
+class Ballot:
     """
     The projects nearest to a need, the nearest first, with who takes part in them.
 
@@ -238,7 +287,8 @@ class _Ballot:
     n_organisations: int
 
     @classmethod
-    def of(cls, similarities: NDArray[np.floating], voters: int, arrays: Arrays) -> "_Ballot":
+    def of(cls, similarities: NDArray[np.floating], voters: int, arrays: Arrays) -> "Ballot":
+        """Let the projects with the largest similarities vote."""
         rows = strongest_projects(similarities, voters)
         rows = rows[np.argsort(-similarities[rows], kind="stable")]
         positions = participations_in(rows, arrays)
@@ -256,11 +306,44 @@ class _Ballot:
         likeness, ends = self.likeness[:voters], self.ends[:voters]
         strengths = np.repeat(likeness**steepness, np.diff(ends, prepend=0))
         members = self.members[: len(strengths)]
-        return np.bincount(members, strengths, self.n_organisations).astype(np.float64)
+        votes = np.bincount(members, strengths, self.n_organisations)
+        return votes.astype(np.float64, copy=False)
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """
+    What lies near to a need: who votes by words, by meaning and by both; who knows the asker.
+
+    :ivar mixed: shape (n_projects,); likeness by both
+    """
+
+    by_words: Ballot
+    by_meaning: Ballot
+    by_both: Ballot
+    mixed: Scores
+    acquaintance: _Acquaintance | None
+
+    @classmethod
+    def of(cls, asked: Asked, known: Known, arrays: Arrays) -> "Nearby":
+        mixed = mixed_likeness(asked)
+        return cls(
+            Ballot.of(asked.lexical, MOST_VOTERS, arrays),
+            Ballot.of(asked.dense, VOTERS, arrays),
+            Ballot.of(mixed, VOTERS, arrays),
+            mixed,
+            _acquaintance(asked, known, arrays) if len(asked.circle) else None,
+        )
 
 
 def features_of(
-    chosen: Rows, asked: Asked, known: Known, arrays: Arrays, *, with_context: bool
+    chosen: Rows,
+    asked: Asked,
+    nearby: Nearby,
+    known: Known,
+    arrays: Arrays,
+    *,
+    with_context: bool,
 ) -> NDArray[np.float32]:
     """
     Return what speaks for each candidate.
@@ -269,54 +352,60 @@ def features_of(
     :returns: shape (n_candidates, n_features), finite; columns as in ALL_FEATURES, or OF_THE_NEED
         without the context
     """
-    owners, projects = _projects_of(chosen, arrays)
-    seen = known.projects[projects]
-    involved = _Involved(owners[seen], projects[seen], len(chosen))
-    ballot = _Ballot.of(asked.lexical, MOST_VOTERS, arrays)
-    voters = _Voters.of(ballot)
+    involved = _Involved.of(chosen, known, arrays)
+    voters = _Voters.of(nearby.by_words)
     columns = [
-        *_vote_columns(chosen, ballot, asked, arrays),
+        *_vote_columns(chosen, nearby),
         *_evidence_columns(involved, voters, asked, known),
         (known.profiles[chosen] @ asked.place).astype(np.float64),
-        *_circle_columns(involved, ballot, asked, known, arrays),
-        *_record_columns(chosen, involved, voters, known, arrays),
+        *_circle_columns(involved, nearby.by_words, asked, known, arrays),
+        *_record_columns(chosen, known, arrays),
         *_fit_columns(involved, voters, arrays),
         *_need_columns(chosen, voters, asked, known, arrays),
     ]
     if with_context:
         columns += _call_columns(chosen, involved, asked, known, arrays)
-        columns += _asker_columns(chosen, involved, asked, known, arrays)
+        columns += _asker_columns(chosen, involved, asked, nearby, known, arrays)
     return np.stack(columns, axis=1).astype(np.float32)
 
 
 @dataclass(frozen=True)
 class _Involved:
-    """Who of the candidates takes part in what, entry by entry."""
+    """
+    Who of the candidates takes part in what, entry by entry.
 
-    owners: Rows
+    :ivar projects: shape (n_entries,); the candidates' known projects, candidate after candidate
+    :ivar owners: shape (n_owners,); the candidates that have any, ascending
+    :ivar firsts: shape (n_owners,); where the entries of each begin
+    :ivar counts: shape (n_candidates,); how many each has, at least 1, so that it divides
+    """
+
     projects: Rows
-    number: int
+    owners: Rows
+    firsts: Rows
+    counts: Scores
+
+    @classmethod
+    def of(cls, chosen: Rows, known: Known, arrays: Arrays) -> "_Involved":
+        owners, projects = _projects_of(chosen, arrays)
+        if not known.projects.all():
+            seen = known.projects[projects]
+            owners, projects = owners[seen], projects[seen]
+        numbers = np.bincount(owners, minlength=len(chosen))
+        having = np.flatnonzero(numbers)
+        firsts = (np.cumsum(numbers) - numbers)[having]
+        return cls(projects, having, firsts, np.maximum(numbers, 1).astype(np.float64))
 
     def total(self, project_values: NDArray[np.floating]) -> Scores:
         """Return the sum over each candidate's projects."""
-        values = project_values[self.projects]
-        return np.bincount(self.owners, weights=values, minlength=self.number).astype(np.float64)
+        return self.gathered(np.add, project_values[self.projects])
 
-    def extreme(
-        self, choose: np.ufunc, project_values: NDArray[np.floating], *, nobody: float
-    ) -> Scores:
-        """Return the largest or smallest value of each candidate's projects."""
-        found = np.full(self.number, nobody)
-        # Entries of one owner stand together, owners ascending.
-        firsts = np.flatnonzero(np.diff(self.owners, prepend=-1))
-        if len(firsts):
-            values = project_values[self.projects]
-            found[self.owners[firsts]] = choose.reduceat(values, firsts)
+    def gathered(self, how: np.ufunc, values: NDArray[np.floating]) -> Scores:
+        """Return one value from those of all of each candidate's entries; 0 without any."""
+        found = np.zeros(len(self.counts))
+        if len(self.firsts):
+            found[self.owners] = how.reduceat(values, self.firsts)
         return found
-
-    @cached_property
-    def counts(self) -> Scores:
-        return np.maximum(np.bincount(self.owners, minlength=self.number), 1).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -328,7 +417,7 @@ class _Voters:
     shares: Scores
 
     @classmethod
-    def of(cls, ballot: _Ballot) -> "_Voters":
+    def of(cls, ballot: Ballot) -> "_Voters":
         likeness = ballot.likeness[:VOTERS]
         cubes = likeness**3
         return cls(ballot.projects[:VOTERS], likeness, cubes / max(cubes.sum(), 1e-12))
@@ -345,19 +434,18 @@ class _Voters:
         )
 
 
-def _vote_columns(chosen: Rows, ballot: _Ballot, asked: Asked, arrays: Arrays) -> list[Scores]:
-    by_meaning = _Ballot.of(asked.dense, VOTERS, arrays)
-    by_both = _Ballot.of(mixed_likeness(asked), VOTERS, arrays)
+def _vote_columns(chosen: Rows, nearby: Nearby) -> list[Scores]:
+    by_words = nearby.by_words
     return [
         _log_share(votes, chosen)
         for votes in (
-            ballot.count(VOTERS, 3),
-            ballot.count(VOTERS, 2),
-            ballot.count(MOST_VOTERS, 2),
-            ballot.count(FEWEST_VOTERS, 3),
-            ballot.count(VOTERS, 5),
-            by_meaning.count(VOTERS, 6),
-            by_both.count(VOTERS, 4),
+            by_words.count(VOTERS, 3),
+            by_words.count(VOTERS, 2),
+            by_words.count(MOST_VOTERS, 2),
+            by_words.count(FEWEST_VOTERS, 3),
+            by_words.count(VOTERS, 5),
+            nearby.by_meaning.count(VOTERS, 6),
+            nearby.by_both.count(VOTERS, 4),
         )
     ]
 
@@ -378,19 +466,20 @@ def _evidence_columns(
 ) -> list[Scores]:
     place = np.full(len(asked.lexical), -1, np.int64)
     place[voters.rows] = np.arange(len(voters.rows))
+    owners = np.repeat(involved.owners, np.diff(involved.firsts, append=len(involved.projects)))
     places = place[involved.projects]
-    voted = places >= 0
-    order = np.lexsort((places[voted], involved.owners[voted]))
-    owners, places = involved.owners[voted][order], places[voted][order]
-    number = np.bincount(owners, minlength=involved.number)
+    voted = np.flatnonzero(places >= 0)
+    voted = voted[np.lexsort((places[voted], owners[voted]))]
+    owners, places = owners[voted], places[voted]
+    number = np.bincount(owners, minlength=len(involved.counts))
     firsts = np.cumsum(number) - number
     columns = []
     for position in range(3):
         have = number > position
-        likeness = np.zeros(involved.number)
+        likeness = np.zeros(len(number))
         likeness[have] = voters.likeness[places[firsts[have] + position]]
         columns.append(likeness)
-    age = np.zeros(involved.number)
+    age = np.zeros(len(number))
     have = number > 0
     age[have] = known.ages[voters.rows[places[firsts[have]]]]
     return [
@@ -399,12 +488,13 @@ def _evidence_columns(
         columns[0],
         age,
         involved.total(asked.dense) / involved.counts,
-        involved.extreme(np.maximum, asked.dense, nobody=0.0),
+        involved.gathered(np.maximum, asked.dense[involved.projects]),
+        number / involved.counts,
     ]
 
 
 def _circle_columns(
-    involved: _Involved, ballot: _Ballot, asked: Asked, known: Known, arrays: Arrays
+    involved: _Involved, ballot: Ballot, asked: Asked, known: Known, arrays: Arrays
 ) -> list[Scores]:
     """Those who worked with the best of the others: partners of proven partners."""
     votes = ballot.count(VOTERS, 3)
@@ -413,46 +503,23 @@ def _circle_columns(
     return [_share(circle), _share(involved.total(seeded * asked.lexical))]
 
 
-def _record_columns(
-    chosen: Rows, involved: _Involved, voters: _Voters, known: Known, arrays: Arrays
-) -> list[Scores]:
-    counts = involved.counts
-    voted = np.zeros(len(known.projects))
-    voted[voters.rows] = 1
-    recent = involved.total((known.ages < 1).astype(np.float64))
-    newest = involved.extreme(np.minimum, known.ages, nobody=99.0)
+def _record_columns(chosen: Rows, known: Known, arrays: Arrays) -> list[Scores]:
+    counts, recent, led, took_part, newest = known.records[chosen].T
     return [
         np.log(counts),
         np.log1p(recent),
-        _leads(chosen, known, arrays) / counts,
-        involved.total(known.sizes) / counts,
-        involved.total(voted) / counts,
+        led / counts,
+        took_part / counts,
         newest,
         arrays.kinds[chosen].astype(np.float64),
         (arrays.sme[chosen] == 1).astype(np.float64),
     ]
 
 
-def _leads(chosen: Rows, known: Known, arrays: Arrays) -> Scores:
-    owners, positions = _participation_positions(chosen, arrays)
-    leads = (arrays.member_roles[positions] == _COORDINATOR) & known.projects[
-        arrays.member_projects[positions]
-    ]
-    return np.bincount(owners, weights=leads, minlength=len(chosen)).astype(np.float64)
-
-
-def _participation_positions(organisations: Rows, arrays: Arrays) -> tuple[Rows, Rows]:
-    starts = arrays.involvement_starts[organisations]
-    lengths = arrays.involvement_starts[organisations + 1] - starts
-    owners = np.repeat(np.arange(len(organisations)), lengths)
-    places = np.arange(lengths.sum()) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-    return owners, arrays.involvements[places].astype(np.int64)
-
-
 def _fit_columns(involved: _Involved, voters: _Voters, arrays: Arrays) -> list[Scores]:
     """How much of a candidate's record lies where the need's nearest projects lie."""
     fits = [
-        involved.total(_of_label(voters.by(labels), labels))
+        involved.gathered(np.add, _of_label(voters.by(labels), labels[involved.projects]))
         for labels in (arrays.schemes, arrays.programmes, arrays.families)
     ]
     shares = [fit / (involved.counts + 1) for fit in fits]
@@ -460,10 +527,9 @@ def _fit_columns(involved: _Involved, voters: _Voters, arrays: Arrays) -> list[S
 
 
 def _of_label(values: Scores, labels: NDArray[np.integer]) -> Scores:
-    """Return each project's value by its label; 0 for a project without one."""
-    padded = np.zeros(int(labels.max(initial=0)) + 2)
-    padded[: len(values)] = values
-    shares: Scores = padded[labels]
+    """Return the value of each label; 0 where there is none (-1)."""
+    padded = np.append(values, 0.0)
+    shares: Scores = padded[np.minimum(labels, len(values))]
     return shares
 
 
@@ -503,20 +569,25 @@ def _call_columns(
     return [
         *(total / (involved.counts + 1) for total in totals),
         *(np.log(total + 0.1) for total in totals[1:]),
-        _log_share(_Ballot.of(asked.lexical * nearer, VOTERS, arrays).count(VOTERS, 3), chosen),
-        _log_share(_Ballot.of(in_scheme, VOTERS, arrays).count(VOTERS, 3), chosen),
+        _log_share(Ballot.of(asked.lexical * nearer, VOTERS, arrays).count(VOTERS, 3), chosen),
+        _log_share(Ballot.of(in_scheme, VOTERS, arrays).count(VOTERS, 3), chosen),
     ]
 
 
 def _asker_columns(
-    chosen: Rows, involved: _Involved, asked: Asked, known: Known, arrays: Arrays
+    chosen: Rows,
+    involved: _Involved,
+    asked: Asked,
+    nearby: Nearby,
+    known: Known,
+    arrays: Arrays,
 ) -> list[Scores]:
     nothing = np.zeros(len(chosen))
-    if not len(asked.circle):
+    acquaintance = nearby.acquaintance
+    if acquaintance is None:
         return [np.log(nothing + 0.1), np.log(nothing + 0.01), np.log(nothing + 1e-4)] + [
             nothing
         ] * 11
-    acquaintance = _acquaintance(asked, known, arrays)
     together = involved.total(acquaintance.shared)
     alike = involved.total(acquaintance.alike)
     first = int(asked.circle[0])
@@ -547,8 +618,8 @@ def _field_columns(
     own = _projects_of(asked.circle[:1], arrays)[1]
     middle = arrays.dense_projects[own[known.projects[own]]].sum(axis=0)
     length = float(np.linalg.norm(middle))
-    near = np.maximum(arrays.dense_projects @ (middle / (length or 1.0)), 0) * known.projects
-    ballot = _Ballot.of(asked.lexical * (0.5 + near), VOTERS, arrays)
+    near = score_by_meaning(middle / (length or 1.0), arrays) * known.projects
+    ballot = Ballot.of(asked.lexical * (0.5 + near), VOTERS, arrays)
     return [
         _log_share(ballot.count(VOTERS, 3), chosen),
         involved.total(near) / involved.counts,

@@ -1,7 +1,7 @@
 """
 One ranking from many signs: a function learnt from who worked together before.
 
-A model holds two sums of trees: one for needs of which nothing but the text is known, one for
+A model holds three sums of trees: for needs that are described, for needs of a line or two, and for
 those where it is also known who asks or for which call. Each comes with what its scores have been
 worth: the share of organisations with such a score that really joined.
 """
@@ -20,7 +20,9 @@ from liaison.matching.features import ALL_FEATURES, OF_THE_NEED
 from liaison.matching.records import IndexUnreadable
 from liaison.matching.trees import Trees
 
-MODEL_FORMAT = 1
+MODEL_FORMAT = 2
+# The sums of trees by name, and what each looks at.
+RANKERS = {"description": OF_THE_NEED, "line": OF_THE_NEED, "context": ALL_FEATURES}
 # In the index's folder: which trained model is in use.
 POINTER = "model"
 
@@ -56,13 +58,19 @@ class Model:
     What was learnt from one index.
 
     :ivar version: names just this content
+    :ivar rankers: by the names in RANKERS
     :ivar learnt_from: which evidence, windows, seed and settings it was learnt from
     """
 
     version: str
-    for_need: Ranker
-    for_context: Ranker
+    rankers: Mapping[str, Ranker]
     learnt_from: Mapping[str, Any]
+
+    def ranker(self, *, is_line: bool, with_context: bool) -> Ranker:
+        """Return the one for a need that is told like this."""
+        if with_context:
+            return self.rankers["context"]
+        return self.rankers["line" if is_line else "description"]
 
     def as_json(self) -> dict[str, Any]:
         """Return the model as plain lists."""
@@ -76,7 +84,7 @@ class Model:
                     "scores": ranker.calibration.scores.tolist(),
                     "probabilities": ranker.calibration.probabilities.tolist(),
                 }
-                for name, ranker in (("need", self.for_need), ("context", self.for_context))
+                for name, ranker in self.rankers.items()
             },
         }
 
@@ -90,14 +98,11 @@ def read_model(text: str) -> Model:
                 f"The model has format {written['format']}, this version reads {MODEL_FORMAT};"
                 " run: liaison train"
             )
-        rankers = {name: _ranker(each) for name, each in written["rankers"].items()}
-        model = Model(
-            written["version"], rankers["need"], rankers["context"], written["learnt_from"]
-        )
+        rankers = {name: _ranker(written["rankers"][name]) for name in RANKERS}
+        model = Model(written["version"], rankers, written["learnt_from"])
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise IndexUnreadable(f"The model is damaged ({error}); run: liaison train") from error
-    features = (model.for_need.trees.features, model.for_context.trees.features)
-    if features != (OF_THE_NEED, ALL_FEATURES):
+    if any(rankers[name].trees.features != features for name, features in RANKERS.items()):
         raise IndexUnreadable(
             "The model was learnt by another version of this software; run: liaison train"
         )

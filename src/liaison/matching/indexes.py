@@ -15,9 +15,11 @@ import mmap
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,14 +34,18 @@ from liaison.matching.records import (
     UnknownOrganisation,
     UnknownProject,
 )
+from liaison.matching.sentence_encoder import EncoderUnusable, SentenceEncoder
 from liaison.matching.text import Analyser, Terms, are_pairs, words_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 3
+FORMAT = 4
 # How much a pair of words weighs beside a word that is as rare: measured in benchmarks/engine.md.
 PAIR_WEIGHT = 0.7
+# How many texts, and how many postings, are held in memory at a time while an index is built.
+TEXTS_AT_ONCE = 20_000
+_POSTINGS_AT_ONCE = 8_000_000
 # Seconds between the writing of two versions after which the older, if unfinished, was given up.
 GIVEN_UP_AFTER = 24 * 3600
 KINDS = ("", "company", "university", "research", "public", "other")
@@ -79,6 +85,10 @@ class Arrays:
     :ivar dense_idf: shape (n_words,)
     :ivar dense_directions: shape (n_words, n_dimensions)
     :ivar dense_projects: shape (n_projects, n_dimensions); where each project lies, length 1 or 0
+    :ivar cell_centres: shape (n_cells, n_dimensions); the middle of each group of projects that lie
+        near each other, length 1; none in a small index
+    :ivar cell_starts: shape (n_cells + 1,); where the projects of each begin and end
+    :ivar cell_projects: shape (n_projects or 0,); project rows, cell after cell
     :ivar profiles: shape (n_organisations, n_dimensions); the middle of each one's projects
     :ivar country_lift: shape (n_countries, n_countries); see `features.Known`
     :ivar countries: shape (n_organisations,); two letters as bytes, empty where unknown
@@ -112,6 +122,9 @@ class Arrays:
     dense_idf: Floats
     dense_directions: Floats
     dense_projects: Floats
+    cell_centres: Floats
+    cell_starts: Longs
+    cell_projects: Ints
     profiles: Floats
     country_lift: Floats
     countries: NDArray[np.bytes_]
@@ -129,6 +142,7 @@ class Stored:
         meta = _read_meta(folder)
         self.version: str = meta["version"]
         self.provenance: Mapping[str, Any] = meta["provenance"]
+        self._encoder_folder: str = meta.get("encoder", "")
         self.arrays = Arrays(
             **{name: _map_array(folder / f"{name}.npy") for name in Arrays.__dataclass_fields__}
         )
@@ -142,6 +156,20 @@ class Stored:
     @property
     def n_projects(self) -> int:
         return len(self.arrays.project_ids)
+
+    @cached_property
+    def encoder(self) -> SentenceEncoder | None:
+        """
+        Return the sentence encoder that the projects were placed by; none for the index's own.
+
+        :raises IndexUnreadable: if it is not where it was, or cannot be run here
+        """
+        if not self._encoder_folder:
+            return None
+        try:
+            return SentenceEncoder(Path(self._encoder_folder))
+        except EncoderUnusable as error:
+            raise IndexUnreadable(f"{error}; the index in {self.folder} needs it") from error
 
     def organisation_row(self, organisation_id: str) -> int:
         """Return the row of an organisation; raises UnknownOrganisation."""
@@ -159,16 +187,17 @@ class Stored:
 
     def organisations(self, rows: NDArray[np.integer[Any]]) -> list[Organisation]:
         """Return the organisations in these rows, in this order."""
-        counts = np.diff(self.arrays.involvement_starts)[rows]
-        records = self._organisation_table.take(rows).to_pylist()
+        starts = self.arrays.involvement_starts
+        counts = starts[rows + 1] - starts[rows]
+        records = _records(self._organisation_table, rows)
         return [
-            Organisation(**record, project_count=int(count))
-            for record, count in zip(records, counts, strict=True)
+            Organisation(*(*record, count))
+            for record, count in zip(records, counts.tolist(), strict=True)
         ]
 
     def projects(self, rows: NDArray[np.integer[Any]]) -> list[Project]:
         """Return the projects in these rows, in this order."""
-        return [Project(**record) for record in self._project_table.take(rows).to_pylist()]
+        return [Project(*record) for record in _records(self._project_table, rows)]
 
     def places(self) -> list[tuple[float, float]]:
         """Return latitude and longitude of every organisation that has them, in no order."""
@@ -196,17 +225,18 @@ class Stored:
 
     @cached_property
     def _organisation_table(self) -> "pa.Table":
-        return self._table("organisations")
+        return self.table("organisations")
 
     @cached_property
     def _project_table(self) -> "pa.Table":
-        return self._table("projects")
+        return self.table("projects")
 
     @cached_property
     def _topic_table(self) -> "pa.Table":
-        return self._table("topics")
+        return self.table("topics")
 
-    def _table(self, name: str) -> "pa.Table":
+    def table(self, name: str) -> "pa.Table":
+        """Return the records of one of TABLES, in the order of the rows."""
         import pyarrow as pa
 
         try:
@@ -214,6 +244,26 @@ class Stored:
         except (pa.ArrowInvalid, OSError) as error:
             file = self.folder / f"{name}.arrow"
             raise IndexUnreadable(f"{file} is damaged ({error}); run: liaison index") from error
+
+
+def _records(table: "pa.Table", rows: NDArray[np.integer[Any]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the table's rows at these places, values in the order of the columns."""
+    import pyarrow as pa
+
+    # Tables are stored in one piece; without rows in none.
+    pieces = table.to_batches()
+    columns = pieces[0].take(pa.array(rows)).columns if pieces else []
+    return zip(*map(_values, columns), strict=True)
+
+
+def _values(column: "pa.Array[Any]") -> list[Any]:
+    """Return the values of a column; texts and dates on a way five times faster than the usual."""
+    import pyarrow as pa
+
+    if pa.types.is_string(column.type) or pa.types.is_date(column.type):
+        values: list[Any] = column.to_numpy(zero_copy_only=False).tolist()
+        return values
+    return list(column.to_pylist())
 
 
 def open_stored(folder: Path) -> Stored:
@@ -247,10 +297,27 @@ def _version_in_use(folder: Path) -> str:
         raise IndexUnreadable(f"{folder / 'current'} is damaged; run: liaison index") from error
 
 
+@contextmanager
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder for what is needed while an index is built; it is cleared away afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as scratch:
+        yield Path(scratch)
+
+
 def write_stored(
-    folder: Path, *, arrays: Arrays, tables: Mapping[str, "pa.Table"], provenance: Mapping[str, Any]
+    folder: Path,
+    *,
+    arrays: Arrays,
+    tables: Mapping[str, "pa.Table"],
+    provenance: Mapping[str, Any],
+    encoder: SentenceEncoder | None = None,
 ) -> None:
-    """Write a new version of the index and put it in use; older ones are cleared away."""
+    """
+    Write a new version of the index and put it in use; older ones are cleared away.
+
+    :param encoder: by which the projects were placed, if it was not the index's own
+    """
     import pyarrow.feather as feather
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -267,33 +334,128 @@ def write_stored(
                 chunksize=max(table.num_rows, 1),
             )
         version = _digest(unfinished, provenance)
-        _write_meta(unfinished, version=version, provenance=provenance)
+        _write_meta(
+            unfinished,
+            version=version,
+            provenance=provenance,
+            encoder=str(encoder.folder.resolve()) if encoder else "",
+        )
         _put_in_use(unfinished, folder, version)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def index_texts(texts: Sequence[str], *, progress: Progress) -> dict[str, NDArray[Any]]:
+@dataclass(frozen=True)
+class TermCounts:
+    """
+    How often each term stands in each of some neighbouring texts, sorted by term, then by project.
+
+    :ivar first: the row of the first of these texts
+    :ivar number: how many texts they are
+    :ivar terms: shape (n_entries,)
+    :ivar projects: shape (n_entries,); project rows
+    :ivar counts: shape (n_entries,)
+    """
+
+    first: int
+    number: int
+    terms: Terms
+    projects: Ints
+    counts: Ints
+
+
+@dataclass(frozen=True)
+class Postings:
+    """
+    `terms`, `starts`, `posting_projects`, `posting_weights` and `idf` of `Arrays`, with the counts
+    that they were made from, TEXTS_AT_ONCE texts at a time.
+    """
+
+    terms: Terms
+    starts: Longs
+    posting_projects: Ints
+    posting_weights: Floats
+    idf: Floats
+    counts: tuple[TermCounts, ...]
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays by their names in `Arrays`."""
+        return {name: value for name, value in vars(self).items() if name != "counts"}
+
+
+def index_texts(
+    texts: Iterable[str], *, n_texts: int, scratch: Path, progress: Progress
+) -> Postings:
     """
     Return the postings of these texts, one text a project row.
 
-    :returns: `terms`, `starts`, `posting_projects`, `posting_weights`, `idf` of `Arrays`
+    Only a part is held in memory at a time: texts are counted in blocks, then brought together by
+    ranges of terms, in files of a folder that may be cleared away afterwards.
+
+    :param n_texts: how many there are
+    :param scratch: an empty folder
     """
-    terms, projects, counts = _count_terms(texts, progress=progress)
-    n_projects = len(texts)
-    vocabulary, first, document_frequency = np.unique(terms, return_index=True, return_counts=True)
-    idf = (np.log((1 + n_projects) / (1 + document_frequency)) + 1).astype(np.float32)
-    idf[are_pairs(vocabulary)] *= PAIR_WEIGHT
-    weights = (1 + np.log(counts)).astype(np.float32) * np.repeat(idf, document_frequency)
-    norms = np.sqrt(np.bincount(projects, weights=weights**2, minlength=n_projects))
-    weights /= norms[projects].astype(np.float32)
-    return {
-        "terms": vocabulary,
-        "starts": np.append(first, len(terms)).astype(np.int64),
-        "posting_projects": projects,
-        "posting_weights": weights,
-        "idf": idf,
-    }
+    blocks = tuple(_counted(texts, n_texts, scratch, progress))
+    sizes = [len(block.terms) for block in blocks]
+    n_postings = sum(sizes)
+    projects = _on_disk(scratch / "projects", n_postings, np.int32)
+    weights = _on_disk(scratch / "weights", n_postings, np.float32)
+    squares = np.zeros(n_texts)
+    vocabulary, frequencies, rarities = [], [], []
+    done = 0
+    for terms, rows, counts in _by_ranges(blocks, n_postings):
+        found, frequency = np.unique(terms, return_counts=True)
+        idf = (np.log((1 + n_texts) / (1 + frequency)) + 1).astype(np.float32)
+        idf[are_pairs(found)] *= PAIR_WEIGHT
+        each = (1 + np.log(counts)).astype(np.float32) * np.repeat(idf, frequency)
+        squares += np.bincount(rows, weights=each**2, minlength=n_texts)
+        here = slice(done, done + len(terms))
+        projects[here], weights[here] = rows, each
+        vocabulary.append(found)
+        frequencies.append(frequency)
+        rarities.append(idf)
+        done += len(terms)
+    norms = np.sqrt(squares).astype(np.float32)
+    for first in range(0, n_postings, _POSTINGS_AT_ONCE):
+        here = slice(first, first + _POSTINGS_AT_ONCE)
+        weights[here] /= norms[projects[here]]
+    ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *frequencies]))
+    return Postings(
+        terms=np.concatenate([np.empty(0, np.uint64), *vocabulary]),
+        starts=ends.astype(np.int64),
+        posting_projects=projects,
+        posting_weights=weights,
+        idf=np.concatenate([np.empty(0, np.float32), *rarities]),
+        counts=blocks,
+    )
+
+
+def _on_disk(file: Path, length: int, dtype: type[np.generic]) -> NDArray[Any]:
+    # Nothing cannot be mapped.
+    if not length:
+        return np.empty(0, dtype)
+    return np.lib.format.open_memmap(file, mode="w+", dtype=dtype, shape=(length,))
+
+
+def _by_ranges(blocks: Sequence[TermCounts], n_postings: int) -> Iterator[tuple[Terms, Ints, Ints]]:
+    """Yield terms, projects and counts of all blocks, range after range of terms."""
+    # Terms are spread evenly over all numbers.
+    number = max(n_postings // _POSTINGS_AT_ONCE, 1)
+    limits = [(step * 2**64 // number) for step in range(1, number)]
+    cuts = [
+        [0, *np.searchsorted(block.terms, np.array(limits, np.uint64)), len(block.terms)]
+        for block in blocks
+    ]
+    for part in range(number):
+        slices = [slice(cut[part], cut[part + 1]) for cut in cuts]
+        pairs = list(zip(blocks, slices, strict=True))
+        terms = np.concatenate([np.empty(0, np.uint64), *(b.terms[each] for b, each in pairs)])
+        projects = np.concatenate([np.empty(0, np.int32), *(b.projects[each] for b, each in pairs)])
+        counts = np.concatenate([np.empty(0, np.int32), *(b.counts[each] for b, each in pairs)])
+        # Stable, so that projects stay ascending within a term.
+        order = np.argsort(terms, kind="stable")
+        yield terms[order], projects[order], counts[order]
 
 
 def call_family(topic: str) -> str:
@@ -306,24 +468,38 @@ def call_family(topic: str) -> str:
     return "-".join(parts[:2] + parts[3:4])
 
 
-def _count_terms(
-    texts: Sequence[str], *, progress: Progress
-) -> tuple[Terms, Ints, NDArray[np.int32]]:
-    """Return terms, project rows and counts, sorted by term, then by project."""
+def _counted(
+    texts: Iterable[str], n_texts: int, scratch: Path, progress: Progress
+) -> Iterator[TermCounts]:
     analyser = Analyser()
-    per_text = []
-    for row, text in enumerate(texts):
-        found, times = np.unique(analyser.terms(text), return_counts=True)
-        per_text.append((found, np.full(len(found), row, np.int32), times.astype(np.int32)))
-        if row % 500 == 0:
-            progress(row, len(texts), "Reading the evidence")
-    progress(len(texts), len(texts), "Reading the evidence")
-    terms: Terms = np.concatenate([np.empty(0, np.uint64), *(part[0] for part in per_text)])
-    projects: Ints = np.concatenate([np.empty(0, np.int32), *(part[1] for part in per_text)])
-    counts: Ints = np.concatenate([np.empty(0, np.int32), *(part[2] for part in per_text)])
-    # Stable, so that projects stay ascending within a term.
-    order = np.argsort(terms, kind="stable")
-    return terms[order], projects[order], counts[order]
+    what = "Reading the evidence"
+    numbered = enumerate(texts)
+    while block := list(islice(numbered, TEXTS_AT_ONCE)):
+        found = []
+        for row, text in block:
+            terms, counts = np.unique(analyser.terms(text), return_counts=True)
+            found.append((terms, np.full(len(terms), row, np.int32), counts.astype(np.int32)))
+            if row % 500 == 0:
+                progress(row, n_texts, what)
+        terms, projects, counts = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        order = np.argsort(terms, kind="stable")
+        first = block[0][0]
+        yield TermCounts(
+            first,
+            len(block),
+            *(
+                _kept(scratch / f"{name}-{first}", values[order])
+                for name, values in (("terms", terms), ("projects", projects), ("counts", counts))
+            ),
+        )
+    progress(n_texts, n_texts, what)
+
+
+def _kept(file: Path, values: NDArray[Any]) -> NDArray[Any]:
+    """Return the values, held in a file rather than in memory."""
+    kept = _on_disk(file, len(values), values.dtype.type)
+    kept[:] = values
+    return kept
 
 
 def find_row(ids: NDArray[np.bytes_], wanted: str) -> int | None:
@@ -363,9 +539,15 @@ def _digest(folder: Path, provenance: Mapping[str, Any]) -> str:
     return digest.hexdigest()
 
 
-def _write_meta(folder: Path, *, version: str, provenance: Mapping[str, Any]) -> None:
+def _write_meta(folder: Path, *, version: str, provenance: Mapping[str, Any], encoder: str) -> None:
     sizes = {file.name: file.stat().st_size for file in sorted(folder.iterdir())}
-    meta = {"format": FORMAT, "version": version, "sizes": sizes, "provenance": provenance}
+    meta = {
+        "format": FORMAT,
+        "version": version,
+        "sizes": sizes,
+        "provenance": provenance,
+        "encoder": encoder,
+    }
     (folder / "meta.json").write_text(
         json.dumps(meta, indent=1, ensure_ascii=False, default=str), encoding="utf-8"
     )

@@ -15,15 +15,18 @@ from liaison.matching.explanation import Evidence, answered_words, coverage_of, 
 from liaison.matching.features import (
     Asked,
     Known,
+    Nearby,
     candidates,
     features_of,
     known_on,
-    mixed_likeness,
 )
 from liaison.matching.fusion import Calibration, Model, load_model
 from liaison.matching.indexes import ROLES, Stored, call_family, find_row, open_stored
 from liaison.matching.languages import in_english, language_of
 from liaison.matching.ranking import (
+    NEWCOMER_VOTERS,
+    VOTERS,
+    Votes,
     allow,
     best,
     count_choices,
@@ -110,11 +113,14 @@ class _Search:
     """A need on its way through the engine."""
 
     language: str
+    analyser: Analyser
     analysis: Analysis
     query: Query
     similarities: NDArray[np.float64]
     allowed: NDArray[np.bool_]
+    barred: NDArray[np.int64]
     asked: Asked
+    nearby: Nearby
 
 
 class Index:
@@ -143,8 +149,8 @@ class Index:
         :param top: how many organisations at most
         """
         search = self._search(need, filters)
-        votes = vote(search.similarities, allowed=search.allowed, arrays=self._arrays)
-        ranking = self._rank(search, votes.scores).first(top)
+        votes = self._votes(search)
+        ranking = self._rank(search, votes.scores, top=top).first(top)
         requirements = need.requirements or split_requirements(need.words)
         matches = self._explained(ranking, search, requirements)
         return Answer(
@@ -153,7 +159,11 @@ class Index:
             fit=_fit(matches),
             requirements=requirements,
             facets=count_choices(
-                search.similarities, filters=filters, arrays=self._arrays, own=votes
+                search.similarities,
+                filters=filters,
+                barred=search.barred,
+                arrays=self._arrays,
+                own=votes,
             ),
             known_words=_words_where(search.analysis, search.query.word_rows >= 0),
             unknown_words=_words_where(search.analysis, search.query.word_rows < 0),
@@ -162,8 +172,8 @@ class Index:
     def suggest(self, need: Need, *, top: int = 100) -> list[Suggestion]:
         """Return who is suggested, best first, without the evidence."""
         search = self._search(need, NO_FILTERS)
-        votes = vote(search.similarities, allowed=search.allowed, arrays=self._arrays)
-        ranking = self._rank(search, votes.scores).first(top)
+        votes = self._votes(search)
+        ranking = self._rank(search, votes.scores, top=top).first(top)
         ids = self._arrays.organisation_ids
         return [
             Suggestion(ids[row].decode(), score, _known(probability))
@@ -180,18 +190,19 @@ class Index:
         language = language_of(need.words)
         # Both as it was said and in English: the evidence may be in either.
         tellings = self._tellings(need.words, language)
-        analysis = Analyser().analyse(" ".join(tellings))
+        analyser = Analyser()
+        analysis = analyser.analyse(" ".join(tellings))
         query = pose(analysis, arrays)
         similarities = score_projects(query, arrays)
-        place = place_of(analysis.word_terms, arrays)
+        place = place_of(need.words, analysis.word_terms, arrays, self._stored.encoder)
         dense = score_by_meaning(place, arrays)
         if filters.terms:
             holding = projects_with(Analyser().phrases(filters.terms), arrays)
             similarities, dense = similarities * holding, dense * holding
         allowed = allow(filters, arrays)
         circle = self._rows_known([*filter(None, [need.asker]), *need.chosen])
-        allowed[circle] = False
-        allowed[self._rows_known(filters.excluded)] = False
+        barred = np.concatenate([circle, self._rows_known(filters.excluded)])
+        allowed[barred] = False
         asker = self._rows_known(filter(None, [need.asker]))
         asked = Asked(
             lexical=similarities,
@@ -204,7 +215,18 @@ class Index:
             family=_number(arrays.family_names, need.call_topic and call_family(need.call_topic)),
             length=len(analysis.words),
         )
-        return _Search(language, analysis, query, similarities, allowed, asked)
+        nearby = Nearby.of(asked, self._known, arrays)
+        return _Search(
+            language, analyser, analysis, query, similarities, allowed, barred, asked, nearby
+        )
+
+    def _votes(self, search: _Search) -> Votes:
+        return vote(
+            search.similarities,
+            allowed=search.allowed,
+            arrays=self._arrays,
+            nearest=np.sort(search.nearby.by_words.projects[:VOTERS]),
+        )
 
     def _tellings(self, text: str, language: str) -> tuple[str, ...]:
         """Return a text as it was said and, where that is another language, in English."""
@@ -218,7 +240,7 @@ class Index:
         frequencies = (starts[rows + 1] - starts[rows])[rows >= 0]
         return bool((frequencies >= FEWEST_TO_BE_A_WORD).any())
 
-    def _rank(self, search: _Search, votes: NDArray[np.float64]) -> _Ranking:
+    def _rank(self, search: _Search, votes: NDArray[np.float64], *, top: int) -> _Ranking:
         found = int(np.count_nonzero(votes))
         if self.n_projects < FEWEST_PROJECTS_TO_RANK_BY_MODEL or not found:
             rows = best(votes, found)
@@ -227,14 +249,15 @@ class Index:
             )
         arrays, asked = self._arrays, search.asked
         with_context = bool(len(asked.circle)) or asked.scheme >= 0 or asked.programme >= 0
-        rows = candidates(asked, search.allowed, self._known, arrays)
-        ranker = self._model.for_context if with_context else self._model.for_need
+        rows = candidates(asked, search.nearby, search.allowed, arrays)
+        ranker = self._model.ranker(is_line=asked.is_line, with_context=with_context)
         worth = ranker.trees.score(
-            features_of(rows, asked, self._known, arrays, with_context=with_context)
+            features_of(rows, asked, search.nearby, self._known, arrays, with_context=with_context)
         )
         order = np.lexsort((rows, -worth))
         rows, worth = rows[order], worth[order]
-        return self._with_newcomers(search, votes, rows, worth, ranker.calibration)
+        ranking = self._with_newcomers(search, votes, rows, worth, ranker.calibration)
+        return ranking if top <= len(ranking.rows) else self._with_all_others(ranking, votes)
 
     def _with_newcomers(
         self,
@@ -248,21 +271,37 @@ class Index:
         strangers = ~self._are_known_to(asked.circle)[rows]
         first = _first_places(strangers)
         newcomers = find_newcomers(
-            mixed_likeness(asked), allowed=search.allowed, circle=asked.circle, arrays=arrays
+            search.nearby.mixed,
+            nearest=search.nearby.by_both.projects[:NEWCOMER_VOTERS],
+            allowed=search.allowed,
+            circle=asked.circle,
+            arrays=arrays,
         )[:MOST_NEWCOMERS]
         others = OTHERS_A_NEWCOMER[bool(len(asked.circle))]
         placed, given = make_room(rows, newcomers, first=first, others=others)
-        # Whoever was not looked at closely comes last, by votes.
-        last = best(votes, int(np.count_nonzero(votes)))
-        last = last[~np.isin(last, placed)]
-        placed = np.concatenate([placed, last])
-        given = np.concatenate([given, np.zeros(len(last), np.bool_)])
-        worth_of = np.full(self.n_organisations, worth.min(initial=0.0))
+        worth_of = np.zeros(self.n_organisations)
+        worth_of[newcomers] = worth.min(initial=0.0)
         worth_of[rows] = worth
         probabilities = calibration.probability(worth_of[placed])
         # Falling with the place, so that whoever sorts by it gets the same order.
         falling = np.minimum.accumulate(worth_of[placed]) - 1e-9 * np.arange(len(placed))
-        return _Ranking(placed, 1 / (1 + np.exp(-falling)), probabilities, given, len(placed))
+        found = np.count_nonzero(votes) + np.count_nonzero(votes[placed] == 0)
+        return _Ranking(placed, 1 / (1 + np.exp(-falling)), probabilities, given, int(found))
+
+    def _with_all_others(self, ranking: _Ranking, votes: NDArray[np.float64]) -> _Ranking:
+        """Let those follow who were not looked at closely, by votes."""
+        others = best(votes, int(np.count_nonzero(votes)))
+        others = others[~np.isin(others, ranking.rows)]
+        number = len(others)
+        lowest = ranking.scores.min(initial=1.0) * (1 - 1e-9 * np.arange(1, number + 1))
+        least = np.nanmin(ranking.probabilities, initial=1.0)
+        return _Ranking(
+            np.concatenate([ranking.rows, others]),
+            np.concatenate([ranking.scores, lowest]),
+            np.concatenate([ranking.probabilities, np.full(number, least)]),
+            np.concatenate([ranking.newcomers, np.zeros(number, np.bool_)]),
+            ranking.found,
+        )
 
     def _are_known_to(self, circle: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return who worked with any of the circle, shape (n_organisations,)."""
@@ -399,12 +438,16 @@ class Index:
         self, ranking: _Ranking, search: _Search, requirements: tuple[str, ...]
     ) -> tuple[Match, ...]:
         arrays = self._arrays
-        evidence = evidence_for(ranking.rows, search.similarities, search.asked.dense, arrays)
+        likeness = search.nearby.by_words.likeness[:VOTERS]
+        limit = likeness[-1] if len(likeness) == VOTERS else 0.0
+        evidence = evidence_for(
+            ranking.rows, search.similarities, search.asked.dense, limit, arrays
+        )
         shown = [each.participations[:REASONS_PER_MATCH] for each in evidence]
         project_rows = arrays.member_projects[np.concatenate([np.empty(0, np.int64), *shown])]
         words = answered_words(search.query, search.analysis.words, project_rows, arrays)
         tellings = [self._tellings(each, search.language) for each in requirements]
-        coverage = coverage_of(tellings, evidence, arrays)
+        coverage = coverage_of(tellings, evidence, arrays, search.analyser)
         needed = np.concatenate([project_rows, coverage.projects[coverage.projects >= 0]])
         rows = np.unique(needed)
         projects = dict(zip(rows.tolist(), self._stored.projects(rows), strict=True))

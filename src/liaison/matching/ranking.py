@@ -6,6 +6,7 @@ project's similarity (of the CombSUM family; Macdonald and Ounis, CIKM 2006).
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,9 @@ NEWCOMER_VOTERS = 300
 CLOSE_BONUS = 0.5
 HOME_BONUS = 0.15
 
+# Beyond so many values a sample of so many is looked at first.
+_MANY = 100_000
+_SAMPLE = 20_000
 _ROLE_WEIGHTS = np.array([WEIGHT_OF_ROLE.get(role, 1.0) for role in ROLES])
 
 
@@ -67,7 +71,13 @@ def allow(filters: Filters, arrays: Arrays) -> NDArray[np.bool_]:
     return allowed
 
 
-def vote(similarities: NDArray[np.float64], *, allowed: NDArray[np.bool_], arrays: Arrays) -> Votes:
+def vote(
+    similarities: NDArray[np.float64],
+    *,
+    allowed: NDArray[np.bool_],
+    arrays: Arrays,
+    nearest: NDArray[np.int64] | None = None,
+) -> Votes:
     """
     Let the most similar projects vote for their allowed participants.
 
@@ -76,12 +86,16 @@ def vote(similarities: NDArray[np.float64], *, allowed: NDArray[np.bool_], array
 
     :param similarities: shape (n_projects,), from 0 to 1; 0 does not vote
     :param allowed: shape (n_organisations,)
+    :param nearest: the VOTERS most similar projects, if they are known already
     """
     if not allowed.all():
+        nearest = None
         able = np.zeros(len(similarities), np.bool_)
         able[arrays.member_projects[allowed[arrays.members]]] = True
         similarities = np.where(able, similarities, 0.0)
-    participations = participations_in(strongest_projects(similarities, VOTERS), arrays)
+    if nearest is None:
+        nearest = strongest_projects(similarities, VOTERS)
+    participations = participations_in(nearest, arrays)
     participations = participations[allowed[arrays.members[participations]]]
     strengths = similarities[arrays.member_projects[participations]] ** STEEPNESS * role_weights(
         arrays.member_roles[participations]
@@ -115,12 +129,22 @@ def best(scores: NDArray[np.float64], top: int) -> NDArray[np.int64]:
 
 
 def count_choices(
-    similarities: NDArray[np.float64], *, filters: Filters, arrays: Arrays, own: Votes
+    similarities: NDArray[np.float64],
+    *,
+    filters: Filters,
+    barred: NDArray[np.int64],
+    arrays: Arrays,
+    own: Votes,
 ) -> Facets:
-    """Count who each choice of a filter would leave; the other filters stay as they are."""
-    by_country = _answering(similarities, filters, arrays, own, countries=frozenset())
-    by_kind = _answering(similarities, filters, arrays, own, kinds=frozenset())
-    by_size = _answering(similarities, filters, arrays, own, sme=None)
+    """
+    Count who each choice of a filter would leave; the other filters stay as they are.
+
+    :param barred: rows of those who may not answer whatever the filters
+    """
+    lifted = partial(_answering, similarities, filters, barred, arrays, own)
+    by_country = lifted(countries=frozenset())
+    by_kind = lifted(kinds=frozenset())
+    by_size = lifted(sme=None)
     countries, numbers = np.unique(arrays.countries[by_country], return_counts=True)
     kinds = np.bincount(arrays.kinds[by_kind], minlength=len(KINDS))
     return Facets(
@@ -137,6 +161,7 @@ def count_choices(
 def _answering(
     similarities: NDArray[np.float64],
     filters: Filters,
+    barred: NDArray[np.int64],
     arrays: Arrays,
     own: Votes,
     **without: Any,
@@ -145,13 +170,15 @@ def _answering(
     lifted = Filters(**{**vars(filters), **without})
     if lifted == filters:
         return np.flatnonzero(own.scores)
-    votes = vote(similarities, allowed=allow(lifted, arrays), arrays=arrays)
+    allowed = allow(lifted, arrays)
+    allowed[barred] = False
+    votes = vote(similarities, allowed=allowed, arrays=arrays)
     return np.flatnonzero(votes.scores)
 
 
 def _largest(values: NDArray[np.floating[Any]], number: int) -> NDArray[np.int64]:
     """Return the rows of the largest values above 0, in no order; ties go to early rows."""
-    positive = np.flatnonzero(values > 0)
+    positive = _promising(values, number)
     if len(positive) <= number:
         return positive
     if number == 0:
@@ -162,9 +189,22 @@ def _largest(values: NDArray[np.floating[Any]], number: int) -> NDArray[np.int64
     return np.concatenate([above, at_limit[: number - len(above)]])
 
 
+def _promising(values: NDArray[np.floating[Any]], number: int) -> NDArray[np.int64]:
+    """Return rows of values above 0, ascending: all of them, or fewer with the largest among."""
+    if len(values) > _MANY:
+        # Of very many, those above what a sample says four times as many are above.
+        sample = values[:: len(values) // _SAMPLE]
+        place = max(len(sample) - 20 - 4 * number * len(sample) // len(values), 0)
+        rows = np.flatnonzero(values > max(np.partition(sample, place)[place], 0))
+        if len(rows) >= number:
+            return rows
+    return np.flatnonzero(values > 0)
+
+
 def find_newcomers(
     similarities: NDArray[np.float64],
     *,
+    nearest: NDArray[np.int64],
     allowed: NDArray[np.bool_],
     circle: NDArray[np.int64],
     arrays: Arrays,
@@ -176,18 +216,20 @@ def find_newcomers(
     country and having worked with its circle help: measured in benchmarks/engine.md.
 
     :param similarities: shape (n_projects,); likeness by words and meaning, the largest 1 or so
+    :param nearest: rows of the NEWCOMER_VOTERS projects with the largest
     :param circle: rows of the asker and of partners already chosen; empty if nobody is known
     """
     record = np.diff(arrays.involvement_starts)
-    near = np.where(similarities > 0, similarities, 0.0)
-    close = np.zeros(len(near))
-    close[_projects_of(circle, arrays)] = CLOSE_BONUS
-    positions = participations_in(strongest_projects(near + close, NEWCOMER_VOTERS), arrays)
+    close = np.unique(_projects_of(circle, arrays))
+    looked_at = np.union1d(nearest, close)
+    near = similarities[looked_at] + CLOSE_BONUS * np.isin(looked_at, close)
+    strongest = strongest_projects(near, NEWCOMER_VOTERS)
+    positions = participations_in(looked_at[strongest], arrays)
     rows = arrays.members[positions]
     new = (record[rows] <= NEWCOMER_PROJECTS) & allowed[rows]
     rows, projects = rows[new], arrays.member_projects[positions][new]
     at_home = np.isin(arrays.countries[rows], arrays.countries[circle[:1]])
-    worth = near[projects] + close[projects] + HOME_BONUS * at_home
+    worth = near[np.searchsorted(looked_at, projects)] + HOME_BONUS * at_home
     order = np.lexsort((rows, -worth))
     _, firsts = np.unique(rows[order], return_index=True)
     found: NDArray[np.int64] = rows[order][np.sort(firsts)].astype(np.int64)

@@ -8,7 +8,7 @@ is taken apart; sentences that only say who somebody is ask for nothing.
 import re
 from collections.abc import Iterable, Iterator
 
-from liaison.matching.text import content_words, stem
+from liaison.matching.text import content_words, says_something, stem
 
 MOST_REQUIREMENTS = 8
 LONGEST_REQUIREMENT = 160
@@ -20,14 +20,12 @@ _FEWEST_NEW_WORDS = 2
 _BULLET = re.compile(r"^\s*(?:[-–—*•‣▪]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+", re.IGNORECASE)
 # The end of a sentence: a stop, then a space, then a capital or a digit; not after what is
 # usually shortened, and not within a number.
-_SHORT_FORMS = (
-    *("e.g.", "i.e.", "z. B.", "z.B.", "d. h.", "d.h.", "p. ex.", "p.ex.", "Dr.", "Prof."),
-    *("Fig.", "No.", "ca.", "vs.", "incl.", "inkl.", "bzw.", "evtl.", "max.", "min.", "approx."),
+_SENTENCE_END = re.compile(r"(?:[.!?…]\s+(?=[\"'«„(]?[A-ZÀ-ÖØ-Þ0-9]))|;\s+")
+_SHORT_FORM = re.compile(
+    r"(?:^|\W)(?:e\.g|i\.e|z\. ?B|d\. ?h|p\. ?ex|Dr|Prof|Fig|No|ca|vs|incl|inkl|bzw|evtl|max|min"
+    r"|approx)\.$"
 )
-_SENTENCE_END = re.compile(
-    "".join(rf"(?<!\b{re.escape(short)})" for short in _SHORT_FORMS)
-    + r"(?<=[.!?…])\s+(?=[\"'«„(]?[A-ZÀ-ÖØ-Þ0-9])|;\s+"
-)
+_LONGEST_SHORT_FORM = 9
 _WISH = re.compile(
     r"""\b(?:
         (?:we|i)\s+(?:are\s+)?(?:also\s+)?(?:need|want|require|seek|seeking|look(?:ing)?\s+for)
@@ -75,9 +73,19 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for line in text.replace("\0", " ").splitlines():
         bullet = _BULLET.match(line)
-        found = [line[bullet.end() :]] if bullet else _SENTENCE_END.split(line)
+        found = [line[bullet.end() :]] if bullet else _sentences(line)
         pieces += [" ".join(piece.split()) for piece in found]
-    return [piece for piece in pieces if content_words(piece)]
+    return [piece for piece in pieces if says_something(piece)]
+
+
+def _sentences(line: str) -> Iterator[str]:
+    start = 0
+    for end in _SENTENCE_END.finditer(line):
+        stop = end.start() + 1
+        if not _SHORT_FORM.search(line[max(stop - _LONGEST_SHORT_FORM, start) : stop]):
+            yield line[start:stop]
+            start = end.end()
+    yield line[start:]
 
 
 def _items(piece: str) -> list[str]:
@@ -88,12 +96,12 @@ def _items(piece: str) -> list[str]:
     wished = piece[wish.end() :].rstrip(" .!?")
     items = _BETWEEN_ITEMS.split(wished)
     is_list = len(items) > 1 and all(
-        content_words(item) and len(item.split()) <= _LONGEST_ITEM for item in items
+        says_something(item) and len(item.split()) <= _LONGEST_ITEM for item in items
     )
     # Two things joined by "and" may be one ("research and development"); three are a list.
     if is_list and (len(items) > 2 or "," in wished):
         return items
-    return [wished] if content_words(wished) else [piece]
+    return [wished] if says_something(wished) else [piece]
 
 
 def _most_telling(pieces: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,16 @@ from numpy.typing import NDArray
 
 from liaison.matching.encoding import Space
 from liaison.matching.indexes import Arrays
+from liaison.matching.sentence_encoder import SentenceEncoder
 from liaison.matching.text import Analysis, Terms
+
+# So many postings are read for a need, for each project there is and in all. The words that nearly
+# every project holds tell them apart least and are passed over first: of a long description half of
+# all postings, which changes no figure (benchmarks/engine.md), and a large index answers in time.
+POSTINGS_READ_PER_PROJECT = 4
+MOST_POSTINGS_READ = 3_500_000
+# So many projects at least are compared by meaning.
+PROJECTS_COMPARED = 40_000
 
 
 @dataclass(frozen=True)
@@ -15,8 +24,8 @@ class Query:
     """
     A need in the terms of one index.
 
-    :ivar term_rows: shape (n_terms,); which of the index's terms the need has, ascending
-    :ivar weights: shape (n_terms,); above 0, squares adding up to 1
+    :ivar term_rows: shape (n_terms,); which of the index's terms are read for the need, ascending
+    :ivar weights: shape (n_terms,); above 0, squares adding up to at most 1
     :ivar word_rows: shape (n_words,); for each word of the need its term's row, -1 if unknown
     :ivar pair_rows: shape (max(n_words - 1, 0),); likewise for each pair of neighbours
     :ivar projects: shape (n_postings,); the projects that hold each term, term after term
@@ -51,7 +60,21 @@ def pose(analysis: Analysis, arrays: Arrays) -> Query:
     weights = (1 + np.log(counts)).astype(np.float32) * arrays.idf[term_rows]
     length = np.sqrt((weights**2).sum())
     weights = weights / length if length else weights
+    read = _most_telling(term_rows, weights, arrays)
+    term_rows, weights = term_rows[read], weights[read]
     return Query(term_rows, weights, word_rows, pair_rows, *_gather(term_rows, weights, arrays))
+
+
+def _most_telling(
+    term_rows: NDArray[np.int64], weights: NDArray[np.float32], arrays: Arrays
+) -> NDArray[np.int64]:
+    """Return the places of the terms to read, ascending: the heaviest, at least one."""
+    order = np.argsort(-weights, kind="stable")
+    sizes = arrays.starts[term_rows + 1] - arrays.starts[term_rows]
+    most = min(POSTINGS_READ_PER_PROJECT * len(arrays.project_ids), MOST_POSTINGS_READ)
+    within = np.cumsum(sizes[order]) <= most
+    within[:1] = True
+    return np.sort(order[within])
 
 
 def _gather(
@@ -72,7 +95,7 @@ def _gather(
 def score_projects(query: Query, arrays: Arrays) -> NDArray[np.float64]:
     """Return the cosine of need and project, shape (n_projects,), from 0 to 1."""
     scores = np.bincount(query.projects, weights=query.added, minlength=len(arrays.project_ids))
-    return scores.astype(np.float64)
+    return scores.astype(np.float64, copy=False)
 
 
 def projects_with(terms: Terms, arrays: Arrays) -> NDArray[np.bool_]:
@@ -84,12 +107,40 @@ def projects_with(terms: Terms, arrays: Arrays) -> NDArray[np.bool_]:
     return holding
 
 
-def place_of(terms: Terms, arrays: Arrays) -> NDArray[np.float32]:
-    """Return where a text with these terms lies in the space of meaning, shape (n_dimensions,)."""
+def place_of(
+    text: str, terms: Terms, arrays: Arrays, encoder: SentenceEncoder | None
+) -> NDArray[np.float32]:
+    """
+    Return where a text lies in the space of meaning, shape (n_dimensions,).
+
+    :param terms: of its words
+    :param encoder: that placed the projects, if it was not the index's own space
+    """
+    if encoder:
+        place: NDArray[np.float32] = encoder.encode([text])[0]
+        return place
     return Space(arrays.dense_terms, arrays.dense_idf, arrays.dense_directions).place(terms)
 
 
 def score_by_meaning(place: NDArray[np.float32], arrays: Arrays) -> NDArray[np.float32]:
-    """Return how near each project lies to a place in the space of meaning, from 0 to 1."""
-    found: NDArray[np.float32] = np.maximum(arrays.dense_projects @ place, 0)
+    """
+    Return how near each project lies to a place in the space of meaning, from 0 to 1.
+
+    In a large index only the cells around that place are looked into; all else counts as far.
+    """
+    if not len(arrays.cell_centres):
+        everywhere: NDArray[np.float32] = np.maximum(arrays.dense_projects @ place, 0)
+        return everywhere
+    rows = _projects_around(place, arrays)
+    found = np.zeros(len(arrays.project_ids), np.float32)
+    found[rows] = np.maximum(arrays.dense_projects[rows] @ place, 0)
     return found
+
+
+def _projects_around(place: NDArray[np.float32], arrays: Arrays) -> NDArray[np.int32]:
+    """Return the projects of the nearest cells, about PROJECTS_COMPARED of them, ascending."""
+    nearest = np.argsort(-(arrays.cell_centres @ place), kind="stable")
+    starts, ends = arrays.cell_starts[nearest], arrays.cell_starts[nearest + 1]
+    number = int(np.searchsorted(np.cumsum(ends - starts), PROJECTS_COMPARED)) + 1
+    bounds = zip(starts[:number].tolist(), ends[:number].tolist(), strict=True)
+    return np.sort(np.concatenate([arrays.cell_projects[slice(*each)] for each in bounds]))

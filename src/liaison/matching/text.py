@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 Terms = NDArray[np.uint64]
 
 _WORD = re.compile(r"\w\w+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The last bit of a term says whether it is a pair of words.
 _PAIR = np.uint64(1)
 # Function words of the three languages, folded; they say nothing about what is needed.
@@ -68,21 +70,22 @@ class Analyser:
     """Turns texts into terms; remembers the words it has met, so that a corpus goes fast."""
 
     def __init__(self) -> None:
-        self._terms: dict[str, int] = {}
+        # The term of each word met, as it was written; none for function words.
+        self._terms: dict[str, int | None] = {}
 
     def analyse(self, text: str) -> Analysis:
         """Return the words and terms of a text; both empty if it says nothing."""
         # Composed letters, so that an accent written apart does not cut a word in two.
         written = _WORD.findall(unicodedata.normalize("NFC", text))
-        words = tuple(word for word in written if fold(word) not in _STOP_WORDS)
-        word_terms = np.fromiter(map(self._term, map(fold, words)), np.uint64, len(words))
+        telling = [(word, term) for word in written if (term := self._term(word)) is not None]
+        words = tuple(word for word, _ in telling)
+        word_terms = np.array([term for _, term in telling], np.uint64)
         return Analysis(words, word_terms, _join(word_terms))
 
     def terms(self, text: str) -> Terms:
         """Return all terms of a text, repeated as often as they occur."""
-        words = content_words(text)
-        word_terms = np.fromiter(map(self._term, words), np.uint64, len(words))
-        return np.concatenate([word_terms, _join(word_terms)])
+        analysis = self.analyse(text)
+        return np.concatenate([analysis.word_terms, analysis.pair_terms])
 
     def phrases(self, phrases: Iterable[str]) -> Terms:
         """Return one term per phrase of one or two words; longer and empty ones are left out."""
@@ -91,12 +94,16 @@ class Analyser:
         pairs = [analysis.pair_terms for analysis in found if len(analysis.words) == 2]
         return np.concatenate([np.empty(0, np.uint64), *singles, *pairs])
 
-    def _term(self, folded: str) -> int:
-        term = self._terms.get(folded)
-        if term is None:
-            digest = hashlib.blake2b(_singular(folded).encode(), digest_size=8).digest()
-            term = self._terms[folded] = int.from_bytes(digest, "little") & ~int(_PAIR)
-        return term
+    def _term(self, written: str) -> int | None:
+        if written not in self._terms:
+            folded = fold(written)
+            self._terms[written] = None if folded in _STOP_WORDS else _term_of(folded)
+        return self._terms[written]
+
+
+def _term_of(folded: str) -> int:
+    digest = hashlib.blake2b(_singular(folded).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little") & ~int(_PAIR)
 
 
 def fold(text: str) -> str:
@@ -104,7 +111,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _BEYOND_ASCII.sub(_without_accents, decomposed)
+
+
+def _without_accents(letters: re.Match[str]) -> str:
+    return "".join(letter for letter in letters[0] if not unicodedata.combining(letter))
 
 
 def words_of(text: str) -> list[str]:
@@ -114,7 +125,13 @@ def words_of(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """Return the words of a text that say something, folded, in order."""
-    return [word for word in _WORD.findall(fold(text)) if word not in _STOP_WORDS]
+    folded = map(fold, _WORD.findall(unicodedata.normalize("NFC", text)))
+    return [word for word in folded if word not in _STOP_WORDS]
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a text has a word that is no function word."""
+    return any(fold(word) not in _STOP_WORDS for word in _WORD.findall(text))
 
 
 def function_words() -> Mapping[str, frozenset[str]]:
@@ -122,6 +139,7 @@ def function_words() -> Mapping[str, frozenset[str]]:
     return _FUNCTION_WORDS
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return what a word is compared by: folded, without the plural's ending."""
     return _singular(fold(word))

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,17 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.matching.features import (
-    ALL_FEATURES,
-    OF_THE_NEED,
     Asked,
     Known,
+    Nearby,
     candidates,
     features_of,
     known_on,
 )
-from liaison.matching.fusion import Calibration, Model, Ranker
+from liaison.matching.fusion import RANKERS, Calibration, Model, Ranker
 from liaison.matching.indexes import ROLES, Arrays, Progress, Stored
 from liaison.matching.retrieval import place_of, pose, score_by_meaning, score_projects
+from liaison.matching.sentence_encoder import SentenceEncoder
 from liaison.matching.text import Analyser
 from liaison.matching.trees import MOST_LEAVES, Trees
 
@@ -45,6 +45,12 @@ SMALLEST_CONSORTIUM = 3
 FEWEST_NEEDS = 300
 # The share of needs of which the asker, or the call, is withheld, so that either may be missing.
 WITHHELD = 0.15
+# Which way of telling a need teaches which ranking.
+TAUGHT_BY = {
+    "description": ("description", "title"),
+    "line": ("title", "keywords", "beginning", "sentence"),
+    "context": ("description", "title"),
+}
 ROUNDS = 220
 SETTINGS = {
     "objective": "rank_xendcg",
@@ -60,6 +66,11 @@ SETTINGS = {
 }
 # Organisations of equal standing in the calibration: a step of it has at least as many.
 _STEP = 400
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+# In letters: what is shorter tells no need.
+_SHORTEST_TOLD = 30
+# Shorter names are more often words.
+_SHORTEST_NAME = 3
 _COORDINATOR = ROLES.index("coordinator")
 
 
@@ -76,15 +87,18 @@ class Lesson:
     """
     A past need with its candidates.
 
+    :ivar project: its row
+    :ivar told: how the need is told, see TAUGHT_BY
     :ivar window: which window it is from, 0 the oldest
-    :ivar need_features: shape (n_candidates, n_features)
-    :ivar context_features: shape (n_candidates, n_all_features)
+    :ivar features: shape (n_candidates, n_features); without those of the context where no ranking
+        by them is taught
     :ivar joined: shape (n_candidates,); who really joined
     """
 
+    project: int
+    told: str
     window: int
-    need_features: NDArray[np.float32]
-    context_features: NDArray[np.float32]
+    features: NDArray[np.float32]
     joined: NDArray[np.bool_]
 
 
@@ -98,24 +112,22 @@ def train(stored: Stored, *, seed: int, progress: Progress) -> Model:
     """
     _library()
     lessons = list(_lessons(stored, seed=seed, progress=progress))
-    if len(lessons) < FEWEST_NEEDS:
+    number = len({each.project for each in lessons})
+    if number < FEWEST_NEEDS:
         raise TooLittleToLearnFrom(
-            f"Only {len(lessons)} consortia were signed in the {WINDOWS} windows of"
+            f"Only {number} consortia were signed in the {WINDOWS} windows of"
             f" {WINDOW_DAYS} days; {FEWEST_NEEDS} are needed. The model that comes with Liaison"
             " stays in use."
         )
-    progress(0, 2, "Learning")
-    for_need = _ranker(
-        [(each.window, each.need_features, each.joined) for each in lessons], OF_THE_NEED, seed
-    )
-    progress(1, 2, "Learning")
-    for_context = _ranker(
-        [(each.window, each.context_features, each.joined) for each in lessons], ALL_FEATURES, seed
-    )
-    progress(2, 2, "Learning")
+    rankers = {}
+    for done, (name, features) in enumerate(RANKERS.items()):
+        progress(done, len(RANKERS), "Learning")
+        taught = [each for each in lessons if each.told in TAUGHT_BY[name]]
+        rankers[name] = _ranker(taught, features, seed)
+    progress(len(RANKERS), len(RANKERS), "Learning")
     learnt_from = {
         "index": stored.version,
-        "needs": len(lessons),
+        "needs": sum(each.told == "description" for each in lessons),
         "windows": WINDOWS,
         "window_days": WINDOW_DAYS,
         "until": (
@@ -125,8 +137,7 @@ def train(stored: Stored, *, seed: int, progress: Progress) -> Model:
         "rounds": ROUNDS,
         "settings": SETTINGS,
     }
-    model = Model("", for_need, for_context, learnt_from)
-    return Model(_digest(model), for_need, for_context, learnt_from)
+    return Model(_digest(Model("", rankers, learnt_from)), rankers, learnt_from)
 
 
 def _digest(model: Model) -> str:
@@ -170,7 +181,7 @@ def _lessons(stored: Stored, *, seed: int, progress: Progress) -> Iterator[Lesso
 def _lessons_of(
     row: int, window: int, known: Known, stored: Stored, random: np.random.Generator
 ) -> Iterator[Lesson]:
-    """Yield the need with its whole description, and for every second one also as one line."""
+    """Yield the need with its whole description, and in several ways as one line."""
     arrays = stored.arrays
     project = stored.projects(np.array([row]))[0]
     members, asker = _members(row, arrays)
@@ -179,21 +190,35 @@ def _lessons_of(
     if asker >= 0:
         joined[asker] = False
     knows_asker, knows_call = random.random(2) >= WITHHELD
-    texts = [f"{project.title}. {project.text}"]
-    if random.random() < 0.5:
-        texts.append(project.title)
-    for text in texts:
+    partners = stored.organisations(members)
+    names = [project.acronym, *(name for each in partners for name in (each.name, each.short_name))]
+    sentences = [each for each in _SENTENCE_END.split(project.text) if len(each) > _SHORTEST_TOLD]
+    tellings = {
+        "description": f"{project.title}. {project.text}",
+        "title": project.title,
+        "keywords": project.keywords,
+        "beginning": sentences[0] if sentences else "",
+        "sentence": sentences[random.integers(len(sentences))] if sentences else "",
+    }
+    for told, text in tellings.items():
         asked = _asked(
-            _without(project.acronym, text),
+            _without(names, text),
             row,
             asker if knows_asker else -1,
             knows_call=bool(knows_call),
             known=known,
             arrays=arrays,
+            encoder=stored.encoder,
         )
-        lesson = _lesson(asked, window, asker, joined, known, arrays)
-        if lesson.joined.any():
-            yield lesson
+        allowed = np.arange(len(joined)) != asker
+        nearby = Nearby.of(asked, known, arrays)
+        found = candidates(asked, nearby, allowed, arrays)
+        features = features_of(
+            found, asked, nearby, known, arrays, with_context=told in TAUGHT_BY["context"]
+        )
+        joins = joined[found]
+        if joins.any():
+            yield Lesson(row, told, window, features, joins)
 
 
 def _members(row: int, arrays: Arrays) -> tuple[NDArray[np.int32], int]:
@@ -204,16 +229,25 @@ def _members(row: int, arrays: Arrays) -> tuple[NDArray[np.int32], int]:
     return members, int(members[leading[0]]) if len(leading) else -1
 
 
-def _without(acronym: str, text: str) -> str:
-    """Return the text without the project's name: a need has none yet."""
-    return re.sub(rf"\b{re.escape(acronym)}\b", "", text) if acronym else text
+def _without(names: Sequence[str], text: str) -> str:
+    """Return the text without the names of the project and of its partners: a need has none yet."""
+    told = sorted({name for name in names if len(name) >= _SHORTEST_NAME}, key=len, reverse=True)
+    pattern = "|".join(map(re.escape, told))
+    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", "", text, flags=re.IGNORECASE) if told else text
 
 
 def _asked(
-    text: str, row: int, asker: int, *, knows_call: bool, known: Known, arrays: Arrays
+    text: str,
+    row: int,
+    asker: int,
+    *,
+    knows_call: bool,
+    known: Known,
+    arrays: Arrays,
+    encoder: SentenceEncoder | None,
 ) -> Asked:
     analysis = Analyser().analyse(text)
-    place = place_of(analysis.word_terms, arrays)
+    place = place_of(text, analysis.word_terms, arrays, encoder)
     scheme, programme, family = (
         int(labels[row]) if knows_call else -1
         for labels in (arrays.schemes, arrays.programmes, arrays.families)
@@ -231,50 +265,26 @@ def _asked(
     )
 
 
-def _lesson(
-    asked: Asked,
-    window: int,
-    asker: int,
-    joined: NDArray[np.bool_],
-    known: Known,
-    arrays: Arrays,
-) -> Lesson:
-    allowed = np.ones(len(joined), np.bool_)
-    if asker >= 0:
-        allowed[asker] = False
-    rows = candidates(asked, allowed, known, arrays)
-    context = features_of(rows, asked, known, arrays, with_context=True)
-    return Lesson(window, context[:, : len(OF_THE_NEED)], context, joined[rows])
-
-
-def _ranker(
-    lessons: list[tuple[int, NDArray[np.float32], NDArray[np.bool_]]],
-    features: tuple[str, ...],
-    seed: int,
-) -> Ranker:
+def _ranker(lessons: list[Lesson], features: tuple[str, ...], seed: int) -> Ranker:
     """Return trees learnt from all lessons, calibrated on the newest windows held back before."""
-    newest = max(window for window, *_ in lessons)
-    earlier = [lesson for lesson in lessons if lesson[0] < newest - 1] or lessons
-    later = [lesson for lesson in lessons if lesson[0] >= newest - 1]
+    newest = max(lesson.window for lesson in lessons)
+    earlier = [lesson for lesson in lessons if lesson.window < newest - 1] or lessons
+    later = [lesson for lesson in lessons if lesson.window >= newest - 1]
     tried = _learn(earlier, features, seed)
     calibration = calibrate(
-        np.concatenate([tried.score(values) for _, values, _ in later]),
-        np.concatenate([joined for *_, joined in later]),
+        np.concatenate([tried.score(each.features[:, : len(features)]) for each in later]),
+        np.concatenate([each.joined for each in later]),
     )
     return Ranker(_learn(lessons, features, seed), calibration)
 
 
-def _learn(
-    lessons: list[tuple[int, NDArray[np.float32], NDArray[np.bool_]]],
-    features: tuple[str, ...],
-    seed: int,
-) -> Trees:
+def _learn(lessons: list[Lesson], features: tuple[str, ...], seed: int) -> Trees:
     import lightgbm
 
     data = lightgbm.Dataset(
-        np.concatenate([values for _, values, _ in lessons]),
-        np.concatenate([joined for *_, joined in lessons]).astype(np.int32),
-        group=[len(joined) for *_, joined in lessons],
+        np.concatenate([each.features[:, : len(features)] for each in lessons]),
+        np.concatenate([each.joined for each in lessons]).astype(np.int32),
+        group=[len(each.joined) for each in lessons],
         feature_name=list(features),
     )
     booster = lightgbm.train({**SETTINGS, "seed": seed}, data, ROUNDS)
