@@ -55,7 +55,13 @@ def language_of(text: str) -> str:
     return winners[0] if best and len(winners) == 1 else "en"
 
 
-def in_english(text: str, *, language: str, is_known: Callable[[str], bool]) -> str:
+def in_english(
+    text: str,
+    *,
+    language: str,
+    is_known: Callable[[str], bool],
+    most: int = MOST_TRANSLATIONS,
+) -> str:
     """
     Return the content words of a French or German text in English; any other text as it is.
 
@@ -63,33 +69,36 @@ def in_english(text: str, *, language: str, is_known: Callable[[str], bool]) -> 
 
     :param language: of the text, ISO 639-1
     :param is_known: whether the evidence holds an English word
+    :param most: translations of each word, the likeliest first
     """
     if language not in LANGUAGES:
         return text
-    return " ".join(_translated(content_words(text), language, is_known))
+    return " ".join(_translated(content_words(text), language, is_known, most))
 
 
-def _translated(words: list[str], language: str, is_known: Callable[[str], bool]) -> Iterator[str]:
+def _translated(
+    words: list[str], language: str, is_known: Callable[[str], bool], most: int
+) -> Iterator[str]:
     place = 0
     while place < len(words):
         for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
             phrase = words[place : place + length]
             found = _dictionary(language).get(_key(phrase, language))
             if found:
-                yield from found[:MOST_TRANSLATIONS]
+                yield from found[:most]
                 break
         else:
             length = 1
-            yield from _guessed(words[place], language, is_known)
+            yield from _guessed(words[place], language, is_known, most)
         place += length
 
 
-def _guessed(word: str, language: str, is_known: Callable[[str], bool]) -> Iterable[str]:
+def _guessed(word: str, language: str, is_known: Callable[[str], bool], most: int) -> Iterable[str]:
     """Return English for a word that the vocabulary lacks; the word itself where nothing helps."""
     if language == "de":
         parts = _parts(word, language)
         if parts:
-            return [english for part in parts for english in part[:MOST_TRANSLATIONS]]
+            return [english for part in parts for english in part[:most]]
     if is_known(word):
         return [word]
     for ending, english in _ENDINGS[language]:

@@ -22,7 +22,7 @@ from liaison.matching.features import (
 )
 from liaison.matching.fusion import Calibration, Model, load_model
 from liaison.matching.indexes import ROLES, Stored, call_family, find_row, open_stored
-from liaison.matching.languages import in_english, language_of
+from liaison.matching.languages import MOST_TRANSLATIONS, in_english, language_of
 from liaison.matching.ranking import (
     NEWCOMER_VOTERS,
     VOTERS,
@@ -228,9 +228,15 @@ class Index:
             nearest=np.sort(search.nearby.by_words.projects[:VOTERS]),
         )
 
-    def _tellings(self, text: str, language: str) -> tuple[str, ...]:
-        """Return a text as it was said and, where that is another language, in English."""
-        english = in_english(text, language=language, is_known=self._is_known)
+    def _tellings(
+        self, text: str, language: str, *, most: int = MOST_TRANSLATIONS
+    ) -> tuple[str, ...]:
+        """
+        Return a text as it was said and, where that is another language, in English.
+
+        :param most: translations of each word
+        """
+        english = in_english(text, language=language, is_known=self._is_known, most=most)
         return tuple(dict.fromkeys([text, english]))
 
     def _is_known(self, word: str) -> bool:
@@ -446,7 +452,17 @@ class Index:
         shown = [each.participations[:REASONS_PER_MATCH] for each in evidence]
         project_rows = arrays.member_projects[np.concatenate([np.empty(0, np.int64), *shown])]
         words = answered_words(search.query, search.analysis.words, project_rows, arrays)
-        tellings = [self._tellings(each, search.language) for each in requirements]
+        # Also word by word: all translations of a word are more than anybody asked for.
+        tellings = [
+            tuple(
+                dict.fromkeys(
+                    telling
+                    for most in (MOST_TRANSLATIONS, 1)
+                    for telling in self._tellings(each, search.language, most=most)
+                )
+            )
+            for each in requirements
+        ]
         coverage = coverage_of(tellings, evidence, arrays, search.analyser)
         needed = np.concatenate([project_rows, coverage.projects[coverage.projects >= 0]])
         rows = np.unique(needed)
