@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liaison.hub.directory.queries import get_organisation
 from liaison.hub.partner_search.choices import (
@@ -171,7 +172,7 @@ class _Texts:
 def _texts() -> _Texts:
     return _Texts(
         shortlist=escape(_("Put on the shortlist")),
-        set_aside=escape(_("Set aside")),
+        set_aside=escape(pgettext("what to do", "Set aside")),
         why=escape(_("Why? It then leaves the suggestions of this search, and of no other.")),
         on_shortlist=escape(_("On your shortlist")),
         take_off=escape(_("Take off the shortlist")),
