@@ -40,6 +40,8 @@ def main() -> None:
         lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         for what in ("one_line", "text"):
             told = {line["id"]: line[what] for line in lines if line[what]}
+            if not told:
+                continue
             english = {id_: _in_english(stated[id_], what) for id_ in told}
             cells = list(_cells(index, stated, joined, told, english))
             print(f"| {file.stem} | {what} | {' | '.join(cells)} |")

@@ -34,7 +34,6 @@ from liaison.matching.indexes import (
 )
 from liaison.matching.records import UnusableTable
 from liaison.matching.sentence_encoder import SentenceEncoder
-from liaison.matching.text import Terms
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -276,18 +275,19 @@ def _meaning_arrays(
     what = "Learning what words have to do with each other"
     progress(0, None, what)
     rows = choose_words(postings.terms, np.diff(postings.starts))
-    terms, idf = postings.terms[rows], postings.idf[rows]
     spread = spread_lessons(n_projects)
-    lessons = [_as_texts(block, terms, idf, _within(spread, block)) for block in postings.counts]
+    lessons = [
+        _as_texts(block, postings, rows, _within(spread, block)) for block in postings.counts
+    ]
     directions = learn_space(SparseTexts.joined(lessons, n_words=len(rows)))
     places = np.zeros((n_projects, directions.shape[1]), np.float32)
     for block in postings.counts:
         here = np.arange(block.first, block.first + block.number)
-        places[here] = place_texts(_as_texts(block, terms, idf, here), directions)
+        places[here] = place_texts(_as_texts(block, postings, rows, here), directions)
         progress(block.first + block.number, n_projects, what)
     return {
-        "dense_terms": terms,
-        "dense_idf": idf,
+        "dense_terms": postings.terms[rows],
+        "dense_idf": postings.idf[rows],
         "dense_directions": directions,
         "dense_projects": places,
         **cell_arrays(places),
@@ -318,14 +318,15 @@ def _within(rows: NDArray[np.int64], block: TermCounts) -> NDArray[np.int64]:
 
 
 def _as_texts(
-    block: TermCounts, terms: Terms, idf: NDArray[np.float32], rows: NDArray[np.int64]
+    block: TermCounts, postings: Postings, words: NDArray[np.int64], rows: NDArray[np.int64]
 ) -> SparseTexts:
     """
-    Return the projects in these rows as weighted words, of length 1 each.
+    Return the projects in these rows as weighted words, as the postings weigh them.
 
-    :param terms: of the words that count, ascending
+    :param words: which of the terms count, ascending
     :param rows: ascending, all of the block
     """
+    terms = postings.terms[words]
     columns = np.searchsorted(terms, block.terms)
     columns[columns == len(terms)] = 0
     place_of_row = np.full(block.number, -1, np.int32)
@@ -335,12 +336,11 @@ def _as_texts(
     chosen = np.flatnonzero(known & (places >= 0))
     chosen = chosen[np.argsort(places[chosen], kind="stable")]
     columns, places = columns[chosen], places[chosen]
-    weights = (1 + np.log(block.counts[chosen])).astype(np.float32) * idf[columns]
-    lengths = np.sqrt(np.bincount(places, weights=weights**2, minlength=len(rows)))
+    weights = (1 + np.log(block.counts[chosen])).astype(np.float32) * postings.idf[words][columns]
     return SparseTexts(
         starts=starts_of(places, len(rows)),
         words=columns.astype(np.int32),
-        weights=(weights / lengths[places]).astype(np.float32),
+        weights=(weights / postings.norms[rows][places]).astype(np.float32),
         n_words=len(terms),
     )
 

@@ -367,8 +367,11 @@ class TermCounts:
 @dataclass(frozen=True)
 class Postings:
     """
-    `terms`, `starts`, `posting_projects`, `posting_weights` and `idf` of `Arrays`, with the counts
-    that they were made from, TEXTS_AT_ONCE texts at a time.
+    `terms`, `starts`, `posting_projects`, `posting_weights` and `idf` of `Arrays`, with what they
+    were made from.
+
+    :ivar norms: shape (n_texts,); the length of each text before it was made 1
+    :ivar counts: of TEXTS_AT_ONCE texts at a time
     """
 
     terms: Terms
@@ -376,12 +379,14 @@ class Postings:
     posting_projects: Ints
     posting_weights: Floats
     idf: Floats
+    norms: Floats
     counts: tuple[TermCounts, ...]
 
     @property
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays by their names in `Arrays`."""
-        return {name: value for name, value in vars(self).items() if name != "counts"}
+        own = ("norms", "counts")
+        return {name: value for name, value in vars(self).items() if name not in own}
 
 
 def index_texts(
@@ -427,6 +432,7 @@ def index_texts(
         posting_projects=projects,
         posting_weights=weights,
         idf=np.concatenate([np.empty(0, np.float32), *rarities]),
+        norms=norms,
         counts=blocks,
     )
 

@@ -28,6 +28,7 @@ from liaison.matching.features import (
 )
 from liaison.matching.fusion import RANKERS, Calibration, Model, Ranker
 from liaison.matching.indexes import ROLES, Arrays, Progress, Stored
+from liaison.matching.records import Project
 from liaison.matching.retrieval import place_of, pose, score_by_meaning, score_projects
 from liaison.matching.sentence_encoder import SentenceEncoder
 from liaison.matching.text import Analyser
@@ -192,15 +193,9 @@ def _lessons_of(
     knows_asker, knows_call = random.random(2) >= WITHHELD
     partners = stored.organisations(members)
     names = [project.acronym, *(name for each in partners for name in (each.name, each.short_name))]
-    sentences = [each for each in _SENTENCE_END.split(project.text) if len(each) > _SHORTEST_TOLD]
-    tellings = {
-        "description": f"{project.title}. {project.text}",
-        "title": project.title,
-        "keywords": project.keywords,
-        "beginning": sentences[0] if sentences else "",
-        "sentence": sentences[random.integers(len(sentences))] if sentences else "",
-    }
-    for told, text in tellings.items():
+    for told, text in _tellings(project, random).items():
+        if not text:
+            continue
         asked = _asked(
             _without(names, text),
             row,
@@ -219,6 +214,18 @@ def _lessons_of(
         joins = joined[found]
         if joins.any():
             yield Lesson(row, told, window, features, joins)
+
+
+def _tellings(project: Project, random: np.random.Generator) -> dict[str, str]:
+    """Return the ways in which a project may be told as a need; "" for one that it has not."""
+    sentences = [each for each in _SENTENCE_END.split(project.text) if len(each) > _SHORTEST_TOLD]
+    return {
+        "description": f"{project.title}. {project.text}",
+        "title": project.title,
+        "keywords": project.keywords,
+        "beginning": sentences[0] if sentences else "",
+        "sentence": sentences[random.integers(len(sentences))] if sentences else "",
+    }
 
 
 def _members(row: int, arrays: Arrays) -> tuple[NDArray[np.int32], int]:
