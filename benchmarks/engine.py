@@ -23,7 +23,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from liaison.matching import Filters, Index, Need, build_index, load_index
+from liaison.matching import (
+    Filters,
+    Index,
+    Need,
+    build_index,
+    extend_index,
+    load_index,
+)
 from liaison.matching.evaluation import read_needs
 
 WARM_UP = 50
@@ -53,6 +60,7 @@ def main() -> None:
             ("index loaded", f"{load * 1000:.1f} ms"),
             ("one match in a new process", f"{cold(Path(folder)):.2f} s"),
             *latencies(index, needs),
+            ("a new profile added and found", f"{growth(Path(folder), tables):.1f} s"),
         ]
     for what, figure in rows:
         print(f"| {what} | {figure} |")
@@ -91,14 +99,43 @@ def build(tables: dict[str, pa.Table], folder: Path) -> None:
 def latencies(index: Index, needs: list[Need]) -> list[tuple[str, str]]:
     """Return a row for each way of asking; every need once, after a warm-up."""
     lines = [Need(ONE_LINE), *(Need(need.title) for need in needs if need.title)]
+    plain = [Need(need.text, title=need.title) for need in needs]
     luxembourg = Filters(countries=frozenset({"LU"}))
     ways: dict[str, tuple[list[Need], Callable[[Need], Any]]] = {
-        "match, a whole description": (needs, index.match),
+        "match, a whole description": (plain, index.match),
         "match, a title": (lines, index.match),
-        "match, only Luxembourg": (needs, lambda need: index.match(need, filters=luxembourg)),
-        "rank, a whole description": (needs, index.rank),
+        "match, only Luxembourg": (plain, lambda need: index.match(need, filters=luxembourg)),
+        "suggest, a whole description, without evidence": (plain, index.suggest),
+        "suggest, asker and call known": (needs, index.suggest),
     }
     return [(f"{name}: p50 / p99", spread(*way)) for name, way in ways.items()]
+
+
+def growth(folder: Path, tables: dict[str, pa.Table]) -> float:
+    """Return the seconds until a profile that is added to the index in use is found."""
+    organisation = {"id": "new", "name": "Newly Founded", "country": "LU", "kind": "company"}
+    text = f"We make {ONE_LINE}. " * 5
+    added = {
+        "organisations": [organisation],
+        "projects": [{"id": "profile", "title": "What we do", "text": text}],
+        "participations": [{"project_id": "profile", "organisation_id": "new", "order": 1}],
+    }
+
+    def grow() -> None:
+        extend_index(
+            folder,
+            **{
+                name: pa.Table.from_pylist(
+                    [dict.fromkeys(tables[name].column_names) | row for row in rows],
+                    schema=tables[name].schema,
+                )
+                for name, rows in added.items()
+            },
+        )
+        matches = load_index(folder).match(Need(ONE_LINE), top=100).matches
+        assert "new" in {match.organisation.id for match in matches}
+
+    return seconds(grow)
 
 
 def spread(needs: list[Need], ask: Callable[[Need], Any]) -> str:
