@@ -1,5 +1,5 @@
 """
-How the engine does with a hundred times the data: 1.3 million projects of 500,000 organisations.
+How the engine does with a hundred times the data: 1.3 million projects, 500,000 organisations.
 
     python benchmarks/hundredfold.py --needs needs-2024H2.jsonl \\
         --projects history-projects.parquet --participations history-participations.parquet \\
@@ -7,7 +7,7 @@ How the engine does with a hundred times the data: 1.3 million projects of 500,0
 
 The projects are made from real ones: each tells sentences of two that share a call's family, with
 a new word here and there, so that words and pairs of words grow in number as they do in a growing
-corpus. The organisations are the real ones eighteen times over; consortia stay in one such world
+corpus. The organisations are the real ones twenty-two times over; consortia stay in one such world
 mostly. Everything is drawn with one seed. The index is written to DIR (some 6 GB) and measured in a
 process of its own; `--measured-only` measures one that is there. One core is used for matching: set
 OMP_NUM_THREADS=1.
@@ -32,7 +32,7 @@ from liaison.matching.evaluation import read_needs
 from liaison.matching.indexes import call_family
 from liaison.opendata.sources.cordis_csv import tables_from_csv_columns
 
-WORLDS = 18
+WORLDS = 22
 # A project takes part of its consortium from another world so often.
 ELSEWHERE = 0.1
 # One word in so many is new; how often each new word comes back falls as in any language.
