@@ -117,7 +117,7 @@ def coverage_of(
     words: dict[tuple[int, int], tuple[str, ...]] = {}
     read = [arrays.member_projects[one.participations[:EVIDENCE_READ]] for one in evidence]
     projects = np.unique(np.concatenate([np.empty(0, np.int32), *read]))
-    asked = [[_Wording.of(text, arrays, analyser) for text in told] for told in requirements]
+    asked = _Wording.all_of(requirements, arrays, analyser)
     holds = _Holdings.of([each.terms for one in asked for each in one], projects, arrays)
     held = [[wording.holdings(holds) for wording in wordings] for wordings in asked]
     shares = np.zeros((len(projects), len(requirements)))
@@ -191,17 +191,24 @@ class _Wording:
     weights: NDArray[np.float64]
 
     @classmethod
-    def of(cls, text: str, arrays: Arrays, analyser: Analyser) -> "_Wording":
-        analysis = analyser.analyse(text)
-        # A word said twice is one word; the first way of writing it is shown.
-        first_said: dict[int, str] = {}
-        for term, word in zip(analysis.word_terms.tolist(), analysis.words, strict=True):
-            first_said.setdefault(term, word)
-        terms = look_up(np.array(list(first_said), np.uint64), arrays)
-        of_no_project = np.log(1 + len(arrays.project_ids)) + 1
-        weights = np.full(len(terms), of_no_project, np.float64)
+    def all_of(
+        cls, requirements: Sequence[tuple[str, ...]], arrays: Arrays, analyser: Analyser
+    ) -> list[list["_Wording"]]:
+        """Return the wordings of each requirement, all their words looked up at once."""
+        said = [[_first_said(text, analyser) for text in tellings] for tellings in requirements]
+        words = [word for tellings in said for telling in tellings for word in telling]
+        terms = look_up(np.array(words, np.uint64), arrays)
+        weights = np.full(len(terms), np.log(1 + len(arrays.project_ids)) + 1, np.float64)
         weights[terms >= 0] = arrays.idf[terms[terms >= 0]]
-        return cls(tuple(first_said.values()), terms, weights)
+        wordings: list[list[_Wording]] = []
+        first = 0
+        for tellings in said:
+            wordings.append([])
+            for telling in tellings:
+                own = slice(first, first + len(telling))
+                wordings[-1].append(cls(tuple(telling.values()), terms[own], weights[own]))
+                first = own.stop
+        return wordings
 
     def holdings(self, holds: _Holdings) -> NDArray[np.bool_]:
         """Return which project holds which of its words, shape (n_projects, n_words)."""
@@ -215,6 +222,15 @@ class _Wording:
         full = min(max(float(self.weights.sum()), 1e-12), ANSWERED_IN_FULL)
         shares: NDArray[np.float64] = np.minimum(held @ self.weights / full, 1)
         return shares
+
+
+def _first_said(text: str, analyser: Analyser) -> dict[int, str]:
+    """Return the terms of a text, each with the first way of writing it."""
+    analysis = analyser.analyse(text)
+    first_said: dict[int, str] = {}
+    for term, word in zip(analysis.word_terms.tolist(), analysis.words, strict=True):
+        first_said.setdefault(term, word)
+    return first_said
 
 
 def answered_words(

@@ -278,7 +278,7 @@ class Index:
         first = _first_places(strangers)
         newcomers = find_newcomers(
             search.nearby.mixed,
-            nearest=search.nearby.by_both.projects[:NEWCOMER_VOTERS],
+            nearest=np.sort(search.nearby.by_both.projects[:NEWCOMER_VOTERS]),
             allowed=search.allowed,
             circle=asked.circle,
             arrays=arrays,

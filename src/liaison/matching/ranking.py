@@ -145,12 +145,14 @@ def count_choices(
     by_country = lifted(countries=frozenset())
     by_kind = lifted(kinds=frozenset())
     by_size = lifted(sme=None)
-    countries, numbers = np.unique(arrays.countries[by_country], return_counts=True)
+    # Two letters are a number of two bytes, and numbers are counted faster than texts.
+    letters = arrays.countries[by_country].astype("S2").view(">u2")
+    numbers = np.bincount(letters.astype(np.int64))
     kinds = np.bincount(arrays.kinds[by_kind], minlength=len(KINDS))
     return Facets(
         countries={
-            code.decode(): int(number)
-            for code, number in zip(countries.tolist(), numbers, strict=True)
+            code.to_bytes(2, "big").decode(): int(numbers[code])
+            for code in np.flatnonzero(numbers).tolist()
             if code
         },
         kinds={kind: int(kinds[number]) for number, kind in enumerate(KINDS) if kinds[number]},
@@ -216,13 +218,15 @@ def find_newcomers(
     country and having worked with its circle help: measured in benchmarks/engine.md.
 
     :param similarities: shape (n_projects,); likeness by words and meaning, the largest 1 or so
-    :param nearest: rows of the NEWCOMER_VOTERS projects with the largest
+    :param nearest: rows of the NEWCOMER_VOTERS projects with the largest, ascending
     :param circle: rows of the asker and of partners already chosen; empty if nobody is known
     """
     record = np.diff(arrays.involvement_starts)
-    close = np.unique(_projects_of(circle, arrays))
-    looked_at = np.union1d(nearest, close)
-    near = similarities[looked_at] + CLOSE_BONUS * np.isin(looked_at, close)
+    looked_at, near = nearest, similarities[nearest]
+    if len(circle):
+        close = np.unique(_projects_of(circle, arrays))
+        looked_at = np.union1d(nearest, close)
+        near = similarities[looked_at] + CLOSE_BONUS * np.isin(looked_at, close)
     strongest = strongest_projects(near, NEWCOMER_VOTERS)
     positions = participations_in(looked_at[strongest], arrays)
     rows = arrays.members[positions]

@@ -85,11 +85,13 @@ def _gather(
     slices = [slice(*bounds) for bounds in zip(starts.tolist(), ends.tolist(), strict=True)]
     # Joined slices of mapped arrays: several times faster than picking each posting.
     projects = [np.empty(0, np.int32), *(arrays.posting_projects[each] for each in slices)]
-    added = [np.empty(0, np.float32)]
-    added += [
-        arrays.posting_weights[each] * weight for each, weight in zip(slices, weights, strict=True)
-    ]
-    return np.concatenate(projects), np.concatenate(added), np.cumsum(ends - starts)
+    added = [np.empty(0, np.float32), *(arrays.posting_weights[each] for each in slices)]
+    sizes = ends - starts
+    return (
+        np.concatenate(projects),
+        np.concatenate(added) * np.repeat(weights, sizes),
+        np.cumsum(sizes),
+    )
 
 
 def score_projects(query: Query, arrays: Arrays) -> NDArray[np.float64]:
@@ -129,8 +131,8 @@ def score_by_meaning(place: NDArray[np.float32], arrays: Arrays) -> NDArray[np.f
     In a large index only the cells around that place are looked into; all else counts as far.
     """
     if not len(arrays.cell_centres):
-        everywhere: NDArray[np.float32] = np.maximum(arrays.dense_projects @ place, 0)
-        return everywhere
+        everywhere: NDArray[np.float32] = arrays.dense_projects @ place
+        return np.maximum(everywhere, 0, out=everywhere)
     rows = _projects_around(place, arrays)
     found = np.zeros(len(arrays.project_ids), np.float32)
     found[rows] = np.maximum(arrays.dense_projects[rows] @ place, 0)
