@@ -103,3 +103,27 @@ class TestSplitRequirements:
         assert all(
             set(content_words(each)) <= said for each in requirements if not each.endswith("…")
         )
+
+
+class TestWhatSomebodyHas:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We have a wearable sensor. We need a clinical site.",
+            "We have a wearable sensor and need a clinical site.",
+            "We already have a sensor. Looking for a clinical site.",
+        ],
+    )
+    def test_is_nothing_they_ask_for(self, text):
+        assert split_requirements(text) == ("a clinical site",)
+
+    def test_is_nothing_they_ask_for_in_french_and_german(self):
+        assert split_requirements("Nous avons un capteur. Nous cherchons un hôpital.") == (
+            "un hôpital",
+        )
+        assert split_requirements("Wir haben einen Sensor. Wir suchen eine Klinik.") == (
+            "eine Klinik",
+        )
+
+    def test_counts_where_there_is_nothing_else(self):
+        assert split_requirements("We have a wearable sensor.") == ("We have a wearable sensor",)

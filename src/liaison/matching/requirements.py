@@ -29,6 +29,9 @@ _LONGEST_SHORT_FORM = 9
 _WISH = re.compile(
     r"""\b(?:
         (?:we|i)\s+(?:are\s+)?(?:also\s+)?(?:need|want|require|seek|seeking|look(?:ing)?\s+for)
+        | (?:and|but)\s+(?:now\s+)?(?:need|want|require|seek|(?:are\s+)?look(?:ing)?\s+for)
+        | (?:et|mais)\s+(?:(?:re)?cherchons|avons\s+besoin\s+(?:de|d'))
+        | (?:und|aber)\s+(?:suchen|brauchen|benötigen)
         | (?:looking|searching)\s+for | needed\s*: | wanted\s*:
         | (?:nous|je)\s+(?:re)?cherch(?:ons|e)(?:\s+aussi)? | il\s+(?:nous|me)\s+faut
         | (?:nous\s+avons|j'ai)\s+besoin\s+(?:de|d')
@@ -44,6 +47,9 @@ _WHO_WE_ARE = re.compile(
             (?!\s+à\s+la\s+recherche)
         | (?:wir\s+sind|ich\s+bin|unser\w*\s+(?:unternehmen|team|institut|labor)\s+ist)\b
             (?!\s+auf\s+der\s+suche)
+        # What somebody has already is not what they ask for.
+        | (?:(?:we|i)\s+(?:already\s+)?have|(?:nous\s+avons|j'ai|nous\s+disposons)
+            |(?:wir\s+haben|ich\s+habe|wir\s+verfügen))\b
         | (?:dear|hello|hi|bonjour|hallo|guten\s+tag|sehr\s+geehrte|madame|monsieur)\b
         | (?:thank|thanks|merci|danke|vielen\s+dank|best\s+regards|kind\s+regards|cordialement)\b
         | (?:mit\s+freundlichen)\b
@@ -62,10 +68,15 @@ def split_requirements(text: str) -> tuple[str, ...]:
     :param text: in English, French or German; of any length
     :returns: at most MOST_REQUIREMENTS pieces of at most LONGEST_REQUIREMENT characters
     """
-    asked = [piece for piece in _pieces(text) if not _WHO_WE_ARE.match(piece)]
+    asked = [piece for piece in _pieces(text) if not _only_says_who(piece)]
     # Where somebody only says who they are, that is what there is to go by.
     items = [item for piece in asked or _pieces(text) for item in _items(piece)]
     return tuple(_shortened(piece) for piece in _most_telling(items))
+
+
+def _only_says_who(piece: str) -> bool:
+    """Tell whether a sentence says who somebody is, or what they have, and wishes for nothing."""
+    return bool(_WHO_WE_ARE.match(piece)) and not _WISH.search(piece)
 
 
 def _pieces(text: str) -> list[str]:
