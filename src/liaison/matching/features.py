@@ -5,7 +5,7 @@ The same code serves a search, with all that is known, and training, with what w
 earlier day (`Known`), so that what is learnt is what is used.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -285,6 +285,7 @@ class Ballot:
     members: NDArray[np.int32]
     ends: Rows
     n_organisations: int
+    _counted: dict[tuple[int, float], Scores] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, similarities: NDArray[np.floating], voters: int, arrays: Arrays) -> "Ballot":
@@ -303,11 +304,15 @@ class Ballot:
 
     def count(self, voters: int, steepness: float) -> Scores:
         """Return the votes of the nearest so many projects, shape (n_organisations,)."""
-        likeness, ends = self.likeness[:voters], self.ends[:voters]
-        strengths = np.repeat(likeness**steepness, np.diff(ends, prepend=0))
-        members = self.members[: len(strengths)]
-        votes = np.bincount(members, strengths, self.n_organisations)
-        return votes.astype(np.float64, copy=False)
+        # Candidates, votes and circles ask for the same counts.
+        counted = self._counted.get((voters, steepness))
+        if counted is None:
+            likeness, ends = self.likeness[:voters], self.ends[:voters]
+            strengths = np.repeat(likeness**steepness, np.diff(ends, prepend=0))
+            members = self.members[: len(strengths)]
+            counted = np.bincount(members, strengths, self.n_organisations).astype(np.float64)
+            self._counted[voters, steepness] = counted
+        return counted
 
 
 @dataclass(frozen=True)
