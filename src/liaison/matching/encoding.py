@@ -3,12 +3,11 @@ Meaning beyond words: texts as points in a space learnt from the corpus itself.
 
 Latent semantic analysis (Deerwester et al., JASIS 41, 1990) by a randomised singular value
 decomposition (Halko, Martinsson and Tropp, SIAM Review 53, 2011): nothing has to be downloaded.
-Another encoder can take its place by the `Encoder` interface.
+Any sentence encoder can take its place, see `sentence_encoder`.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +31,6 @@ _TEXTS_AT_ONCE = 256
 _VECTORS_AT_ONCE = 20_000
 _LESSONS_PER_CELL = 50
 _CELL_ROUNDS = 5
-
-
-class Encoder(Protocol):
-    """Turns texts into vectors of length 1 whose products tell how near their meanings are."""
-
-    def encode(self, texts: list[str]) -> Vectors:
-        """Return one vector a text, shape (n_texts, n_dimensions); zeros for an empty one."""
-        ...
 
 
 @dataclass(frozen=True)
