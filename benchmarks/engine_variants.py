@@ -29,7 +29,7 @@ from liaison.matching.evaluation import StatedNeed, measure, read_qrels, read_st
 from liaison.matching.indexes import ROLES, Arrays, index_texts, open_stored
 from liaison.matching.ranking import STEEPNESS, VOTERS, WEIGHT_OF_ROLE, best
 from liaison.matching.retrieval import pose, score_projects
-from liaison.matching.text import Analyser
+from liaison.matching.text import analyse
 
 REPORTED_FROM = "2024-10"
 EQUAL_ROLES = dict.fromkeys(ROLES, 1.0)
@@ -164,7 +164,7 @@ def scorer(
 
     def score(stated: StatedNeed) -> NDArray[np.float64]:
         with analysing(plurals_apart=plurals_apart, pair_weight=pair_weight):
-            query = pose(Analyser().analyse(stated.need.words), arrays)
+            query = pose(analyse(stated.need.words), arrays)
         return tally(score_projects(query, arrays))
 
     return score

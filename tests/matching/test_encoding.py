@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from liaison.matching.encoding import Space, SparseTexts, choose_words, learn_space, place_texts
-from liaison.matching.text import Analyser
+from liaison.matching.text import analyse
 
 # Doctors and physicians never meet in one text, but both keep company with patients and wards.
 TEXTS = [
@@ -23,7 +23,7 @@ def space():
 
 def learnt(texts):
     """The words' terms, their weights of 1, and the directions learnt."""
-    per_text = [np.unique(Analyser().analyse(text).word_terms) for text in texts]
+    per_text = [np.unique(analyse(text).word_terms) for text in texts]
     terms = np.unique(np.concatenate([np.empty(0, np.uint64), *per_text]))
     directions = learn_space(sparse(per_text, terms), dimensions=2)
     return terms, np.ones(len(terms), np.float32), directions
@@ -63,7 +63,7 @@ class TestSpace:
 
 class TestPlaceTexts:
     def test_puts_each_text_where_its_words_point(self, space):
-        per_text = [np.unique(Analyser().analyse(text).word_terms) for text in TEXTS[:1]]
+        per_text = [np.unique(analyse(text).word_terms) for text in TEXTS[:1]]
 
         placed = place_texts(sparse(per_text, space.terms), space.directions)
 
@@ -72,7 +72,7 @@ class TestPlaceTexts:
 
 class TestChooseWords:
     def test_leaves_out_pairs_and_what_is_rare(self):
-        analysis = Analyser().analyse("steel bridge")
+        analysis = analyse("steel bridge")
         terms = np.sort(np.concatenate([analysis.word_terms, analysis.pair_terms]))
 
         chosen = choose_words(terms, np.array([3, 3, 3]))

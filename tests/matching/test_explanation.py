@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from liaison.matching.explanation import answered_words, evidence_for
+from liaison.matching.explanation import Holdings, answered_words, evidence_for
 from liaison.matching.indexes import open_stored
 from liaison.matching.retrieval import pose
-from liaison.matching.text import Analyser
+from liaison.matching.text import analyse
 from tests.matching.conftest import ULTRASOUND
 from tests.matching.corpora import tables, write
 
@@ -16,8 +16,9 @@ def arrays(tmp_path):
 
 
 def words(text, rows, arrays):
-    analysis = Analyser().analyse(text)
-    return answered_words(pose(analysis, arrays), analysis.words, np.array(rows, int), arrays)
+    analysis = analyse(text)
+    holdings = Holdings.of(pose(analysis, arrays), np.array(rows, int), arrays)
+    return answered_words(holdings, analysis.words, np.array(rows, int))
 
 
 class TestAnsweredWords:

@@ -3,7 +3,7 @@ import pytest
 
 from liaison.matching.indexes import open_stored
 from liaison.matching.retrieval import pose, projects_with, score_projects
-from liaison.matching.text import Analyser
+from liaison.matching.text import analyse, phrase_terms
 from tests.matching.conftest import ULTRASOUND
 from tests.matching.corpora import tables, write
 
@@ -21,7 +21,7 @@ def no_arrays(tmp_path):
 
 
 def similarities(text, arrays):
-    return score_projects(pose(Analyser().analyse(text), arrays), arrays)
+    return score_projects(pose(analyse(text), arrays), arrays)
 
 
 class TestScoreProjects:
@@ -49,12 +49,12 @@ class TestScoreProjects:
 
 class TestProjectsWith:
     def test_finds_words_and_pairs(self, arrays):
-        terms = Analyser().phrases(["ultrasound gels", "steel"])
+        terms = phrase_terms(["ultrasound gels", "steel"])
 
         assert projects_with(terms, arrays).tolist() == [False, True, True]
 
     def test_finds_nothing_by_no_terms(self, arrays):
-        assert not projects_with(Analyser().phrases([]), arrays).any()
+        assert not projects_with(phrase_terms([]), arrays).any()
 
     def test_accepts_no_projects(self, no_arrays):
-        assert projects_with(Analyser().phrases(["steel"]), no_arrays).shape == (0,)
+        assert projects_with(phrase_terms(["steel"]), no_arrays).shape == (0,)

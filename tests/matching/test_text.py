@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from liaison.matching.text import Analyser, are_pairs, fold, stem, words_of
+from liaison.matching.text import analyse, are_pairs, fold, phrase_terms, stem, terms_of, words_of
 
 
 class TestFold:
@@ -39,30 +39,30 @@ class TestStem:
 
 class TestAnalyse:
     def test_keeps_words_as_written_without_function_words(self):
-        analysis = Analyser().analyse("We need the Échographe for newborns!")
+        analysis = analyse("We need the Échographe for newborns!")
 
         assert analysis.words == ("Échographe", "newborns")
 
     def test_gives_the_same_term_to_spellings_of_one_word(self):
-        analysis = Analyser().analyse("Études etude e\u0301tude")
+        analysis = analyse("Études etude e\u0301tude")
 
         assert len(set(analysis.word_terms.tolist())) == 1
 
     def test_joins_neighbours_in_their_order(self):
-        forth = Analyser().analyse("data hospital").pair_terms
-        back = Analyser().analyse("hospital data").pair_terms
+        forth = analyse("data hospital").pair_terms
+        back = analyse("hospital data").pair_terms
 
         assert len(forth) == 1
         assert forth.tolist() != back.tolist()
 
     def test_leaves_out_function_words_of_three_languages(self):
-        said = Analyser().analyse("the with nous cherchons dans für eine und with")
+        said = analyse("the with nous cherchons dans für eine und with")
 
         assert said.words == ()
 
     @pytest.mark.parametrize("text", ["", "   ", "the", "!?", "a b c", "\ud800", "🩺"])
     def test_finds_nothing_in_what_says_nothing(self, text):
-        analysis = Analyser().analyse(text)
+        analysis = analyse(text)
 
         assert analysis.words == ()
         assert analysis.word_terms.shape == (0,)
@@ -70,29 +70,27 @@ class TestAnalyse:
 
     def test_agrees_with_the_terms_of_a_corpus(self):
         text = "Größere Études: 3D-printed e\u0301tudes, the m² and ﬁbre"
-        analyser = Analyser()
-
-        analysis = analyser.analyse(text)
+        analysis = analyse(text)
 
         expected = [*analysis.word_terms.tolist(), *analysis.pair_terms.tolist()]
-        assert analyser.terms(text).tolist() == expected
+        assert terms_of(text).tolist() == expected
 
 
 class TestPhrases:
     def test_keep_single_words_and_pairs(self):
-        analysis = Analyser().analyse("clinical trial")
+        analysis = analyse("clinical trial")
 
-        terms = Analyser().phrases(["trials", "clinical trial", "a long phrase of many", "the"])
+        terms = phrase_terms(["trials", "clinical trial", "a long phrase of many", "the"])
 
         assert terms.tolist() == [analysis.word_terms[1], analysis.pair_terms[0]]
 
     def test_may_be_none(self):
-        assert Analyser().phrases([]).shape == (0,)
+        assert phrase_terms([]).shape == (0,)
 
 
 class TestArePairs:
     def test_tells_pairs_from_words(self):
-        terms = Analyser().terms("portable ultrasound")
+        terms = terms_of("portable ultrasound")
 
         assert are_pairs(terms).tolist() == [False, False, True]
 

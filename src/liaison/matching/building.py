@@ -34,6 +34,7 @@ from liaison.matching.indexes import (
 )
 from liaison.matching.records import UnusableTable
 from liaison.matching.sentence_encoder import SentenceEncoder
+from liaison.matching.text import dampened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -336,7 +337,7 @@ def _as_texts(
     chosen = np.flatnonzero(known & (places >= 0))
     chosen = chosen[np.argsort(places[chosen], kind="stable")]
     columns, places = columns[chosen], places[chosen]
-    weights = (1 + np.log(block.counts[chosen])).astype(np.float32) * postings.idf[words][columns]
+    weights = dampened(block.counts[chosen]) * postings.idf[words][columns]
     return SparseTexts(
         starts=starts_of(places, len(rows)),
         words=columns.astype(np.int32),

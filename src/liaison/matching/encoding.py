@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from liaison.matching.text import Analyser, Terms, are_pairs
+from liaison.matching.text import Terms, are_pairs, dampened, terms_of
 
 Vectors = NDArray[np.float32]
 
@@ -93,8 +93,7 @@ class Space:
 
     def encode(self, texts: list[str]) -> Vectors:
         """Return one vector of length 1 a text; zeros for a text without a known word."""
-        analyser = Analyser()
-        return np.stack([self.place(analyser.terms(text)) for text in texts])
+        return np.stack([self.place(terms_of(text)) for text in texts])
 
     def place(self, terms: Terms) -> Vectors:
         """Return where a text with these terms lies, shape (n_dimensions,), length 1 or 0."""
@@ -102,9 +101,15 @@ class Space:
         rows = np.searchsorted(self.terms, found)
         rows[rows == len(self.terms)] = 0
         known = self.terms[rows] == found if len(self.terms) else np.zeros(len(found), np.bool_)
-        weights = (1 + np.log(counts[known])).astype(np.float32) * self.idf[rows[known]]
+        weights = dampened(counts[known]) * self.idf[rows[known]]
         vectors: Vectors = _of_length_one((weights @ self.directions[rows[known]])[None, :])[0]
         return vectors
+
+
+def middle_of(places: Vectors) -> Vectors:
+    """Return the middle of places in the space of meaning, length 1; 0 without any."""
+    middle: Vectors = _of_length_one(places.sum(axis=0, keepdims=True))[0]
+    return middle
 
 
 def spread_lessons(n_texts: int) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from liaison.matching.indexes import Arrays
 from liaison.matching.ranking import STEEPNESS, role_weights
 from liaison.matching.retrieval import Query, look_up
-from liaison.matching.text import Analyser, stem
+from liaison.matching.text import stem, telling_words
 
 # An organisation's pieces of evidence that are looked through for each requirement.
 EVIDENCE_READ = 8
@@ -34,6 +34,11 @@ class Evidence:
 
     participations: NDArray[np.int64]
     shares: NDArray[np.float64]
+
+    @property
+    def read(self) -> NDArray[np.int64]:
+        """The participations that are looked through for words and requirements."""
+        return self.participations[:EVIDENCE_READ]
 
 
 def evidence_for(
@@ -60,22 +65,88 @@ def evidence_for(
     participations = np.concatenate([np.empty(0, np.int64), *found]).astype(np.int64)
     projects = arrays.member_projects[participations]
     likeness = similarities[projects]
-    strengths = likeness**STEEPNESS * role_weights(arrays.member_roles[participations])
     ends = np.cumsum([len(each) for each in found], dtype=np.int64).tolist()
+    speaking = np.flatnonzero(likeness >= max(limit, _LEAST))
+    parts = np.searchsorted(speaking, [0, *ends]).tolist()
     evidence = []
-    for first, end in zip([0, *ends], ends, strict=False):
+    for place, (first, end) in enumerate(zip([0, *ends], ends, strict=False)):
+        chosen = speaking[parts[place] : parts[place + 1]]
         own = slice(first, end)
-        if likeness[own].any():
-            order = first + np.argsort(-strengths[own], kind="stable")
-            speaking = int(np.count_nonzero(likeness[own] >= max(limit, _LEAST)))
-            chosen = order[: max(speaking, 1)]
-            shares = strengths[chosen] / strengths[chosen].sum()
-        else:
+        if not len(chosen):
             # Nothing at all of one that has no projects.
-            chosen = first + np.argsort(-nearness[projects[own]], kind="stable")[:1]
-            shares = np.ones(len(chosen))
-        evidence.append(Evidence(participations[chosen], shares))
+            nearest = likeness[own] if likeness[own].any() else nearness[projects[own]]
+            chosen = first + np.argsort(-nearest, kind="stable")[:1]
+        roles = arrays.member_roles[participations[chosen]]
+        strengths = likeness[chosen] ** STEEPNESS * role_weights(roles)
+        order = np.argsort(-strengths, kind="stable")
+        shares = strengths[order] / strengths.sum() if strengths.any() else np.ones(len(chosen))
+        evidence.append(Evidence(participations[chosen[order]], shares))
     return evidence
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """
+    What the projects that speak for somebody hold of a need.
+
+    :ivar projects: rows, ascending
+    :ivar added: shape (n_projects, n_terms); what each term that was read for the need adds to the
+        similarity of each project
+    """
+
+    query: Query
+    projects: NDArray[np.integer]
+    added: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, query: Query, projects: NDArray[np.integer], arrays: Arrays) -> "Holdings":
+        """Look through these projects; repeats are no matter."""
+        projects = np.unique(projects)
+        added = np.zeros((len(projects), len(query.term_rows)))
+        if len(query.projects) > _MANY_POSTINGS:
+            starts = [0, *query.ends[:-1].tolist()]
+            for column, (start, end) in enumerate(zip(starts, query.ends.tolist(), strict=True)):
+                places, held = _find(projects, query.projects[start:end])
+                added[held, column] = query.added[start + places[held]]
+            return cls(query, projects, added)
+        wanted = np.zeros(len(arrays.project_ids), np.bool_)
+        wanted[projects] = True
+        here = np.flatnonzero(wanted[query.projects])
+        terms = np.searchsorted(query.ends, here, side="right")
+        added[np.searchsorted(projects, query.projects[here]), terms] = query.added[here]
+        return cls(query, projects, added)
+
+    def of_terms(self, terms: NDArray[np.int64], arrays: Arrays) -> NDArray[np.bool_]:
+        """
+        Return which project holds which of some terms, shape (n_projects, n_terms).
+
+        :param terms: rows in the index; -1 is held by none
+        """
+        held = np.zeros((len(self.projects), len(terms)), np.bool_)
+        columns, read = _columns_of(terms, self.query)
+        held[:, read] = self.added[:, columns[read]] > 0
+        for place in np.flatnonzero(~read & (terms >= 0)).tolist():
+            start, end = arrays.starts[terms[place]], arrays.starts[terms[place] + 1]
+            held[:, place] = _find(self.projects, arrays.posting_projects[start:end])[1]
+        return held
+
+
+def _find(
+    projects: NDArray[np.integer], holding: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return where each project stands among those that hold a term, and whether it is there."""
+    places = np.minimum(holding.searchsorted(projects), len(holding) - 1)
+    return places, holding[places] == projects
+
+
+def _columns_of(
+    terms: NDArray[np.int64], query: Query
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the place of each term among those read for a need, and whether it was read."""
+    if not len(query.term_rows):
+        return np.zeros(len(terms), np.int64), np.zeros(len(terms), np.bool_)
+    places = np.minimum(query.term_rows.searchsorted(terms), len(query.term_rows) - 1)
+    return places, query.term_rows[places] == terms
 
 
 @dataclass(frozen=True)
@@ -91,17 +162,16 @@ class RequirementsCovered:
     projects: NDArray[np.int64]
     _words: dict[tuple[int, int], tuple[str, ...]]
 
-    def words(self, organisation: int, requirement: int) -> tuple[str, ...]:
-        """Return the words of the requirement that the best project answers."""
-        project = int(self.projects[organisation, requirement])
+    def words(self, requirement: int, project: int) -> tuple[str, ...]:
+        """Return the words of the requirement that a project answers that is the best for it."""
         return self._words.get((requirement, project), ())
 
 
 def coverage_of(
     requirements: Sequence[tuple[str, ...]],
     evidence: list[Evidence],
+    holdings: Holdings,
     arrays: Arrays,
-    analyser: Analyser,
 ) -> RequirementsCovered:
     """
     Return which requirement each organisation answers, and by which project.
@@ -112,32 +182,33 @@ def coverage_of(
 
     :param requirements: each as it may be told, in one language or several; the best telling counts
     """
-    strengths = np.zeros((len(evidence), len(requirements)))
-    best_projects = np.full((len(evidence), len(requirements)), -1, np.int64)
-    words: dict[tuple[int, int], tuple[str, ...]] = {}
-    read = [arrays.member_projects[one.participations[:EVIDENCE_READ]] for one in evidence]
-    projects = np.unique(np.concatenate([np.empty(0, np.int32), *read]))
-    asked = _Wording.all_of(requirements, arrays, analyser)
-    holds = _Holdings.of([each.terms for one in asked for each in one], projects, arrays)
-    held = [[wording.holdings(holds) for wording in wordings] for wordings in asked]
-    shares = np.zeros((len(projects), len(requirements)))
-    for number, wordings in enumerate(asked):
-        told = zip(wordings, held[number], strict=True)
-        shares[:, number] = np.max([each.shares(holding) for each, holding in told], axis=0)
-    for place, own in enumerate(read):
-        if not len(own) or not len(requirements):
-            continue
-        rows = np.searchsorted(projects, own)
-        firsts = rows[shares[rows].argmax(axis=0)]
-        strengths[place] = shares[firsts, np.arange(len(requirements))]
-        best_projects[place] = np.where(strengths[place] > 0, projects[firsts], -1)
-    for number, project in _answering(best_projects):
-        row = int(np.searchsorted(projects, project))
-        told = zip(asked[number], held[number], strict=True)
-        words[number, project] = max(
-            (tuple(compress(each.words, holding[row].tolist())) for each, holding in told), key=len
-        )
-    return RequirementsCovered(strengths, best_projects, words)
+    projects = holdings.projects
+    best = np.full((len(evidence), len(requirements)), -1, np.int64)
+    if not len(projects) or not requirements:
+        return RequirementsCovered(np.zeros(best.shape), best, {})
+    told = _Tellings.of([text for tellings in requirements for text in tellings], arrays)
+    held = holdings.of_terms(told.terms, arrays)
+    ends = np.cumsum([len(tellings) for tellings in requirements]).tolist()
+    shares = np.maximum.reduceat(told.shares(held), [0, *ends[:-1]], axis=1)
+    for place, one in enumerate(evidence):
+        if len(one.participations):
+            own = projects.searchsorted(arrays.member_projects[one.read])
+            best[place] = own[shares[own].argmax(axis=0)]
+    strengths = np.where(best >= 0, shares[best, np.arange(len(requirements))], 0.0)
+    best_projects = np.where(strengths > 0, projects[best], -1)
+    return RequirementsCovered(
+        strengths,
+        best_projects,
+        {
+            (number, project): max(
+                told.words_in(
+                    held[projects.searchsorted(project)], [0, *ends][number], ends[number]
+                ),
+                key=len,
+            )
+            for number, project in _answering(best_projects)
+        },
+    )
 
 
 def _answering(best_projects: NDArray[np.int64]) -> set[tuple[int, int]]:
@@ -151,90 +222,58 @@ def _answering(best_projects: NDArray[np.int64]) -> set[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class _Holdings:
+class _Tellings:
     """
-    Which projects hold which terms.
+    What is asked for, as it may be told: the words of telling after telling, each word once.
 
-    :ivar terms: shape (n_terms,); rows in the index, ascending
-    :ivar held: shape (n_projects, n_terms)
-    """
-
-    terms: NDArray[np.int64]
-    held: NDArray[np.bool_]
-
-    @classmethod
-    def of(
-        cls, terms: list[NDArray[np.int64]], projects: NDArray[np.integer], arrays: Arrays
-    ) -> "_Holdings":
-        known = np.unique(np.concatenate([np.empty(0, np.int64), *terms]))
-        known = known[known >= 0]
-        held = np.zeros((len(projects), len(known)), np.bool_)
-        bounds = zip(arrays.starts[known].tolist(), arrays.starts[known + 1].tolist(), strict=True)
-        for column, (start, end) in enumerate(bounds):
-            holding = arrays.posting_projects[start:end]
-            places = np.minimum(holding.searchsorted(projects), end - start - 1)
-            held[:, column] = holding[places] == projects
-        return cls(known, held)
-
-
-@dataclass(frozen=True)
-class _Wording:
-    """
-    A requirement in the words of one language, each word once.
-
+    :ivar words: as first written
     :ivar terms: shape (n_words,); rows in the index, -1 for a word that no evidence holds
     :ivar weights: shape (n_words,); the rarer the word, the larger
+    :ivar ends: where the words of each telling end
     """
 
-    words: tuple[str, ...]
+    words: list[str]
     terms: NDArray[np.int64]
     weights: NDArray[np.float64]
+    ends: list[int]
 
     @classmethod
-    def all_of(
-        cls, requirements: Sequence[tuple[str, ...]], arrays: Arrays, analyser: Analyser
-    ) -> list[list["_Wording"]]:
-        """Return the wordings of each requirement, all their words looked up at once."""
-        said = [[_first_said(text, analyser) for text in tellings] for tellings in requirements]
-        words = [word for tellings in said for telling in tellings for word in telling]
-        terms = look_up(np.array(words, np.uint64), arrays)
-        weights = np.full(len(terms), np.log(1 + len(arrays.project_ids)) + 1, np.float64)
-        weights[terms >= 0] = arrays.idf[terms[terms >= 0]]
-        wordings: list[list[_Wording]] = []
-        first = 0
-        for tellings in said:
-            wordings.append([])
-            for telling in tellings:
-                own = slice(first, first + len(telling))
-                wordings[-1].append(cls(tuple(telling.values()), terms[own], weights[own]))
-                first = own.stop
-        return wordings
-
-    def holdings(self, holds: _Holdings) -> NDArray[np.bool_]:
-        """Return which project holds which of its words, shape (n_projects, n_words)."""
-        held = np.zeros((len(holds.held), len(self.terms)), np.bool_)
-        known = np.flatnonzero(self.terms >= 0)
-        held[:, known] = holds.held[:, np.searchsorted(holds.terms, self.terms[known])]
-        return held
+    def of(cls, texts: list[str], arrays: Arrays) -> "_Tellings":
+        """Look up the words of all texts at once."""
+        said = [_first_said(text) for text in texts]
+        terms = np.array([term for words in said for term in words], np.uint64)
+        rows = look_up(terms, arrays)
+        weights = np.full(len(rows), np.log(1 + len(arrays.project_ids)) + 1, np.float64)
+        weights[rows >= 0] = arrays.idf[rows[rows >= 0]]
+        ends = np.cumsum([len(words) for words in said]).tolist()
+        return cls([word for words in said for word in words.values()], rows, weights, ends)
 
     def shares(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return how much of it each project answers, from 0 to 1."""
-        full = min(max(float(self.weights.sum()), 1e-12), ANSWERED_IN_FULL)
-        shares: NDArray[np.float64] = np.minimum(held @ self.weights / full, 1)
+        """Return how much of each telling each project answers, from 0 to 1."""
+        owners = np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
+        weights = np.zeros((len(self.words), len(self.ends)))
+        weights[np.arange(len(owners)), owners] = self.weights
+        full = np.clip(weights.sum(axis=0), 1e-12, ANSWERED_IN_FULL)
+        shares: NDArray[np.float64] = np.minimum(held @ weights / full, 1)
         return shares
 
+    def words_in(self, held: NDArray[np.bool_], first: int, end: int) -> list[tuple[str, ...]]:
+        """Return the words that a project holds of each of some tellings that follow each other."""
+        said = [0, *self.ends]
+        slices = [slice(said[number], said[number + 1]) for number in range(first, end)]
+        return [tuple(compress(self.words[each], held[each].tolist())) for each in slices]
 
-def _first_said(text: str, analyser: Analyser) -> dict[int, str]:
+
+def _first_said(text: str) -> dict[int, str]:
     """Return the terms of a text, each with the first way of writing it."""
-    analysis = analyser.analyse(text)
     first_said: dict[int, str] = {}
-    for term, word in zip(analysis.word_terms.tolist(), analysis.words, strict=True):
+    for word, term in telling_words(text):
         first_said.setdefault(term, word)
     return first_said
 
 
 def answered_words(
-    query: Query, words: tuple[str, ...], project_rows: NDArray[np.integer], arrays: Arrays
+    holdings: Holdings, words: tuple[str, ...], project_rows: NDArray[np.integer]
 ) -> dict[int, tuple[str, ...]]:
     """
     Return for each project the words of the need that it answers, the strongest first.
@@ -242,42 +281,23 @@ def answered_words(
     A word's strength is what it adds to the similarity of need and project; a pair of words lends
     half of what it adds to each of its two words.
 
-    :param words: of the need, as written, in the order of `query.word_rows`
-    :param project_rows: rows of the projects asked about; repeats are no matter
+    :param words: of the need, as written, in the order of `Query.word_rows`
+    :param project_rows: rows of the projects asked about, among those of the holdings; repeats are
+        no matter
     """
     projects = np.unique(project_rows)
-    added = _added(query, projects, arrays)
-    strengths = _by_word(query, added)
+    added = holdings.added[holdings.projects.searchsorted(projects)]
+    strengths = _by_word(holdings.query, added)
     # A word written twice is one word; the first way of writing it is shown.
     first_written = {stem(word): number for number, word in reversed(list(enumerate(words)))}
     numbers = np.array(sorted(first_written.values()), np.int64)
-    order = np.argsort(-strengths[:, numbers], axis=1, kind="stable")
-    n_answered = (strengths[:, numbers] > 0).sum(axis=1)
+    strengths = strengths[:, numbers]
+    order = numbers[np.argsort(-strengths, axis=1, kind="stable")].tolist()
+    n_answered = np.count_nonzero(strengths > 0, axis=1).tolist()
     return {
-        project: tuple(words[number] for number in numbers[order[position, :n]].tolist())
-        for position, (project, n) in enumerate(
-            zip(projects.tolist(), n_answered.tolist(), strict=True)
-        )
+        project: tuple(words[number] for number in places[:n])
+        for project, places, n in zip(projects.tolist(), order, n_answered, strict=True)
     }
-
-
-def _added(query: Query, projects: NDArray[np.integer], arrays: Arrays) -> NDArray[np.float64]:
-    """Return what each term adds to each project's similarity, shape (n_projects, n_terms)."""
-    added = np.zeros((len(projects), len(query.term_rows)))
-    if len(query.projects) > _MANY_POSTINGS:
-        starts = [0, *query.ends[:-1].tolist()]
-        for column, (start, end) in enumerate(zip(starts, query.ends.tolist(), strict=True)):
-            places = start + query.projects[start:end].searchsorted(projects)
-            places = np.minimum(places, end - 1)
-            held = query.projects[places] == projects
-            added[held, column] = query.added[places[held]]
-        return added
-    wanted = np.zeros(len(arrays.project_ids), np.bool_)
-    wanted[projects] = True
-    here = np.flatnonzero(wanted[query.projects])
-    terms = np.searchsorted(query.ends, here, side="right")
-    added[np.searchsorted(projects, query.projects[here]), terms] = query.added[here]
-    return added
 
 
 def _by_word(query: Query, added: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -295,7 +315,6 @@ def _columns(
 ) -> NDArray[np.float64]:
     """Return the columns of `added` for these term rows; zeros for a term that was not read."""
     columns = np.zeros((len(added), len(rows)))
-    places = np.minimum(np.searchsorted(query.term_rows, rows), max(len(query.term_rows) - 1, 0))
-    read = np.flatnonzero(query.term_rows[places] == rows) if len(query.term_rows) else places[:0]
+    places, read = _columns_of(rows, query)
     columns[:, read] = added[:, places[read]]
     return columns

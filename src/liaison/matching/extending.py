@@ -28,11 +28,12 @@ from liaison.matching.building import (
     spoken,
     texts_of,
 )
+from liaison.matching.encoding import middle_of
 from liaison.matching.features import country_lift_of
-from liaison.matching.indexes import PAIR_WEIGHT, Arrays, Stored, open_stored, write_stored
+from liaison.matching.indexes import Arrays, Stored, open_stored, rarity, write_stored
 from liaison.matching.records import UnusableTable
 from liaison.matching.retrieval import place_of
-from liaison.matching.text import Analyser, Analysis, are_pairs
+from liaison.matching.text import Analysis, analyse, dampened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -126,7 +127,7 @@ def _extended(
     participations: "pa.Table",
 ) -> Arrays:
     old = stored.arrays
-    analyses = [Analyser().analyse(text) for text in texts]
+    analyses = [analyse(text) for text in texts]
     places = np.zeros((len(what.order), old.dense_projects.shape[1]), np.float32)
     places[what.old] = old.dense_projects
     for row, text, analysis in zip(what.new.tolist(), texts, analyses, strict=True):
@@ -163,10 +164,8 @@ def _postings(old: Arrays, what: _Merged, analyses: list[Analysis]) -> dict[str,
     idf = np.empty(len(vocabulary), np.float32)
     idf[np.searchsorted(vocabulary, old.terms)] = old.idf
     unheard, frequency = np.unique(terms[~known], return_counts=True)
-    rarity = np.log((1 + len(what.order)) / (1 + frequency)) + 1
-    rarity[are_pairs(unheard)] *= PAIR_WEIGHT
-    idf[np.searchsorted(vocabulary, unheard)] = rarity
-    weights = (1 + np.log(counts)).astype(np.float32) * idf[np.searchsorted(vocabulary, terms)]
+    idf[np.searchsorted(vocabulary, unheard)] = rarity(unheard, frequency, n_texts=len(what.order))
+    weights = dampened(counts) * idf[np.searchsorted(vocabulary, terms)]
     norms = np.sqrt(np.bincount(rows, weights=weights**2, minlength=len(what.order)))
     projects = what.old[old.posting_projects]
     positions = _positions(old, projects, terms, rows)
@@ -233,6 +232,4 @@ def _renew_profiles(arrays: Arrays, projects: NDArray[np.int32]) -> None:
     """Place those who took part in these projects anew."""
     for row in np.unique(arrays.members[np.isin(arrays.member_projects, projects)]).tolist():
         own = slice(arrays.involvement_starts[row], arrays.involvement_starts[row + 1])
-        middle = arrays.dense_projects[arrays.involvement_projects[own]].sum(axis=0)
-        length = float(np.linalg.norm(middle))
-        arrays.profiles[row] = middle / (length or 1.0)
+        arrays.profiles[row] = middle_of(arrays.dense_projects[arrays.involvement_projects[own]])

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from liaison.matching.encoding import middle_of
 from liaison.matching.indexes import ROLES, Arrays
-from liaison.matching.ranking import best, participations_in, strongest_projects
+from liaison.matching.ranking import best, participations_in
 from liaison.matching.retrieval import score_by_meaning
 
 Rows = NDArray[np.int64]
@@ -290,8 +291,7 @@ class Ballot:
     @classmethod
     def of(cls, similarities: NDArray[np.floating], voters: int, arrays: Arrays) -> "Ballot":
         """Let the projects with the largest similarities vote."""
-        rows = strongest_projects(similarities, voters)
-        rows = rows[np.argsort(-similarities[rows], kind="stable")]
+        rows = best(similarities, voters)
         positions = participations_in(rows, arrays)
         ends = np.cumsum(arrays.member_starts[rows + 1] - arrays.member_starts[rows])
         return cls(
@@ -621,9 +621,8 @@ def _field_columns(
 ) -> list[Scores]:
     """What lies near to the asker's own work: the need is read with it in mind."""
     own = _projects_of(asked.circle[:1], arrays)[1]
-    middle = arrays.dense_projects[own[known.projects[own]]].sum(axis=0)
-    length = float(np.linalg.norm(middle))
-    near = score_by_meaning(middle / (length or 1.0), arrays) * known.projects
+    middle = middle_of(arrays.dense_projects[own[known.projects[own]]])
+    near = score_by_meaning(middle, arrays) * known.projects
     ballot = Ballot.of(asked.lexical * (0.5 + near), VOTERS, arrays)
     return [
         _log_share(ballot.count(VOTERS, 3), chosen),

@@ -35,7 +35,7 @@ from liaison.matching.records import (
     UnknownProject,
 )
 from liaison.matching.sentence_encoder import EncoderUnusable, SentenceEncoder
-from liaison.matching.text import Analyser, Terms, are_pairs, words_of
+from liaison.matching.text import Terms, are_pairs, dampened, terms_of, words_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -411,9 +411,8 @@ def index_texts(
     done = 0
     for terms, rows, counts in _by_ranges(blocks, n_postings):
         found, frequency = np.unique(terms, return_counts=True)
-        idf = (np.log((1 + n_texts) / (1 + frequency)) + 1).astype(np.float32)
-        idf[are_pairs(found)] *= PAIR_WEIGHT
-        each = (1 + np.log(counts)).astype(np.float32) * np.repeat(idf, frequency)
+        idf = rarity(found, frequency, n_texts=n_texts)
+        each = dampened(counts) * np.repeat(idf, frequency)
         squares += np.bincount(rows, weights=each**2, minlength=n_texts)
         here = slice(done, done + len(terms))
         projects[here], weights[here] = rows, each
@@ -435,6 +434,17 @@ def index_texts(
         norms=norms,
         counts=blocks,
     )
+
+
+def rarity(terms: Terms, frequencies: NDArray[np.integer], *, n_texts: int) -> Floats:
+    """
+    Return what each term weighs for being rare; pairs of words weigh PAIR_WEIGHT of that.
+
+    :param frequencies: in how many of the texts each stands
+    """
+    weights = (np.log((1 + n_texts) / (1 + frequencies)) + 1).astype(np.float32)
+    weights[are_pairs(terms)] *= PAIR_WEIGHT
+    return weights
 
 
 def _on_disk(file: Path, length: int, dtype: type[np.generic]) -> NDArray[Any]:
@@ -477,13 +487,12 @@ def call_family(topic: str) -> str:
 def _counted(
     texts: Iterable[str], n_texts: int, scratch: Path, progress: Progress
 ) -> Iterator[TermCounts]:
-    analyser = Analyser()
     what = "Reading the evidence"
     numbered = enumerate(texts)
     while block := list(islice(numbered, TEXTS_AT_ONCE)):
         found = []
         for row, text in block:
-            terms, counts = np.unique(analyser.terms(text), return_counts=True)
+            terms, counts = np.unique(terms_of(text), return_counts=True)
             found.append((terms, np.full(len(terms), row, np.int32), counts.astype(np.int32)))
             if row % 500 == 0:
                 progress(row, n_texts, what)

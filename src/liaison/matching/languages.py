@@ -48,7 +48,7 @@ def language_of(text: str) -> str:
     """
     words = words_of(text)
     counts = {
-        language: sum(word in own for word in words) for language, own in function_words().items()
+        language: sum(map(own.__contains__, words)) for language, own in function_words().items()
     }
     best = max(counts.values())
     winners = [language for language, count in counts.items() if count == best]

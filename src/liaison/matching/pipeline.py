@@ -11,7 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from liaison.matching.explanation import Evidence, answered_words, coverage_of, evidence_for
+from liaison.matching.explanation import (
+    Evidence,
+    Holdings,
+    answered_words,
+    coverage_of,
+    evidence_for,
+)
 from liaison.matching.features import (
     Asked,
     Known,
@@ -60,7 +66,7 @@ from liaison.matching.retrieval import (
     score_by_meaning,
     score_projects,
 )
-from liaison.matching.text import Analyser, Analysis, words_of
+from liaison.matching.text import Analysis, analyse, phrase_terms, words_of
 
 REASONS_PER_MATCH = 4
 # What was learnt from thousands of projects says nothing of a handful: there, votes decide.
@@ -113,7 +119,6 @@ class _Search:
     """A need on its way through the engine."""
 
     language: str
-    analyser: Analyser
     analysis: Analysis
     query: Query
     similarities: NDArray[np.float64]
@@ -190,14 +195,13 @@ class Index:
         language = language_of(need.words)
         # Both as it was said and in English: the evidence may be in either.
         tellings = self._tellings(need.words, language)
-        analyser = Analyser()
-        analysis = analyser.analyse(" ".join(tellings))
+        analysis = analyse(" ".join(tellings))
         query = pose(analysis, arrays)
         similarities = score_projects(query, arrays)
         place = place_of(need.words, analysis.word_terms, arrays, self._stored.encoder)
         dense = score_by_meaning(place, arrays)
         if filters.terms:
-            holding = projects_with(Analyser().phrases(filters.terms), arrays)
+            holding = projects_with(phrase_terms(filters.terms), arrays)
             similarities, dense = similarities * holding, dense * holding
         allowed = allow(filters, arrays)
         circle = self._rows_known([*filter(None, [need.asker]), *need.chosen])
@@ -216,9 +220,7 @@ class Index:
             length=len(analysis.words),
         )
         nearby = Nearby.of(asked, self._known, arrays)
-        return _Search(
-            language, analyser, analysis, query, similarities, allowed, barred, asked, nearby
-        )
+        return _Search(language, analysis, query, similarities, allowed, barred, asked, nearby)
 
     def _votes(self, search: _Search) -> Votes:
         return vote(
@@ -241,7 +243,7 @@ class Index:
 
     def _is_known(self, word: str) -> bool:
         """Tell whether several pieces of evidence hold a word: one may be a slip or a name."""
-        rows = look_up(Analyser().analyse(word).word_terms, self._arrays)
+        rows = look_up(analyse(word).word_terms, self._arrays)
         starts = self._arrays.starts
         frequencies = (starts[rows + 1] - starts[rows])[rows >= 0]
         return bool((frequencies >= FEWEST_TO_BE_A_WORD).any())
@@ -449,9 +451,12 @@ class Index:
         evidence = evidence_for(
             ranking.rows, search.similarities, search.asked.dense, limit, arrays
         )
+        read = [arrays.member_projects[one.read] for one in evidence]
+        read_projects = np.concatenate([np.empty(0, np.int32), *read])
+        holdings = Holdings.of(search.query, read_projects, arrays)
         shown = [each.participations[:REASONS_PER_MATCH] for each in evidence]
         project_rows = arrays.member_projects[np.concatenate([np.empty(0, np.int64), *shown])]
-        words = answered_words(search.query, search.analysis.words, project_rows, arrays)
+        words = answered_words(holdings, search.analysis.words, project_rows)
         # Also word by word: all translations of a word are more than anybody asked for.
         tellings = [
             tuple(
@@ -463,11 +468,12 @@ class Index:
             )
             for each in requirements
         ]
-        coverage = coverage_of(tellings, evidence, arrays, search.analyser)
+        coverage = coverage_of(tellings, evidence, holdings, arrays)
         needed = np.concatenate([project_rows, coverage.projects[coverage.projects >= 0]])
         rows = np.unique(needed)
         projects = dict(zip(rows.tolist(), self._stored.projects(rows), strict=True))
         together = self._times_together(ranking.rows, search.asked.circle)
+        answered = zip(coverage.strengths.tolist(), coverage.projects.tolist(), strict=True)
         return tuple(
             Match(
                 organisation=organisation,
@@ -478,16 +484,12 @@ class Index:
                 together=int(together[place]),
                 is_newcomer=bool(ranking.newcomers[place]),
                 coverage=tuple(
-                    Coverage(
-                        strength=float(coverage.strengths[place, number]),
-                        project=projects.get(int(coverage.projects[place, number])),
-                        words=coverage.words(place, number),
-                    )
-                    for number in range(len(requirements))
+                    Coverage(strength, projects.get(project), coverage.words(number, project))
+                    for number, (strength, project) in enumerate(zip(*own, strict=True))
                 ),
             )
-            for place, (organisation, one) in enumerate(
-                zip(self._stored.organisations(ranking.rows), evidence, strict=True)
+            for place, (organisation, one, own) in enumerate(
+                zip(self._stored.organisations(ranking.rows), evidence, answered, strict=True)
             )
         )
 

@@ -6,7 +6,7 @@ project's similarity (of the CombSUM family; Macdonald and Ounis, CIKM 2006).
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -32,8 +32,8 @@ CLOSE_BONUS = 0.5
 HOME_BONUS = 0.15
 
 # Beyond so many values a sample of so many is looked at first.
-_MANY = 100_000
-_SAMPLE = 20_000
+_MANY = 5_000
+_SAMPLE = 2_000
 _ROLE_WEIGHTS = np.array([WEIGHT_OF_ROLE.get(role, 1.0) for role in ROLES])
 
 
@@ -50,6 +50,11 @@ class Votes:
     participations: NDArray[np.int64]
     strengths: NDArray[np.float64]
     scores: NDArray[np.float64]
+
+    @cached_property
+    def rows(self) -> NDArray[np.int64]:
+        """The rows of those who get any, ascending."""
+        return np.flatnonzero(self.scores)
 
 
 def role_weights(roles: NDArray[np.int8]) -> NDArray[np.float64]:
@@ -122,7 +127,7 @@ def strongest_projects(similarities: NDArray[np.floating[Any]], number: int) -> 
     return np.sort(_largest(similarities, number))
 
 
-def best(scores: NDArray[np.float64], top: int) -> NDArray[np.int64]:
+def best(scores: NDArray[np.floating[Any]], top: int) -> NDArray[np.int64]:
     """Return the rows of the largest scores above 0, the largest first, ties by row."""
     rows = _largest(scores, top)
     return rows[np.lexsort((rows, -scores[rows]))]
@@ -171,11 +176,10 @@ def _answering(
     """Return who answers when one filter is lifted; counts nothing anew where it was not set."""
     lifted = Filters(**{**vars(filters), **without})
     if lifted == filters:
-        return np.flatnonzero(own.scores)
+        return own.rows
     allowed = allow(lifted, arrays)
     allowed[barred] = False
-    votes = vote(similarities, allowed=allowed, arrays=arrays)
-    return np.flatnonzero(votes.scores)
+    return vote(similarities, allowed=allowed, arrays=arrays).rows
 
 
 def _largest(values: NDArray[np.floating[Any]], number: int) -> NDArray[np.int64]:
@@ -185,9 +189,9 @@ def _largest(values: NDArray[np.floating[Any]], number: int) -> NDArray[np.int64
         return positive
     if number == 0:
         return positive[:0]
-    limit = np.partition(values[positive], -number)[-number]
-    above = positive[values[positive] > limit]
-    at_limit = positive[values[positive] == limit]
+    held = values[positive]
+    limit = np.partition(held, -number)[-number]
+    above, at_limit = positive[held > limit], positive[held == limit]
     return np.concatenate([above, at_limit[: number - len(above)]])
 
 
@@ -196,10 +200,12 @@ def _promising(values: NDArray[np.floating[Any]], number: int) -> NDArray[np.int
     if len(values) > _MANY:
         # Of very many, those above what a sample says four times as many are above.
         sample = values[:: len(values) // _SAMPLE]
-        place = max(len(sample) - 20 - 4 * number * len(sample) // len(values), 0)
-        rows = np.flatnonzero(values > max(np.partition(sample, place)[place], 0))
-        if len(rows) >= number:
-            return rows
+        place = -(20 + 4 * number * len(sample) // len(values))
+        sample = sample[sample > 0]
+        if len(sample) >= -place:
+            rows = np.flatnonzero(values > np.partition(sample, place)[place])
+            if len(rows) >= number:
+                return rows
     return np.flatnonzero(values > 0)
 
 

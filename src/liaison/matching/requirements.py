@@ -8,7 +8,7 @@ is taken apart; sentences that only say who somebody is ask for nothing.
 import re
 from collections.abc import Iterable, Iterator
 
-from liaison.matching.text import content_words, says_something, stem
+from liaison.matching.text import says_something, telling_words
 
 MOST_REQUIREMENTS = 8
 LONGEST_REQUIREMENT = 160
@@ -118,9 +118,9 @@ def _items(piece: str) -> list[str]:
 def _most_telling(pieces: Iterable[str]) -> Iterator[str]:
     """Yield the pieces that say something new; of too many those that say most."""
     chosen: list[tuple[int, int, str]] = []
-    said: set[str] = set()
+    said: set[int] = set()
     for place, piece in enumerate(pieces):
-        new = {stem(word) for word in content_words(piece)} - said
+        new = {term for _, term in telling_words(piece)} - said
         if new and (len(new) >= _FEWEST_NEW_WORDS or not chosen or len(piece.split()) < 4):
             chosen.append((len(new), place, piece))
             said |= new

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from liaison.matching.encoding import Space
 from liaison.matching.indexes import Arrays
 from liaison.matching.sentence_encoder import SentenceEncoder
-from liaison.matching.text import Analysis, Terms
+from liaison.matching.text import Analysis, Terms, dampened
 
 # So many postings are read for a need, for each project there is and in all. The words that nearly
 # every project holds tell them apart least and are passed over first: of a long description half of
@@ -57,7 +57,7 @@ def pose(analysis: Analysis, arrays: Arrays) -> Query:
     pair_rows = look_up(analysis.pair_terms, arrays)
     known = np.concatenate([word_rows, pair_rows])
     term_rows, counts = np.unique(known[known >= 0], return_counts=True)
-    weights = (1 + np.log(counts)).astype(np.float32) * arrays.idf[term_rows]
+    weights = dampened(counts) * arrays.idf[term_rows]
     length = np.sqrt((weights**2).sum())
     weights = weights / length if length else weights
     read = _most_telling(term_rows, weights, arrays)

@@ -66,39 +66,40 @@ class Analysis:
     pair_terms: Terms
 
 
-class Analyser:
-    """Turns texts into terms; remembers the words it has met, so that a corpus goes fast."""
+def analyse(text: str) -> Analysis:
+    """Return the words and terms of a text; both empty if it says nothing."""
+    telling = telling_words(text)
+    words = tuple(word for word, _ in telling)
+    word_terms = np.array([term for _, term in telling], np.uint64)
+    return Analysis(words, word_terms, _join(word_terms))
 
-    def __init__(self) -> None:
-        # The term of each word met, as it was written; none for function words.
-        self._terms: dict[str, int | None] = {}
 
-    def analyse(self, text: str) -> Analysis:
-        """Return the words and terms of a text; both empty if it says nothing."""
-        # Composed letters, so that an accent written apart does not cut a word in two.
-        written = _WORD.findall(unicodedata.normalize("NFC", text))
-        telling = [(word, term) for word in written if (term := self._term(word)) is not None]
-        words = tuple(word for word, _ in telling)
-        word_terms = np.array([term for _, term in telling], np.uint64)
-        return Analysis(words, word_terms, _join(word_terms))
+def telling_words(text: str) -> list[tuple[str, int]]:
+    """Return the words of a text that say something, as written, each with its term."""
+    # Composed letters, so that an accent written apart does not cut a word in two.
+    written = _WORD.findall(unicodedata.normalize("NFC", text))
+    return [(word, term) for word in written if (term := _term(word)) is not None]
 
-    def terms(self, text: str) -> Terms:
-        """Return all terms of a text, repeated as often as they occur."""
-        analysis = self.analyse(text)
-        return np.concatenate([analysis.word_terms, analysis.pair_terms])
 
-    def phrases(self, phrases: Iterable[str]) -> Terms:
-        """Return one term per phrase of one or two words; longer and empty ones are left out."""
-        found = [self.analyse(phrase) for phrase in phrases]
-        singles = [analysis.word_terms for analysis in found if len(analysis.words) == 1]
-        pairs = [analysis.pair_terms for analysis in found if len(analysis.words) == 2]
-        return np.concatenate([np.empty(0, np.uint64), *singles, *pairs])
+def terms_of(text: str) -> Terms:
+    """Return all terms of a text, repeated as often as they occur."""
+    analysis = analyse(text)
+    return np.concatenate([analysis.word_terms, analysis.pair_terms])
 
-    def _term(self, written: str) -> int | None:
-        if written not in self._terms:
-            folded = fold(written)
-            self._terms[written] = None if folded in _STOP_WORDS else _term_of(folded)
-        return self._terms[written]
+
+def phrase_terms(phrases: Iterable[str]) -> Terms:
+    """Return one term per phrase of one or two words; longer and empty ones are left out."""
+    found = [analyse(phrase) for phrase in phrases]
+    singles = [analysis.word_terms for analysis in found if len(analysis.words) == 1]
+    pairs = [analysis.pair_terms for analysis in found if len(analysis.words) == 2]
+    return np.concatenate([np.empty(0, np.uint64), *singles, *pairs])
+
+
+@lru_cache(maxsize=200_000)
+def _term(written: str) -> int | None:
+    """Return the term of a word; none of a function word."""
+    folded = fold(written)
+    return None if folded in _STOP_WORDS else _term_of(folded)
 
 
 def _term_of(folded: str) -> int:
@@ -131,7 +132,7 @@ def content_words(text: str) -> list[str]:
 
 def says_something(text: str) -> bool:
     """Tell whether a text has a word that is no function word."""
-    return any(fold(word) not in _STOP_WORDS for word in _WORD.findall(text))
+    return any(_term(word) is not None for word in _WORD.findall(text))
 
 
 def function_words() -> Mapping[str, frozenset[str]]:
@@ -143,6 +144,12 @@ def function_words() -> Mapping[str, frozenset[str]]:
 def stem(word: str) -> str:
     """Return what a word is compared by: folded, without the plural's ending."""
     return _singular(fold(word))
+
+
+def dampened(counts: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Return what it counts that a term is repeated: ever less (1 + log of how often)."""
+    weights: NDArray[np.float32] = (1 + np.log(counts)).astype(np.float32)
+    return weights
 
 
 def are_pairs(terms: Terms) -> NDArray[np.bool_]:

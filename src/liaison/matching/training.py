@@ -31,7 +31,7 @@ from liaison.matching.indexes import ROLES, Arrays, Progress, Stored
 from liaison.matching.records import Project
 from liaison.matching.retrieval import place_of, pose, score_by_meaning, score_projects
 from liaison.matching.sentence_encoder import SentenceEncoder
-from liaison.matching.text import Analyser
+from liaison.matching.text import analyse
 from liaison.matching.trees import MOST_LEAVES, Trees
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def _asked(
     arrays: Arrays,
     encoder: SentenceEncoder | None,
 ) -> Asked:
-    analysis = Analyser().analyse(text)
+    analysis = analyse(text)
     place = place_of(text, analysis.word_terms, arrays, encoder)
     scheme, programme, family = (
         int(labels[row]) if knows_call else -1
