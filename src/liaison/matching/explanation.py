@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,23 +65,31 @@ def evidence_for(
     participations = np.concatenate([np.empty(0, np.int64), *found]).astype(np.int64)
     projects = arrays.member_projects[participations]
     likeness = similarities[projects]
-    ends = np.cumsum([len(each) for each in found], dtype=np.int64).tolist()
+    ends = np.cumsum([len(each) for each in found]).tolist()
     speaking = np.flatnonzero(likeness >= max(limit, _LEAST))
     parts = np.searchsorted(speaking, [0, *ends]).tolist()
-    evidence = []
+    chosen = []
     for place, (first, end) in enumerate(zip([0, *ends], ends, strict=False)):
-        chosen = speaking[parts[place] : parts[place + 1]]
-        own = slice(first, end)
-        if not len(chosen):
+        entries = speaking[parts[place] : parts[place + 1]]
+        if not len(entries):
             # Nothing at all of one that has no projects.
+            own = slice(first, end)
             nearest = likeness[own] if likeness[own].any() else nearness[projects[own]]
-            chosen = first + np.argsort(-nearest, kind="stable")[:1]
-        roles = arrays.member_roles[participations[chosen]]
-        strengths = likeness[chosen] ** STEEPNESS * role_weights(roles)
-        order = np.argsort(-strengths, kind="stable")
-        shares = strengths[order] / strengths.sum() if strengths.any() else np.ones(len(chosen))
-        evidence.append(Evidence(participations[chosen[order]], shares))
-    return evidence
+            entries = first + np.argsort(-nearest, kind="stable")[:1]
+        chosen.append(entries)
+    sizes = [len(entries) for entries in chosen]
+    owners = np.repeat(np.arange(len(rows)), sizes)
+    entries = np.concatenate([np.empty(0, np.int64), *chosen])
+    roles = arrays.member_roles[participations[entries]]
+    # Above 0, so that a project that shares no word is all that speaks for somebody.
+    strengths = np.maximum(likeness[entries], _LEAST) ** STEEPNESS * role_weights(roles)
+    order = np.lexsort((-strengths, owners))
+    participations = participations[entries[order]]
+    shares = strengths[order] / np.bincount(owners, strengths)[owners]
+    limits = np.cumsum([0, *sizes]).tolist()
+    return [
+        Evidence(participations[first:end], shares[first:end]) for first, end in pairwise(limits)
+    ]
 
 
 @dataclass(frozen=True)

@@ -255,10 +255,12 @@ def _sums_by_organisation(project_weights: Scores, arrays: Arrays) -> Scores:
     """Return what the projects of each organisation weigh together, shape (n_organisations,)."""
     positions = participations_in(np.flatnonzero(project_weights), arrays)
     weights = project_weights[arrays.member_projects[positions]]
-    sums = np.bincount(
-        arrays.members[positions], weights=weights, minlength=len(arrays.organisation_ids)
-    )
-    return sums.astype(np.float64)
+    return _sums(arrays.members[positions], weights, len(arrays.organisation_ids))
+
+
+def _sums(places: NDArray[np.integer], weights: Scores, number: int) -> Scores:
+    """Return what the weights at each of so many places add up to."""
+    return np.bincount(places, weights, number).astype(np.float64, copy=False)
 
 
 def _projects_of(organisations: Rows, arrays: Arrays) -> tuple[Rows, Rows]:
@@ -278,13 +280,13 @@ class Ballot:
     :ivar projects: shape (n_voters,)
     :ivar likeness: shape (n_voters,); falling, above 0
     :ivar members: shape (n_entries,); organisation rows, project after project
-    :ivar ends: shape (n_voters,); where the members of each project end
+    :ivar sizes: shape (n_voters,); how many of the members are each project's
     """
 
     projects: Rows
     likeness: Scores
     members: NDArray[np.int32]
-    ends: Rows
+    sizes: Rows
     n_organisations: int
     _counted: dict[tuple[int, float], Scores] = field(default_factory=dict, repr=False)
 
@@ -293,12 +295,11 @@ class Ballot:
         """Let the projects with the largest similarities vote."""
         rows = best(similarities, voters)
         positions = participations_in(rows, arrays)
-        ends = np.cumsum(arrays.member_starts[rows + 1] - arrays.member_starts[rows])
         return cls(
             rows,
             similarities[rows].astype(np.float64),
             arrays.members[positions],
-            ends,
+            arrays.member_starts[rows + 1] - arrays.member_starts[rows],
             len(arrays.organisation_ids),
         )
 
@@ -307,10 +308,9 @@ class Ballot:
         # Candidates, votes and circles ask for the same counts.
         counted = self._counted.get((voters, steepness))
         if counted is None:
-            likeness, ends = self.likeness[:voters], self.ends[:voters]
-            strengths = np.repeat(likeness**steepness, np.diff(ends, prepend=0))
+            strengths = np.repeat(self.likeness[:voters] ** steepness, self.sizes[:voters])
             members = self.members[: len(strengths)]
-            counted = np.bincount(members, strengths, self.n_organisations).astype(np.float64)
+            counted = _sums(members, strengths, self.n_organisations)
             self._counted[voters, steepness] = counted
         return counted
 

@@ -110,7 +110,7 @@ def vote(
         weights=strengths,
         minlength=len(arrays.organisation_ids),
     )
-    return Votes(participations, strengths, scores.astype(np.float64))
+    return Votes(participations, strengths, scores.astype(np.float64, copy=False))
 
 
 def participations_in(projects: NDArray[np.int64], arrays: Arrays) -> NDArray[np.int64]:
@@ -238,8 +238,9 @@ def find_newcomers(
     rows = arrays.members[positions]
     new = (record[rows] <= NEWCOMER_PROJECTS) & allowed[rows]
     rows, projects = rows[new], arrays.member_projects[positions][new]
-    at_home = np.isin(arrays.countries[rows], arrays.countries[circle[:1]])
-    worth = near[np.searchsorted(looked_at, projects)] + HOME_BONUS * at_home
+    worth = near[np.searchsorted(looked_at, projects)]
+    if len(circle):
+        worth += HOME_BONUS * (arrays.countries[rows] == arrays.countries[circle[0]])
     order = np.lexsort((rows, -worth))
     _, firsts = np.unique(rows[order], return_index=True)
     found: NDArray[np.int64] = rows[order][np.sort(firsts)].astype(np.int64)
@@ -264,12 +265,15 @@ def make_room(
     :param others: how many others come after each newcomer that is given a place, at least 1
     :returns: all rows in their new order, and which were given a place
     """
-    head = ranked[:first]
-    given = newcomers[~np.isin(newcomers, head)]
-    rest = ranked[first:]
-    rest = rest[~np.isin(rest, given)]
+    # Plain lists: of so few, numpy's set operations take several times as long.
+    head, rest = ranked[:first].tolist(), ranked[first:].tolist()
+    placed = set(head)
+    given = [row for row in newcomers.tolist() if row not in placed]
+    is_given = set(given)
+    rest = [row for row in rest if row not in is_given]
     rounds = min(len(given), len(rest) // others)
-    between = rest[: rounds * others].reshape(rounds, others)
-    mixed = np.column_stack([given[:rounds], between]).ravel()
-    order = np.concatenate([head, mixed, rest[mixed.size - rounds :], given[rounds:]])
-    return order, np.isin(order, given)
+    order = [*head]
+    for turn in range(rounds):
+        order += [given[turn], *rest[turn * others : (turn + 1) * others]]
+    order += [*rest[rounds * others :], *given[rounds:]]
+    return np.array(order, np.int64), np.array([row in is_given for row in order], np.bool_)

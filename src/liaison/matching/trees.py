@@ -45,9 +45,9 @@ class Trees:
         :param values: shape (n_rows, n_features), finite, in the order of `features`
         """
         reachable = np.full((len(values), len(self.leaves)), 255, np.uint8)
+        columns = np.ascontiguousarray(values.T, np.float64)
         for column, (limits, masks) in self._masks.items():
-            steps = np.searchsorted(limits, values[:, column], side="left")
-            np.bitwise_and(reachable, masks[steps], out=reachable)
+            reachable &= masks[limits.searchsorted(columns[column], side="left")]
         reached = _LOWEST_BIT[reachable]
         scores: NDArray[np.float64] = np.take(
             self.leaves.ravel(), reached + np.arange(len(self.leaves)) * MOST_LEAVES
