@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from liaison.matching.indexes import Arrays
 from liaison.matching.ranking import STEEPNESS, role_weights
 from liaison.matching.retrieval import Query, look_up
-from liaison.matching.text import stem, telling_words
+from liaison.matching.text import telling_words
 
 # An organisation's pieces of evidence that are looked through for each requirement.
 EVIDENCE_READ = 8
@@ -297,8 +297,7 @@ def answered_words(
     added = holdings.added[holdings.projects.searchsorted(projects)]
     strengths = _by_word(holdings.query, added)
     # A word written twice is one word; the first way of writing it is shown.
-    first_written = {stem(word): number for number, word in reversed(list(enumerate(words)))}
-    numbers = np.array(sorted(first_written.values()), np.int64)
+    numbers = np.sort(np.unique(holdings.query.word_rows, return_index=True)[1])
     strengths = strengths[:, numbers]
     order = numbers[np.argsort(-strengths, axis=1, kind="stable")].tolist()
     n_answered = np.count_nonzero(strengths > 0, axis=1).tolist()

@@ -380,12 +380,14 @@ class _Involved:
     Who of the candidates takes part in what, entry by entry.
 
     :ivar projects: shape (n_entries,); the candidates' known projects, candidate after candidate
+    :ivar candidates: shape (n_entries,); whose each is, by place among the candidates
     :ivar owners: shape (n_owners,); the candidates that have any, ascending
     :ivar firsts: shape (n_owners,); where the entries of each begin
     :ivar counts: shape (n_candidates,); how many each has, at least 1, so that it divides
     """
 
     projects: Rows
+    candidates: Rows
     owners: Rows
     firsts: Rows
     counts: Scores
@@ -399,7 +401,7 @@ class _Involved:
         numbers = np.bincount(owners, minlength=len(chosen))
         having = np.flatnonzero(numbers)
         firsts = (np.cumsum(numbers) - numbers)[having]
-        return cls(projects, having, firsts, np.maximum(numbers, 1).astype(np.float64))
+        return cls(projects, owners, having, firsts, np.maximum(numbers, 1).astype(np.float64))
 
     def total(self, project_values: NDArray[np.floating]) -> Scores:
         """Return the sum over each candidate's projects."""
@@ -471,12 +473,11 @@ def _evidence_columns(
 ) -> list[Scores]:
     place = np.full(len(asked.lexical), -1, np.int64)
     place[voters.rows] = np.arange(len(voters.rows))
-    owners = np.repeat(involved.owners, np.diff(involved.firsts, append=len(involved.projects)))
     places = place[involved.projects]
     voted = np.flatnonzero(places >= 0)
-    voted = voted[np.lexsort((places[voted], owners[voted]))]
-    owners, places = owners[voted], places[voted]
-    number = np.bincount(owners, minlength=len(involved.counts))
+    voted = voted[np.lexsort((places[voted], involved.candidates[voted]))]
+    places = places[voted]
+    number = np.bincount(involved.candidates[voted], minlength=len(involved.counts))
     firsts = np.cumsum(number) - number
     columns = []
     for position in range(3):

@@ -1,6 +1,7 @@
 """The engine as a whole: build an index, load it, match a need."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -497,16 +498,17 @@ class Index:
         self, evidence: Evidence, projects: dict[int, Project], words: dict[int, tuple[str, ...]]
     ) -> tuple[Reason, ...]:
         arrays = self._arrays
-        shown = evidence.participations[:REASONS_PER_MATCH].tolist()
+        shown = evidence.participations[:REASONS_PER_MATCH]
+        entries = zip(
+            arrays.member_projects[shown].tolist(),
+            arrays.member_roles[shown].tolist(),
+            arrays.member_contributions[shown].tolist(),
+            evidence.shares[:REASONS_PER_MATCH].tolist(),
+            strict=True,
+        )
         return tuple(
-            Reason(
-                project=projects[int(arrays.member_projects[participation])],
-                role=ROLES[arrays.member_roles[participation]],
-                contribution=_known(arrays.member_contributions[participation]),
-                share=float(share),
-                words=words[int(arrays.member_projects[participation])],
-            )
-            for participation, share in zip(shown, evidence.shares.tolist(), strict=False)
+            Reason(projects[row], ROLES[role], _known(contribution), share, words[row])
+            for row, role, contribution, share in entries
         )
 
     def _times_together(
@@ -570,4 +572,4 @@ def _day(project: Project) -> dt.date:
 
 
 def _known(amount: float) -> float | None:
-    return None if np.isnan(amount) else float(amount)
+    return None if math.isnan(amount) else float(amount)

@@ -87,13 +87,11 @@ def _gather(
     slices = [slice(*bounds) for bounds in zip(starts.tolist(), ends.tolist(), strict=True)]
     # Joined slices of mapped arrays: several times faster than picking each posting.
     projects = [np.empty(0, np.int32), *(arrays.posting_projects[each] for each in slices)]
-    added = [np.empty(0, np.float32), *(arrays.posting_weights[each] for each in slices)]
+    held = [np.empty(0, np.float32), *(arrays.posting_weights[each] for each in slices)]
     sizes = ends - starts
-    return (
-        np.concatenate(projects),
-        np.concatenate(added) * np.repeat(weights, sizes),
-        np.cumsum(sizes),
-    )
+    added = np.concatenate(held)
+    added *= np.repeat(weights, sizes)
+    return np.concatenate(projects), added, np.cumsum(sizes)
 
 
 def score_projects(query: Query, arrays: Arrays) -> NDArray[np.float64]:
