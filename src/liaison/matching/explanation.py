@@ -302,7 +302,7 @@ def answered_words(
     order = numbers[np.argsort(-strengths, axis=1, kind="stable")].tolist()
     n_answered = np.count_nonzero(strengths > 0, axis=1).tolist()
     return {
-        project: tuple(words[number] for number in places[:n])
+        project: tuple(map(words.__getitem__, places[:n]))
         for project, places, n in zip(projects.tolist(), order, n_answered, strict=True)
     }
 

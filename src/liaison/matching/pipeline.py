@@ -29,7 +29,7 @@ from liaison.matching.features import (
 )
 from liaison.matching.fusion import Calibration, Model, load_model
 from liaison.matching.indexes import ROLES, Stored, call_family, find_row, open_stored
-from liaison.matching.languages import MOST_TRANSLATIONS, in_english, language_of
+from liaison.matching.languages import LANGUAGES, MOST_TRANSLATIONS, in_english, language_of
 from liaison.matching.ranking import (
     NEWCOMER_VOTERS,
     VOTERS,
@@ -232,15 +232,19 @@ class Index:
         )
 
     def _tellings(
-        self, text: str, language: str, *, most: int = MOST_TRANSLATIONS
+        self, text: str, language: str, *, most: tuple[int, ...] = (MOST_TRANSLATIONS,)
     ) -> tuple[str, ...]:
         """
         Return a text as it was said and, where that is another language, in English.
 
-        :param most: translations of each word
+        :param most: translations of each word; once in English for each
         """
-        english = in_english(text, language=language, is_known=self._is_known, most=most)
-        return tuple(dict.fromkeys([text, english]))
+        if language not in LANGUAGES:
+            return (text,)
+        english = [
+            in_english(text, language=language, is_known=self._is_known, most=each) for each in most
+        ]
+        return tuple(dict.fromkeys([text, *english]))
 
     def _is_known(self, word: str) -> bool:
         """Tell whether several pieces of evidence hold a word: one may be a slip or a name."""
@@ -460,13 +464,7 @@ class Index:
         words = answered_words(holdings, search.analysis.words, project_rows)
         # Also word by word: all translations of a word are more than anybody asked for.
         tellings = [
-            tuple(
-                dict.fromkeys(
-                    telling
-                    for most in (MOST_TRANSLATIONS, 1)
-                    for telling in self._tellings(each, search.language, most=most)
-                )
-            )
+            self._tellings(each, search.language, most=(MOST_TRANSLATIONS, 1))
             for each in requirements
         ]
         coverage = coverage_of(tellings, evidence, holdings, arrays)

@@ -86,8 +86,8 @@ def _gather(
     starts, ends = arrays.starts[term_rows], arrays.starts[term_rows + 1]
     slices = [slice(*bounds) for bounds in zip(starts.tolist(), ends.tolist(), strict=True)]
     # Joined slices of mapped arrays: several times faster than picking each posting.
-    projects = [np.empty(0, np.int32), *(arrays.posting_projects[each] for each in slices)]
-    held = [np.empty(0, np.float32), *(arrays.posting_weights[each] for each in slices)]
+    projects = [np.empty(0, np.int32), *map(arrays.posting_projects.__getitem__, slices)]
+    held = [np.empty(0, np.float32), *map(arrays.posting_weights.__getitem__, slices)]
     sizes = ends - starts
     added = np.concatenate(held)
     added *= np.repeat(weights, sizes)
