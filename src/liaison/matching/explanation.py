@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress, pairwise
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,19 +205,17 @@ def coverage_of(
             best[place] = own[shares[own].argmax(axis=0)]
     strengths = np.where(best >= 0, shares[best, np.arange(len(requirements))], 0.0)
     best_projects = np.where(strengths > 0, projects[best], -1)
-    return RequirementsCovered(
-        strengths,
-        best_projects,
-        {
-            (number, project): max(
-                told.words_in(
-                    held[projects.searchsorted(project)], [0, *ends][number], ends[number]
-                ),
-                key=len,
-            )
-            for number, project in _answering(best_projects)
-        },
-    )
+    asked = [
+        (pair, telling)
+        for pair in _answering(best_projects)
+        for telling in range([0, *ends][pair[0]], ends[pair[0]])
+    ]
+    rows = projects.searchsorted([project for (_, project), _ in asked])
+    answered = told.words_in([telling for _, telling in asked], held[rows])
+    words: dict[tuple[int, int], tuple[str, ...]] = {}
+    for (pair, _), each in zip(asked, answered, strict=True):
+        words[pair] = max(words.get(pair, ()), each, key=len)
+    return RequirementsCovered(strengths, best_projects, words)
 
 
 def _answering(best_projects: NDArray[np.int64]) -> set[tuple[int, int]]:
@@ -258,18 +257,28 @@ class _Tellings:
 
     def shares(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return how much of each telling each project answers, from 0 to 1."""
-        owners = np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
         weights = np.zeros((len(self.words), len(self.ends)))
-        weights[np.arange(len(owners)), owners] = self.weights
+        weights[np.arange(len(self.words)), self._owners] = self.weights
         full = np.clip(weights.sum(axis=0), 1e-12, ANSWERED_IN_FULL)
         shares: NDArray[np.float64] = np.minimum(held @ weights / full, 1)
         return shares
 
-    def words_in(self, held: NDArray[np.bool_], first: int, end: int) -> list[tuple[str, ...]]:
-        """Return the words that a project holds of each of some tellings that follow each other."""
-        said = [0, *self.ends]
-        slices = [slice(said[number], said[number + 1]) for number in range(first, end)]
-        return [tuple(compress(self.words[each], held[each].tolist())) for each in slices]
+    def words_in(self, tellings: list[int], held: NDArray[np.bool_]) -> list[tuple[str, ...]]:
+        """
+        Return the words of each of these tellings that a project holds.
+
+        :param held: shape (n_tellings, n_words); which words the project beside a telling holds
+        """
+        own = held & (self._owners == np.array(tellings, np.int64)[:, np.newaxis])
+        places, numbers = np.nonzero(own)
+        words = [self.words[number] for number in numbers.tolist()]
+        ends = places.searchsorted(np.arange(len(tellings)), side="right").tolist()
+        return [tuple(words[first:end]) for first, end in pairwise([0, *ends])]
+
+    @cached_property
+    def _owners(self) -> NDArray[np.int64]:
+        """The telling that each word belongs to, shape (n_words,)."""
+        return np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
 
 
 def _first_said(text: str) -> dict[int, str]:

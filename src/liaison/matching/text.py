@@ -132,7 +132,7 @@ def content_words(text: str) -> list[str]:
 
 def says_something(text: str) -> bool:
     """Tell whether a text has a word that is no function word."""
-    return any(_term(word) is not None for word in _WORD.findall(text))
+    return any(_term(word[0]) is not None for word in _WORD.finditer(text))
 
 
 def function_words() -> Mapping[str, frozenset[str]]:

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from liaison.matching import stem as stem_anew
 
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Þ0-9•\-(])|\n")
+# One set of characters first: so most of a text is passed over without trying anything.
+_SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)|(?=\s+[A-ZÀ-Þ0-9•\-(]))")
 _WORD = re.compile(r"\w+")
 LONGEST_EXCERPT = 320
 
