@@ -3,31 +3,13 @@
 import datetime as dt
 
 from liaison.hub.web.components.timeline import project_timeline
-from liaison.matching import Involvement, Organisation, Project
-
-NOBODY = Organisation("", "", "", "", None, "", "", None, None, "", "", 0)
+from liaison.matching import Involvement
+from tests.factories.evidence import OrganisationFactory, ProjectFactory
 
 
 def involvement(starts, ends, *, role="participant", acronym="GAIT", title="Gait at home"):
-    project = Project(
-        id="1",
-        acronym=acronym,
-        title=title,
-        text="",
-        keywords="",
-        signed=None,
-        starts=starts,
-        ends=ends,
-        topic="",
-        programme="",
-        scheme="",
-        contribution=None,
-        doi="",
-        url="",
-        invented=True,
-        language="en",
-    )
-    return Involvement(project, NOBODY, role, None)
+    project = ProjectFactory(acronym=acronym, title=title, starts=starts, ends=ends)
+    return Involvement(project, OrganisationFactory(), role, None)
 
 
 WHOLE_YEAR = involvement(dt.date(2020, 1, 1), dt.date(2020, 12, 31))

@@ -7,39 +7,14 @@ import pytest
 from django.utils import translation
 
 from liaison.hub.web.partner_search.coverage import count_answers, coverage_in
-from liaison.matching import Coverage, Match, Organisation, Project, Reason
+from liaison.matching import Coverage, Match, Reason
+from tests.factories.evidence import OrganisationFactory, ProjectFactory
 
-CLINIC = Organisation(
-    id="clinic",
-    name="Clinique Bohler",
-    short_name="",
-    kind="company",
-    sme=False,
-    country="LU",
-    city="Luxembourg",
-    lat=None,
-    lon=None,
-    website="",
-    vat_number="",
-    project_count=1,
-)
-PROBE = Project(
-    id="p1",
-    acronym="",
-    title="An ultrasound probe",
+CLINIC = OrganisationFactory()
+PROBE = ProjectFactory(
     text="Hospitals wait. A probe for newborns is tested on the ward. Nurses are trained.",
-    keywords="",
-    signed=None,
     starts=dt.date(2021, 3, 1),
     ends=dt.date(2024, 2, 29),
-    topic="",
-    programme="",
-    scheme="",
-    contribution=None,
-    doi="",
-    url="",
-    invented=True,
-    language="en",
 )
 NEED = ("a probe for newborns", "a ward to test it on", "a maker of batteries")
 

@@ -1,40 +1,10 @@
 import pytest
 
 from liaison.hub.web.partner_search.presenting import show
-from liaison.matching import Match, Organisation, Project, Reason
+from liaison.matching import Match, Reason
+from tests.factories.evidence import OrganisationFactory, ProjectFactory
 
-CLINIC = Organisation(
-    id="clinic",
-    name="Clinique Bohler",
-    short_name="",
-    kind="company",
-    sme=False,
-    country="LU",
-    city="Luxembourg",
-    lat=None,
-    lon=None,
-    website="",
-    vat_number="",
-    project_count=1,
-)
-PROBE = Project(
-    id="p1",
-    acronym="",
-    title="An ultrasound probe",
-    text="A probe for newborns.",
-    keywords="",
-    signed=None,
-    starts=None,
-    ends=None,
-    topic="",
-    programme="",
-    scheme="",
-    contribution=None,
-    doi="",
-    url="",
-    invented=True,
-    language="en",
-)
+CLINIC, PROBE = OrganisationFactory(), ProjectFactory()
 REASON = Reason(PROBE, "participant", None, 1.0, ("probe",))
 
 

@@ -33,11 +33,6 @@ class ExclusionForm(forms.Form):
         label=_("Note"),
         required=False,
         max_length=LONGEST_NOTE,
-        error_messages={
-            "max_length": _(
-                "Please keep it to %(limit_value)d characters; you wrote %(show_value)d."
-            ),
-        },
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

@@ -21,7 +21,7 @@ from liaison.hub.directory.queries import get_organisation
 from liaison.hub.partner_search import actions, policies, queries
 from liaison.hub.partner_search.choices import CLUSTER_EXCLUSION_REASONS, ExclusionReason
 from liaison.hub.web.exclusions.forms import ExclusionForm
-from liaison.hub.web.layout.views import found_or_none
+from liaison.hub.web.layout.views import found_or_none, sent
 from liaison.matching import Organisation, UnknownOrganisation
 
 EXCLUSIONS_PER_PAGE = 50
@@ -39,7 +39,7 @@ class Shown:
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     form = ExclusionForm(
-        _sent(request), reasons=ExclusionReason, note_is_for=_("For yourself; nobody else sees it.")
+        sent(request), reasons=ExclusionReason, note_is_for=_("For yourself; nobody else sees it.")
     )
     exclude = partial(actions.exclude_for_oneself, by=request.user, now=timezone.now())
     if form.is_valid() and _is_excluded(form, exclude):
@@ -57,7 +57,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def in_cluster(request: HttpRequest, slug: str) -> HttpResponse:
     cluster = _managed_cluster(request, slug)
     form = ExclusionForm(
-        _sent(request),
+        sent(request),
         reasons=CLUSTER_EXCLUSION_REASONS,
         note_is_for=_("For your team; nobody else sees it."),
     )
@@ -127,7 +127,3 @@ def _page(request: HttpRequest, exclusions: Any) -> Page:
         for exclusion in page.object_list
     ]
     return page
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

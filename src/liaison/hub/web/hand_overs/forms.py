@@ -17,11 +17,6 @@ class AnswerForm(forms.Form):
             "It cannot be changed afterwards."
         ),
         max_length=LONGEST_MESSAGE,
-        error_messages={
-            "required": _("Please write a few words; people wait for them."),
-            "max_length": _(
-                "Please keep it to %(limit_value)d characters; you wrote %(show_value)d."
-            ),
-        },
+        error_messages={"required": _("Please write a few words; people wait for them.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )

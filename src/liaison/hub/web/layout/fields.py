@@ -3,9 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
-class WrittenField(forms.CharField):
+class LimitedField(forms.CharField):
+    """Text that says how much too long it is."""
+
+    default_error_messages = {
+        "max_length": _("Please keep it to %(limit_value)d characters; you wrote %(show_value)d."),
+    }
+
+
+class WrittenField(LimitedField):
     """What people write in several lines, counted as their browser counts it."""
 
     widget = forms.Textarea

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -34,6 +34,11 @@ def found_or_none(get: Callable[..., Found], *arguments: Any, **keywords: Any) -
         return get(*arguments, **keywords)
     except (UnknownOrganisation, UnknownProject, NoIndex, IndexUnreadable):
         return None
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form on the page was sent with; none where the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 @login_not_required

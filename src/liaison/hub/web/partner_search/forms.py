@@ -23,26 +23,21 @@ from liaison.hub.partner_search.choices import (
     USUAL_TEAM,
 )
 from liaison.hub.web.components.countries import country_name
-from liaison.hub.web.layout.fields import WrittenField
+from liaison.hub.web.layout.fields import LimitedField, WrittenField
 from liaison.matching import EU_CONSORTIUM, Facets, Filters, TeamRules, fold
 
 
 class NeedForm(forms.Form):
     """The need, in the person's own words."""
 
-    need = forms.CharField(
+    need = WrittenField(
         label=_("What do you need?"),
         help_text=_(
             "Two or three plain sentences are enough: what you want to do, "
             "and what kind of partner is missing."
         ),
         max_length=LONGEST_NEED,
-        error_messages={
-            "required": _("Please say in a few words what you need."),
-            "max_length": _(
-                "Please keep it to %(limit_value)d characters; you wrote %(show_value)d."
-            ),
-        },
+        error_messages={"required": _("Please say in a few words what you need.")},
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
@@ -138,17 +133,12 @@ class TeamForm(forms.Form):
         return chosen
 
 
-def _point(number: int, text: str, spoken: str) -> forms.CharField:
-    return forms.CharField(
+def _point(number: int, text: str, spoken: str) -> LimitedField:
+    return LimitedField(
         label=format_lazy(_("Point {number}"), number=number),
         required=False,
         initial=text,
         max_length=LONGEST_REQUIREMENT,
-        error_messages={
-            "max_length": _(
-                "Please keep it to %(limit_value)d characters; you wrote %(show_value)d."
-            ),
-        },
         widget=forms.TextInput(attrs={"autocomplete": "off", "lang": spoken}),
     )
 
@@ -260,11 +250,6 @@ def _message(help_text: Any) -> WrittenField:
         help_text=help_text,
         required=False,
         max_length=LONGEST_MESSAGE,
-        error_messages={
-            "max_length": _(
-                "Please keep it to %(limit_value)d characters; you wrote %(show_value)d."
-            ),
-        },
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 

@@ -17,7 +17,7 @@ from liaison.hub.directory.queries import get_organisation
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.choices import ADDRESSES_ARE_KEPT_FOR, FeedbackState
 from liaison.hub.partner_search.queries import NoHandOver, get_hand_over_of
-from liaison.hub.web.layout.views import found_or_none
+from liaison.hub.web.layout.views import found_or_none, sent
 from liaison.hub.web.partner_search.feedback import back_to_results, name_of
 from liaison.hub.web.partner_search.forms import HandOverForm, IntroductionForm
 from liaison.hub.web.partner_search.own import actor, in_own_search, reader
@@ -30,7 +30,7 @@ from liaison.matching import UnknownOrganisation
 @in_own_search
 def introduction(request: HttpRequest, search: Any, organisation_id: str) -> HttpResponse:
     name = name_of(request, search, organisation_id)
-    form = IntroductionForm(_sent(request))
+    form = IntroductionForm(sent(request))
     if form.is_valid() and _is_asked_for(request, search, organisation_id, name, form):
         said = _("The team of %(cluster)s has your wish to meet %(name)s. Its answer comes here.")
         messages.success(request, said % {"cluster": search.cluster.name, "name": name})
@@ -55,7 +55,7 @@ def introduction(request: HttpRequest, search: Any, organisation_id: str) -> Htt
 @login_not_required
 @in_own_search
 def hand_over(request: HttpRequest, search: Any) -> HttpResponse:
-    form = HandOverForm(_sent(request), has_account=request.user.is_authenticated)
+    form = HandOverForm(sent(request), has_account=request.user.is_authenticated)
     if form.is_valid():
         return _hand_over(request, search, form)
     if not form.is_bound and sayings_in(search, request).is_handed_over:
@@ -155,7 +155,3 @@ def _handed_over_already(request: HttpRequest, search: Any) -> HttpResponse:
         request, _("The team has this need already. You see below how far it has come.")
     )
     return redirect("partner_search:results", search.public_id)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
