@@ -87,6 +87,11 @@ class ShownMatch:
             url=f"#organisation-{organisation.id}",
         )
 
+    @property
+    def drawing(self) -> SafeString:
+        """The match as an entry of a list; drawn here since it takes a template as long again."""
+        return _drawn(self, _words(get_language()))
+
 
 def show(
     matches: Iterable[Match],
@@ -122,6 +127,9 @@ class _Words:
     answers: str
     near_in_meaning: str
     strengths: tuple[str, str, str]
+    sme: str
+    invented: str
+    new_here: str
 
 
 @lru_cache(maxsize=8)
@@ -134,6 +142,9 @@ def _words(language: str | None) -> _Words:
         answers=_("answers: %(words)s"),
         near_in_meaning=_("near in meaning, in other words"),
         strengths=(_("among the strongest evidence"), _("good evidence"), _("some evidence")),
+        sme=_("SME"),
+        invented=_("Invented example"),
+        new_here=_("New here: placed for its evidence alone"),
     )
 
 
@@ -239,3 +250,59 @@ def _line(reason: Reason, words: _Words) -> str:
 
 def _lang(reason: Reason, words: _Words) -> SafeString:
     return in_language(reason.project.language, language=words.language)
+
+
+def _drawn(shown: ShownMatch, words: _Words) -> SafeString:
+    organisation, proof = shown.organisation, shown.proof
+    capitals = " capitals" if organisation.name.isupper() else ""
+    # Whatever comes from people or data is escaped where it is put in; the rest is ours.
+    return mark_safe(
+        f'<li><article class="match" id="organisation-{escape(organisation.id)}">\n'
+        f'<span class="match__place" aria-hidden="true">{shown.position}</span>\n'
+        f'<div>\n<h3 class="match__name{capitals}"><a href="{escape(shown.url)}">'
+        f"{escape(organisation.name)}</a></h3>\n"
+        f'<p class="match__who"><span>{escape(shown.who)}</span>{_tags(shown, words)}\n'
+        f"{_strength(shown)}</p>\n"
+        f"{_paragraph('small', shown.together)}{shown.coverage}\n"
+        f'{_paragraph("small quiet", shown.chance)}<div class="proof">\n'
+        f'<p class="proof__title"{proof.lang}><a href="{escape(proof.url)}">{proof.title}</a></p>\n'
+        f'<p class="proof__when">{escape(proof.line)}</p>\n'
+        f'<p class="proof__text"{proof.lang}>{proof.excerpt}</p>\n</div>\n'
+        f"{_more_proof(shown)}{shown.choices}\n</div>\n</article></li>\n"
+    )
+
+
+def _tags(shown: ShownMatch, words: _Words) -> str:
+    tags = [
+        (shown.organisation.sme, "tag", words.sme),
+        (shown.is_invented, "tag tag--invented", words.invented),
+        (shown.is_newcomer, "tag", words.new_here),
+    ]
+    return "".join(
+        f' <span class="{kind}">{escape(text)}</span>' for holds, kind, text in tags if holds
+    )
+
+
+def _strength(shown: ShownMatch) -> str:
+    return (
+        '<span class="match__strength"><svg class="strength" viewBox="0 0 100 8"'
+        ' preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="strength__all" width="100" height="8" rx="1"/>'
+        f'<rect class="strength__part" width="{shown.strength}" height="8" rx="1"/></svg>'
+        f' <span class="small">{escape(shown.strength_words)}</span></span>'
+    )
+
+
+def _paragraph(kind: str, text: str) -> str:
+    """Return a text as a paragraph of that class; nothing for none."""
+    return f'<p class="{kind}">{escape(text)}</p>\n' if text else ""
+
+
+def _more_proof(shown: ShownMatch) -> str:
+    """Return the further pieces of evidence, folded away; nothing for none."""
+    if not shown.others:
+        return ""
+    return (
+        f'<details>\n<summary>{escape(shown.more)}</summary>\n<ul class="more-proof">\n'
+        f"{''.join(shown.others)}\n</ul>\n{_paragraph('small quiet', shown.rest)}</details>\n"
+    )
