@@ -25,8 +25,10 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
     def that_concern(self, user, *, cluster_id: int):
         """What holds for this user's searches in this cluster, whoever decided it."""
-        own = Q(person=user) if user.is_authenticated else Q(pk=None)
-        return self.filter(own | Q(cluster=cluster_id))
+        concern = Q(cluster=cluster_id)
+        if user.is_authenticated:
+            concern |= Q(person=user)
+        return self.filter(concern)
 
 
 class Exclusion(models.Model):
