@@ -69,15 +69,25 @@ def searches_of(*, for_user: Any) -> Any:
     return Search.objects.visible_to(for_user, browser_key="").order_by("-asked_at")
 
 
-def standing(search: Search, *, for_user: Any, browser_key: str, now: dt.datetime) -> Standing:
+def standing(
+    search: Search,
+    *,
+    for_user: Any,
+    browser_key: str,
+    now: dt.datetime,
+    feedback: Mapping[str, Feedback] | None = None,
+) -> Standing:
     """
     Return what the suggestions of a search must respect.
 
+    :param feedback: what `feedback_on` returned of the search, where it was asked before
     :raises NoSearch: if the user did not state it, nor this browser without signing in
     """
     if not search.belongs_to(for_user, browser_key=browser_key):
         raise NoSearch
-    said = list(search.feedback.order_by("given_at", "pk"))
+    if feedback is None:
+        feedback = feedback_on(search, for_user=for_user, browser_key=browser_key)
+    said = feedback.values()
     excluded = _excluded(for_user, cluster_id=search.cluster_id)
     return Standing(
         chosen=tuple(

@@ -12,6 +12,7 @@ from liaison.matching import Project
 NO_TEXT = SafeString("")
 
 
+@lru_cache(maxsize=10_000)
 def address(page: str, id_: str, *, language: str | None) -> str:
     """Return the address of the page of that name about what has this id."""
     return f"{_before_id(page, language)}{quote(id_, safe='/:@')}/"
@@ -26,7 +27,8 @@ def years(project: Project, *, undated: str) -> str:
     starts, ends = project.starts, project.ends
     if starts is None:
         return undated
-    return "–".join(map(str, sorted({starts.year, ends.year if ends else starts.year})))
+    first, last = sorted([starts.year, ends.year if ends else starts.year])
+    return f"{first}" if first == last else f"{first}–{last}"
 
 
 @lru_cache(maxsize=512)

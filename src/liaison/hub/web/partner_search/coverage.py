@@ -95,18 +95,21 @@ def coverage_in(requirements: Sequence[str], *, spoken: str) -> Callable[[Match]
     texts = _texts(get_language())
     lang = in_language(spoken, language=texts.language)
     asked = [f"<span{lang}>{escape(_shortened(each))}</span>" for each in requirements]
+
     # Partners in a project answer the same requirement by the same passage.
-    passage_of = cache(excerpt)
+    @cache
+    def entry(text: str, coverage: Coverage) -> str:
+        answered = is_answered(coverage)
+        return (
+            f'<li><p class="covers__asked"><span class="covers__sign" aria-hidden="true">'
+            f"{SIGNS[answered]}</span> {texts.states[answered].replace(PLACE, text)}</p>"
+            f"{_proof(coverage, answered, texts)}</li>"
+        )
 
     def draw(match: Match) -> SafeString:
-        found = [is_answered(coverage) for coverage in match.coverage]
-        entries = "".join(
-            f'<li><p class="covers__asked"><span class="covers__sign" aria-hidden="true">'
-            f"{SIGNS[one]}</span> {texts.states[one].replace(PLACE, text)}</p>"
-            f"{_proof(coverage, one, texts, passage_of)}</li>"
-            for one, text, coverage in zip(found, asked, match.coverage, strict=True)
-        )
-        summary = texts.summary % {"met": found.count("answered"), "all": len(found)}
+        entries = "".join(map(entry, asked, match.coverage))
+        answered = [is_answered(coverage) for coverage in match.coverage].count("answered")
+        summary = texts.summary % {"met": answered, "all": len(asked)}
         # Whatever comes from people or data is escaped where it is put in; the rest is ours.
         return mark_safe(
             f'<details class="covers"><summary>{summary}</summary>'
@@ -147,12 +150,7 @@ def _texts(language: str | None) -> _Texts:
     )
 
 
-def _proof(
-    coverage: Coverage,
-    answered: Answered,
-    texts: _Texts,
-    passage_of: Callable[[str, tuple[str, ...]], SafeString],
-) -> str:
+def _proof(coverage: Coverage, answered: Answered, texts: _Texts) -> str:
     """
     Return the project that answers a requirement, and which words of it.
 
@@ -164,7 +162,7 @@ def _proof(
     cited = f'<p class="small">{_cited(project, coverage.words, texts)}</p>'
     if answered == "in part":
         return cited
-    passage = passage_of(project.text, coverage.words)
+    passage = excerpt(project.text, coverage.words)
     lang = in_language(project.language, language=texts.language)
     return f'{cited}<p class="small covers__passage"{lang}>{passage}</p>'
 

@@ -1,6 +1,6 @@
 """What a person may enter to search for partners; validation only."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -22,9 +22,9 @@ from liaison.hub.partner_search.choices import (
     SMALLEST_TEAM,
     USUAL_TEAM,
 )
-from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.components.countries import country_name, country_names
 from liaison.hub.web.layout.fields import LimitedField, WrittenField
-from liaison.matching import EU_CONSORTIUM, Facets, Filters, TeamRules, fold
+from liaison.matching import EU_CONSORTIUM, Facets, Filters, TeamRules
 
 
 class NeedForm(forms.Form):
@@ -99,10 +99,9 @@ class TeamForm(forms.Form):
 
     def __init__(self, data: Any = None, *, countries: Iterable[str]) -> None:
         super().__init__(data)
-        by_name = sorted(countries, key=lambda code: fold(country_name(code)))
         self.fields["own_country"].choices = [
             ("", _("We look for others only")),
-            *((code, country_name(code)) for code in by_name),
+            *country_names(countries).items(),
         ]
 
     @property
@@ -193,13 +192,17 @@ class FiltersForm:
     def offer(self, facets: Facets) -> None:
         """Offer what was found, and how many organisations each choice would leave."""
         found = dict(facets.countries)
-        countries = {code: found.get(code, 0) for code in {*found, *self.chosen("country")}}
-        by_name = sorted(countries, key=lambda code: fold(country_name(code)))
+        countries = country_names({*found, *self.chosen("country")})
+        # Each choice: its value, its words, how many organisations it would leave.
+        focus_areas = [(code, self.label_of("focus", code), None) for code in self.focus_areas]
+        kinds = [(kind.value, str(kind.label), facets.kinds.get(kind.value, 0)) for kind in Kind]
+        sizes = [("on", self.label_of("sme", "on"), facets.sme)]
+        places = [(code, name, found.get(code, 0)) for code, name in countries.items()]
         self.groups = [
-            self._group("focus", _("Focus area"), dict.fromkeys(self.focus_areas)),
-            self._group("kind", _("Kind of organisation"), _counts(Kind.values, facets.kinds)),
-            self._group("sme", _("Size"), {"on": facets.sme}),
-            self._group("country", _("Country"), {code: countries[code] for code in by_name}),
+            self._group("focus", _("Focus area"), focus_areas),
+            self._group("kind", _("Kind of organisation"), kinds),
+            self._group("sme", _("Size"), sizes),
+            self._group("country", _("Country"), places),
         ]
 
     def label_of(self, name: str, value: str) -> str:
@@ -212,11 +215,13 @@ class FiltersForm:
             return str(self.focus_areas[value].name_in(get_language()))
         return gettext("Small and medium-sized enterprises only")
 
-    def _group(self, name: str, label: Any, counts: Mapping[str, int | None]) -> Group:
+    def _group(
+        self, name: str, label: Any, choices: Sequence[tuple[str, str, int | None]]
+    ) -> Group:
         chosen = self.chosen(name)
         boxes = [
-            _box(name, value, self.label_of(name, value), count, is_chosen=value in chosen)
-            for value, count in counts.items()
+            _box(name, escape(value), escape(words), count, is_chosen=value in chosen)
+            for value, words, count in choices
         ]
         return Group(
             name,
@@ -229,19 +234,19 @@ class FiltersForm:
 
 
 def _box(name: str, value: str, label: str, count: int | None, *, is_chosen: bool) -> str:
-    """Return one box; drawn here since a hundred of them take a template longer than the search."""
-    id_ = f"filter-{name}-{escape(value)}"
+    """
+    Return one box; drawn here since a hundred of them take a template longer than the search.
+
+    :param value: escaped, as `label` is
+    """
+    id_ = f"filter-{name}-{value}"
     checked = " checked" if is_chosen else ""
     number = "" if count is None else f"({count})"
     return (
         f'<label class="choice" for="{id_}"><input type="checkbox" name="{name}"'
-        f' value="{escape(value)}" id="{id_}"{checked}>'
-        f'<span>{escape(label)} <span class="quiet">{number}</span></span></label>\n'
+        f' value="{value}" id="{id_}"{checked}>'
+        f'<span>{label} <span class="quiet">{number}</span></span></label>\n'
     )
-
-
-def _counts(values: Iterable[str], counts: Mapping[str, int]) -> dict[str, int | None]:
-    return {value: counts.get(value, 0) for value in values}
 
 
 def _message(help_text: Any) -> WrittenField:

@@ -7,7 +7,7 @@ with up to a hundred pieces of evidence, and this is several times faster than t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -19,7 +19,7 @@ from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.evidence import excerpt, marked
 from liaison.hub.web.components.maps import Place
 from liaison.hub.web.partner_search.citing import NO_TEXT, address, in_language, years
-from liaison.matching import Match, Organisation, Reason
+from liaison.matching import Match, Organisation, Project, Reason
 
 WORDS_SHOWN = 8
 
@@ -110,8 +110,10 @@ def show(
     :param coverage: draws which requirements it answers
     """
     words = _words(get_language())
+    # Partners in a project are suggested for the same piece of evidence.
+    proof = cache(partial(_proof, words=words))
     return [
-        _show(match, position, best, words, choices(match.organisation), coverage(match))
+        _show(match, position, best, words, proof, choices(match.organisation), coverage(match))
         for position, match in enumerate(matches, start=first)
     ]
 
@@ -153,6 +155,7 @@ def _show(
     position: int,
     best: float,
     words: _Words,
+    proof: Callable[[Project, str, tuple[str, ...]], Proof],
     choices: SafeString,
     coverage: SafeString,
 ) -> ShownMatch:
@@ -167,21 +170,11 @@ def _show(
         is_invented=strongest.project.invented,
         strength=strength,
         strength_words=words.strengths[0 if strength >= 60 else 1 if strength >= 25 else 2],
-        proof=_proof(strongest, words),
+        proof=proof(strongest.project, strongest.role, strongest.words[:WORDS_SHOWN]),
         others=[_entry(reason, words) for reason in others],
-        more=ngettext(
-            "%(number)s more piece of evidence", "%(number)s more pieces of evidence", len(others)
-        )
-        % {"number": len(others)},
-        rest=ngettext(
-            "%(number)s more project speaks for this organisation.",
-            "%(number)s more projects speak for this organisation.",
-            unshown,
-        )
-        % {"number": unshown}
-        if unshown
-        else "",
-        chance=_chance(match.probability),
+        more=_more(len(others), words.language),
+        rest=_rest(unshown, words.language),
+        chance=_chance(match.probability, words.language),
         is_newcomer=match.is_newcomer,
         coverage=coverage,
         together=_together(match.together),
@@ -189,11 +182,32 @@ def _show(
     )
 
 
-def _chance(probability: float | None) -> str:
-    """Say how often such suggestions came true, in whole numbers: more would feign precision."""
-    if probability is None:
+# Each is said of many matches, and to look up a translation takes longer than to remember it.
+@lru_cache(maxsize=100)
+def _more(pieces: int, language: str | None) -> str:
+    return ngettext(
+        "%(number)s more piece of evidence", "%(number)s more pieces of evidence", pieces
+    ) % {"number": pieces}
+
+
+@lru_cache(maxsize=1000)
+def _rest(projects: int, language: str | None) -> str:
+    if not projects:
         return ""
-    number = round(100 * probability)
+    return ngettext(
+        "%(number)s more project speaks for this organisation.",
+        "%(number)s more projects speak for this organisation.",
+        projects,
+    ) % {"number": projects}
+
+
+def _chance(probability: float | None, language: str | None) -> str:
+    """Say how often such suggestions came true, in whole numbers: more would feign precision."""
+    return "" if probability is None else _of_hundred(round(100 * probability), language)
+
+
+@lru_cache(maxsize=500)
+def _of_hundred(number: int, language: str | None) -> str:
     if number < 1:
         return _("fewer than 1 of 100 such suggestions became a project together")
     return ngettext(
@@ -219,14 +233,13 @@ def _who(organisation: Organisation, words: _Words) -> str:
     return " · ".join(filter(None, [place, words.kinds.get(organisation.kind)]))
 
 
-def _proof(reason: Reason, words: _Words) -> Proof:
-    answered = reason.words[:WORDS_SHOWN]
+def _proof(project: Project, role: str, answered: tuple[str, ...], *, words: _Words) -> Proof:
     return Proof(
-        url=address("directory:project", reason.project.id, language=words.language),
-        title=marked(reason.project.title, answered),
-        line=_line(reason, words),
-        excerpt=excerpt(reason.project.text, answered),
-        lang=_lang(reason, words),
+        url=address("directory:project", project.id, language=words.language),
+        title=marked(project.title, answered),
+        line=_line(project, role, words),
+        excerpt=excerpt(project.text, answered),
+        lang=in_language(project.language, language=words.language),
     )
 
 
@@ -234,22 +247,21 @@ def _entry(reason: Reason, words: _Words) -> SafeString:
     answers = words.near_in_meaning
     if reason.words:
         answers = words.answers % {"words": ", ".join(reason.words[:WORDS_SHOWN])}
-    url = escape(address("directory:project", reason.project.id, language=words.language))
+    project = reason.project
+    url = escape(address("directory:project", project.id, language=words.language))
+    lang = in_language(project.language, language=words.language)
     # Everything that comes from the data is escaped; the rest is ours.
     return mark_safe(
-        f'<li><span{_lang(reason, words)}><a href="{url}">{escape(reason.project.title)}</a></span>'
-        f' <span class="small quiet">{escape(_line(reason, words))} · {escape(answers)}</span></li>'
+        f'<li><span{lang}><a href="{url}">{escape(project.title)}</a></span> <span'
+        f' class="small quiet">{escape(_line(project, reason.role, words))} · {escape(answers)}'
+        "</span></li>"
     )
 
 
-def _line(reason: Reason, words: _Words) -> str:
-    when = years(reason.project, undated=words.undated)
-    part = words.parts.get(reason.role)
+def _line(project: Project, role: str, words: _Words) -> str:
+    when = years(project, undated=words.undated)
+    part = words.parts.get(role)
     return f"{when} · {part}" if part else when
-
-
-def _lang(reason: Reason, words: _Words) -> SafeString:
-    return in_language(reason.project.language, language=words.language)
 
 
 def _drawn(shown: ShownMatch, words: _Words) -> SafeString:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -12,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from liaison.hub.directory.queries import get_organisation
 from liaison.hub.partner_search.choices import (
@@ -110,10 +111,11 @@ class Sayings:
 def sayings_in(search: Any, request: HttpRequest) -> Sayings:
     """Return what the reader said in their search."""
     who = reader(request)
+    feedback = feedback_on(search, **who)
     return Sayings(
         for_user=request.user,
-        stands=standing(search, **who, now=timezone.now()),
-        feedback=feedback_on(search, **who),
+        stands=standing(search, **who, now=timezone.now(), feedback=feedback),
+        feedback=feedback,
         hand_overs=list(hand_overs_of(search, **who)),
     )
 
@@ -129,7 +131,7 @@ def choices_in(search: Any, sayings: Sayings) -> Callable[[Organisation], SafeSt
     They belong to the form "say", which stands outside the answer: so the answer can be kept, and
     exchanged, without anything in it that protects the form.
     """
-    texts = _texts()
+    texts = _texts(get_language())
     shortlist = _before_id("shortlist", search)
     set_aside = _before_id("set-aside", search)
     take_back = _before_id("take-back", search)
@@ -169,7 +171,8 @@ class _Texts:
     reasons: Mapping[str, str]
 
 
-def _texts() -> _Texts:
+@lru_cache(maxsize=8)
+def _texts(language: str | None) -> _Texts:
     return _Texts(
         shortlist=escape(_("Put on the shortlist")),
         set_aside=escape(pgettext("what to do", "Set aside")),
