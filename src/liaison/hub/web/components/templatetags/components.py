@@ -1,15 +1,31 @@
-"""Small translations between stored codes and words on a page."""
+"""Small translations between stored codes and words on a page, and parts that never differ."""
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Page, Paginator
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from liaison.hub.directory.choices import Kind, Part
 from liaison.hub.web.components import countries
 
 register = template.Library()
+
+
+@register.simple_tag
+def same_for_all(part: str, **flags: bool) -> SafeString:
+    """A part of a page that tells of nobody: it sees the flags alone; drawn once a language."""
+    return _drawn_once(part, get_language(), **flags)
+
+
+@lru_cache(maxsize=100)
+def _drawn_once(part: str, language: str | None, **flags: bool) -> SafeString:
+    return render_to_string(part, flags)
+
 
 _KINDS = dict(Kind.choices)
 _PARTS = dict(Part.choices)
