@@ -105,6 +105,11 @@ class Map:
     layers: tuple[tuple[float, str], ...] = ()
 
     @property
+    def drawn_dots(self) -> SafeString:
+        """The dots as SVG, one after the other."""
+        return SafeString("".join(dot.drawing for dot in self.dots))
+
+    @property
     def base(self) -> str:
         """The static file of the base map."""
         return f"liaison/maps/{self.name}.svg"

@@ -16,7 +16,7 @@ from liaison.hub.web.components.bars import shares
 from liaison.hub.web.components.maps import Place, density_map, partner_map, results_map
 from liaison.hub.web.components.timeline import project_timeline
 from liaison.hub.web.partner_search.forms import NeedForm
-from liaison.hub.web.partner_search.presenting import show
+from liaison.hub.web.partner_search.presenting import draw, show
 from liaison.matching import Involvement, Match, Organisation, Project, Reason
 
 # Those that fill a surface; the others are seen on them.
@@ -78,7 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "timeline": project_timeline(involvements),
         "counted": project_timeline(involvements * 6),
         "involvements": involvements,
-        "matches": show(_matches(involvements), first=1, best=1.0),
+        "matches": draw(show(_matches(involvements), first=1, best=1.0)),
         "topics": shares([("neurology", 12), ("medical sensors", 5), ("rehabilitation", 1)]),
         "page": Paginator(range(1000), 20).get_page(request.GET.get("page", 25)),
     }

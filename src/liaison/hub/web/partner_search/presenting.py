@@ -87,11 +87,6 @@ class ShownMatch:
             url=f"#organisation-{organisation.id}",
         )
 
-    @property
-    def drawing(self) -> SafeString:
-        """The match as an entry of a list; drawn here since it takes a template as long again."""
-        return _drawn(self, _words(get_language()))
-
 
 def show(
     matches: Iterable[Match],
@@ -116,6 +111,12 @@ def show(
         _show(match, position, best, words, proof, choices(match.organisation), coverage(match))
         for position, match in enumerate(matches, start=first)
     ]
+
+
+def draw(matches: Iterable[ShownMatch]) -> SafeString:
+    """Return matches as entries of a list; a template takes several times as long."""
+    words = _words(get_language())
+    return SafeString("".join(_drawn(shown, words) for shown in matches))
 
 
 @dataclass(frozen=True)

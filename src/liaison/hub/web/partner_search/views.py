@@ -32,7 +32,7 @@ from liaison.hub.web.components.maps import results_map
 from liaison.hub.web.partner_search.coverage import count_answers, coverage_in
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
 from liaison.hub.web.partner_search.own import own_search
-from liaison.hub.web.partner_search.presenting import show
+from liaison.hub.web.partner_search.presenting import draw, show
 from liaison.hub.web.partner_search.saying import Sayings, choices_in, sayings_in
 from liaison.matching import Answer, Fit
 
@@ -124,7 +124,7 @@ def _answer_to(
     form.offer(answer.facets)
     page = _page_of(answer, number)
     requirements = count_answers(answer.requirements, page.object_list)
-    page.object_list = show(
+    shown = show(
         page.object_list,
         first=page.start_index(),
         best=answer.matches[0].score if page else 1.0,
@@ -135,14 +135,15 @@ def _answer_to(
         "search": search,
         "answer": answer,
         "page": page,
+        "matches": draw(shown),
         "filters_form": form,
         "active_filters": _active_filters(request, form),
-        "map": results_map(shown.place for shown in page if shown.place),
+        "map": results_map(each.place for each in shown if each.place),
         "language_hint": _speaks_another_language(answer),
         "nobody_fits": answer.fit == Fit.NOBODY,
         "requirements": requirements,
         "has_several": len(requirements) > 1,
-        "chance_is_known": any(shown.chance for shown in page),
+        "chance_is_known": any(each.chance for each in shown),
         "offers_hand_over": answer.fit != Fit.GOOD,
         "is_handed_over": sayings.is_handed_over,
         "shortlisted": len(sayings.stands.chosen),
