@@ -64,6 +64,11 @@ class TestInEnglish:
     def test_bears_what_is_no_language(self, text, language):
         in_english(text, language=language, is_known=nothing_is_known)
 
+    def test_takes_no_word_apart_that_nobody_would_write(self):
+        word = "hautzelle" * 9
+
+        assert in_english(word, language="de", is_known=nothing_is_known) == word
+
 
 class TestVocabulary:
     def test_is_well_formed(self):

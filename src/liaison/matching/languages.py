@@ -21,6 +21,8 @@ MOST_TRANSLATIONS = 2
 LONGEST_PHRASE = 3
 # German words shorter than this are not taken apart, and no part is shorter than the other.
 _SHORTEST_COMPOUND, _SHORTEST_PART = 9, 4
+# The longest that anybody wrote in earnest has 79 letters; thousands would take minutes.
+_LONGEST_COMPOUND = 80
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 # Endings of learned words, and what English makes of them; tried in this order.
 _ENDINGS = {
@@ -111,7 +113,7 @@ def _guessed(word: str, language: str, is_known: Callable[[str], bool], most: in
 
 def _parts(word: str, language: str) -> list[tuple[str, ...]]:
     """Return the translations of the words that a German word joins; none if some part is new."""
-    if len(word) < _SHORTEST_COMPOUND:
+    if not _SHORTEST_COMPOUND <= len(word) <= _LONGEST_COMPOUND:
         return []
     dictionary = _dictionary(language)
     for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
