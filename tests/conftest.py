@@ -1,6 +1,12 @@
 """Fixtures that several kinds of tests share."""
 
+import os
+
 import pytest
+
+# Before anything computes: on the tests' small tables several threads mostly wait for one another,
+# five times as long where the machine has other work.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from tests.support.evidence import build_evidence
 
