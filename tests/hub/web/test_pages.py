@@ -157,9 +157,9 @@ class TestResults:
     ):
         client.get(results_address)
 
-        # The session, the search, the cluster, its focus areas; where organisations stand (three),
-        # what was said of them, what was handed over.
-        with django_assert_num_queries(9):
+        # The session, the search, the cluster, its focus areas; what was said of organisations,
+        # where they stand (two more), what was handed over.
+        with django_assert_num_queries(8):
             client.get(results_address)
 
 

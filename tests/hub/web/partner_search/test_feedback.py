@@ -397,5 +397,5 @@ class TestPage:
             FeedbackFactory(search=search, organisation_id=organisation_id, **fields)
 
         # As without anything said, and the person and the desk of their team.
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             as_founder.get(results)

@@ -222,9 +222,9 @@ class TestAskingForAnIntroduction:
     ):
         as_founder.get(introduction_to(results))
 
-        # The session, the person, the search; where organisations stand (three), what was said,
+        # The session, the person, the search; what was said, where organisations stand (two more),
         # what was handed over; the search's cluster; the site's cluster and the reader's desk.
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             as_founder.get(introduction_to(results))
 
 
@@ -314,9 +314,9 @@ class TestHandingOver:
         results = state_need(client, NOBODY_KNOWS)
         client.get(f"{results}hand-over/")
 
-        # The session, the search; where organisations stand (three), what was said, what was
+        # The session, the search; what was said, where organisations stand (two more), what was
         # handed over; the search's cluster and the site's.
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(f"{results}hand-over/")
 
 

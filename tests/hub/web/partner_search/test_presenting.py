@@ -1,6 +1,6 @@
 import pytest
 
-from liaison.hub.web.partner_search.presenting import show
+from liaison.hub.web.partner_search.presenting import draw, show
 from liaison.matching import Match, Reason
 from tests.factories.evidence import OrganisationFactory, ProjectFactory
 
@@ -37,3 +37,34 @@ class TestShow:
         (other,) = shown(reasons=(REASON, Reason(PROBE, "", None, 0.0, ()))).others
 
         assert "near in meaning, in other words" in other
+
+
+class TestDraw:
+    def test_takes_names_and_titles_for_words(self):
+        clinic = OrganisationFactory(id='1"2', name="<b>Clinic</b>", sme=True)
+        probe = ProjectFactory(title="<i>Probe</i>", text="A <probe> & more.")
+        match = Match(clinic, 1.0, (Reason(probe, "participant", None, 1.0, ("probe",)),), 1)
+
+        drawn = draw(show([match], first=3, best=2.0))
+
+        assert 'id="organisation-1&quot;2"' in drawn
+        assert "&lt;b&gt;Clinic&lt;/b&gt;" in drawn
+        assert "&lt;i&gt;<mark>Probe</mark>&lt;/i&gt;" in drawn
+        assert "A &lt;<mark>probe</mark>&gt; &amp; more." in drawn
+        assert '<span class="match__place" aria-hidden="true">3</span>' in drawn
+        assert 'width="50"' in drawn
+        assert '<span class="tag">SME</span>' in drawn
+
+    def test_says_of_each_match_what_is_its_own(self):
+        matches = [
+            Match(CLINIC, 1.0, (REASON,), 1, is_newcomer=True),
+            Match(CLINIC, 0.5, (REASON, REASON), 4),
+        ]
+
+        first, second = map(draw, zip(show(matches, first=1, best=1.0), strict=True))
+
+        assert "New here" in first
+        assert "<details>" not in first
+        assert "New here" not in second
+        assert "1 more piece of evidence" in second
+        assert "2 more projects speak for this organisation." in second

@@ -114,7 +114,7 @@ class TestTeam:
     ):
         client.get(address)
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(address)
 
     def test_of_a_single_requirement_has_one_member(self, client):
