@@ -1,11 +1,16 @@
 """Archives to read, small ones, written in each test, and a server to bring them from."""
 
 import datetime as dt
+import json
 import threading
 import zipfile
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+
+from liaison.opendata import fetch
 
 CONTENT = bytes(range(256)) * 4000
 NOW = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -98,6 +103,12 @@ def pack(tmp_path):
     return write
 
 
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch):
+    """Attempts follow one another at once."""
+    monkeypatch.setattr(fetch, "PATIENCE", 0.01)
+
+
 @pytest.fixture
 def silent():
     """Progress that nobody watches."""
@@ -116,6 +127,7 @@ class Publisher:
         self.ranges: list[str | None] = []
         self.range_begins: int | None = None
         self.leads_to: str | None = None
+        self.modified: str | None = None
         # What lies at addresses that end so, beside the one file.
         self.others: dict[str, bytes] = {}
 
@@ -131,6 +143,10 @@ class Publisher:
             request.end_headers()
             return
         if self.etag and request.headers.get("If-None-Match") == self.etag:
+            request.send_response(304)
+            request.end_headers()
+            return
+        if self.modified and request.headers.get("If-Modified-Since") == self.modified:
             request.send_response(304)
             request.end_headers()
             return
@@ -154,6 +170,8 @@ class Publisher:
             request.send_header("Content-Range", f"bytes {first}-{end}/{end + 1}")
         if self.etag:
             request.send_header("ETag", self.etag)
+        if self.modified:
+            request.send_header("Last-Modified", self.modified)
         request.end_headers()
         cut, self.cut_after = self.cut_after, None
         request.wfile.write(body[:cut])
@@ -164,11 +182,66 @@ def publisher():
     return Publisher()
 
 
+class Interface:
+    """An interface that answers page by page: what it is asked, and what it answers to which."""
+
+    def __init__(self) -> None:
+        self.root = ""
+        # Answers by page: what an address or a form says of the page wanted.
+        self.answers: dict[str, object] = {}
+        self.page_of = lambda asked: asked.get("page", "1")
+        self.asked: list[dict[str, str]] = []
+        self.forms: list[str] = []
+        self.agents: list[str] = []
+        # Instead of an answer, once each: a status, and how long to leave the server alone.
+        self.stumbles: dict[str, list[tuple[int, str]]] = {}
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        asked = dict(parse_qsl(urlsplit(request.path).query))
+        self.asked.append(asked)
+        self.agents.append(request.headers["User-Agent"])
+        length = int(request.headers.get("Content-Length", 0))
+        self.forms.append(request.rfile.read(length).decode())
+        if self.stumbles.get(self.page_of(asked)):
+            status, rest = self.stumbles[self.page_of(asked)].pop(0)
+            request.send_response(status)
+            if rest:
+                request.send_header("Retry-After", rest)
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+            return
+        body = json.dumps(self.answers[self.page_of(asked)]).encode()
+        request.send_response(200)
+        request.send_header("Content-Type", "application/json")
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
+
+
+@pytest.fixture
+def interface():
+    interface = Interface()
+    with served(interface.answer) as port:
+        interface.root = f"http://127.0.0.1:{port}"
+        yield interface
+
+
 @pytest.fixture
 def address(publisher):
+    with served(publisher.answer) as port:
+        yield f"http://127.0.0.1:{port}/data/projects.zip"
+
+
+@contextmanager
+def served(answer):
+    """Answer on a port of this machine; gives the port."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            publisher.answer(self)
+            answer(self)
+
+        def do_POST(self):
+            answer(self)
 
         def log_message(self, *arguments):
             pass
@@ -176,7 +249,7 @@ def address(publisher):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/data/projects.zip"
+    yield server.server_port
     server.shutdown()
     server.server_close()
     thread.join()

@@ -1,10 +1,16 @@
 """Downloads from a real server on this machine: resumed, not repeated, refused in one line."""
 
+import datetime as dt
+import json
+import time
+from email.utils import format_datetime
+
 import pytest
 
-from liaison.opendata.fetch import fetch, forget_download
+from liaison.opendata import fetch as fetching
+from liaison.opendata.fetch import NotReached, Question, fetch, forget_download, pages_of
 from liaison.opendata.snapshots import HarvestRefused
-from tests.opendata.conftest import CONTENT
+from tests.opendata.conftest import CONTENT, NOW
 
 
 @pytest.fixture
@@ -107,6 +113,14 @@ class TestFetch:
 
         assert download().read_bytes() == CONTENT
 
+    def test_asks_by_the_day_of_change_where_there_is_no_mark(self, publisher, download):
+        publisher.etag, publisher.modified = "", "Mon, 02 Nov 2026 10:00:00 GMT"
+        download()
+        publisher.content = b"never sent, since it was not changed"
+
+        assert download().read_bytes() == CONTENT
+        assert len(publisher.ranges) == 2
+
     def test_tries_again_while_the_server_stumbles(self, publisher, download):
         publisher.statuses = [503, 429, 500]
 
@@ -180,3 +194,118 @@ class TestFetch:
             fetch(address, folder, progress=silent, patience=0.01)
         finally:
             module.ATTEMPTS = attempts
+
+
+@pytest.fixture
+def pages(interface, tmp_path):
+    """Read all pages of an interface, each of which names the next."""
+
+    def following(content):
+        after = json.loads(content)["after"]
+        return Question(f"{interface.root}/?page={after}") if after else None
+
+    def read(now=NOW):
+        first = Question(f"{interface.root}/?page=1")
+        with pages_of(first, following, tmp_path / "downloads", now=now) as contents:
+            return [json.loads(content)["rows"] for content in contents]
+
+    interface.answers = {
+        "1": {"rows": "one", "after": "2"},
+        "2": {"rows": "two", "after": "3"},
+        "3": {"rows": "three", "after": ""},
+    }
+    return read
+
+
+def pages_asked(interface):
+    return [asked["page"] for asked in interface.asked]
+
+
+class TestPagesOf:
+    def test_come_one_after_another_and_are_kept_no_longer(self, pages, tmp_path):
+        assert pages() == ["one", "two", "three"]
+        assert list((tmp_path / "downloads").iterdir()) == []
+
+    def test_that_have_come_are_not_asked_for_again(self, interface, pages):
+        interface.stumbles["3"] = [(503, "")] * 5
+        with pytest.raises(NotReached, match="answered 503"):
+            pages()
+        interface.asked.clear()
+
+        assert pages() == ["one", "two", "three"]
+        assert pages_asked(interface) == ["3"]
+
+    def test_are_asked_for_anew_where_they_have_become_old(self, interface, pages):
+        interface.stumbles["3"] = [(503, "")] * 5
+        with pytest.raises(NotReached):
+            pages()
+        interface.asked.clear()
+
+        pages(NOW + dt.timedelta(days=1))
+
+        assert pages_asked(interface) == ["1", "2", "3"]
+
+    def test_that_prove_unusable_are_dropped(self, interface, pages, tmp_path):
+        def refuse():
+            with pages_of(
+                Question(f"{interface.root}/?page=1"), lambda _: None, tmp_path / "d", now=NOW
+            ) as contents:
+                next(contents)
+                raise HarvestRefused("no page")
+
+        with pytest.raises(HarvestRefused, match="no page"):
+            refuse()
+
+        assert list((tmp_path / "d").iterdir()) == []
+
+    def test_that_never_end_are_refused(self, pages, monkeypatch):
+        monkeypatch.setattr(fetching, "MOST_PAGES", 2)
+
+        with pytest.raises(HarvestRefused, match="more than 2 pages"):
+            pages()
+
+    def test_are_refused_where_they_are_far_too_large(self, pages, monkeypatch):
+        monkeypatch.setattr(fetching, "MOST_BYTES_OF_AN_ANSWER", 10)
+
+        with pytest.raises(HarvestRefused, match="far too large"):
+            pages()
+
+
+class TestPoliteness:
+    def test_says_who_asks_and_whom_to_write_to(self, interface, pages, monkeypatch):
+        monkeypatch.setenv(fetching.CONTACT, "data@cluster.example\n")
+
+        pages()
+
+        assert interface.agents[0].startswith("Liaison/")
+        assert "(open-source cluster platform; data@cluster.example)" in interface.agents[0]
+
+    def test_waits_as_long_as_the_server_asks(self, interface, pages, monkeypatch):
+        monkeypatch.setattr(fetching, "PATIENCE", 60.0)
+        interface.stumbles["2"] = [(429, "1")]
+        begun = time.monotonic()
+
+        assert pages() == ["one", "two", "three"]
+        assert 1.0 <= time.monotonic() - begun < 30.0
+
+    def test_waits_until_the_moment_that_the_server_names(self, interface, pages, monkeypatch):
+        monkeypatch.setattr(fetching, "PATIENCE", 60.0)
+        soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
+        interface.stumbles["2"] = [(503, format_datetime(soon, usegmt=True))]
+
+        assert pages() == ["one", "two", "three"]
+
+    def test_does_not_wait_where_the_server_asks_for_hours(self, interface, pages):
+        interface.stumbles["2"] = [(429, "7200")]
+
+        with pytest.raises(NotReached, match="answered 429"):
+            pages()
+        assert pages_asked(interface) == ["1", "2"]
+
+    def test_keeps_the_pace_of_a_host(self, pages, monkeypatch):
+        monkeypatch.setitem(fetching.PACES, "127.0.0.1", 0.2)
+        begun = time.monotonic()
+
+        pages()
+
+        assert time.monotonic() - begun >= 0.4

@@ -213,7 +213,7 @@ class TestNewestRelease:
             newest_release(address)
 
     def test_that_cannot_be_had_is_refused(self, publisher, address):
-        publisher.statuses = [500]
+        publisher.statuses = [500] * 5
 
         with pytest.raises(HarvestRefused, match="500"):
             newest_release(address)

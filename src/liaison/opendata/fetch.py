@@ -1,34 +1,89 @@
-"""The only place that reaches the network: downloads, resumed where they broke off."""
+"""
+The only place that reaches the network, politely: downloads that are resumed where they broke off,
+interfaces that answer page by page; no faster than a publisher allows, no more than has changed.
+"""
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
 import stamina
 
+from liaison import __version__
 from liaison.opendata.snapshots import HarvestRefused
 
 Progress = Callable[[int, int | None, str], None]
+Outcome = TypeVar("Outcome")
 
 SECONDS_WITHOUT_A_BYTE = 60.0
 MOST_BYTES = 4 * 1024**3
 MOST_BYTES_OF_AN_ANSWER = 16 * 1024**2
+MOST_PAGES = 100_000
 ATTEMPTS = 5
-# Bytes as they are: what is resumed and counted must not be packed on the way.
-_HEADERS = {
-    "User-Agent": "Liaison (open-source cluster platform)",
-    "Accept-Encoding": "identity",
+# Seconds before the second attempt; the pauses grow.
+PATIENCE = 2.0
+# A server that asks for a longer rest than this is asked again with the next harvest.
+LONGEST_REST = 600.0
+# Pages of an answer that was read in part serve the next run for so long; then cursors have ended.
+PAGES_KEPT_FOR = dt.timedelta(hours=12)
+# Seconds between two questions to one host: what it publishes, or asks for in its robots.txt.
+PACES = {
+    "api.tech.ec.europa.eu": 1.0,
+    "clinicaltrials.gov": 1.0,
+    "api.openalex.org": 0.2,
+    "goldencopy.gleif.org": 1.0,
+    "zenodo.org": 1.0,
 }
+# Whom a publisher can write to who is troubled by our questions: set by who runs the installation.
+CONTACT = "LIAISON_CONTACT"
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+_last_asked: dict[str, float] = {}
 
 
 class _ComesAndGoes(Exception):
-    """A trouble that may be over in a moment: a broken connection, a busy server."""
+    """
+    A trouble that may be over in a moment: a broken connection, a busy server.
+
+    :ivar rest: seconds that the server asks us to wait; None if it does not say
+    """
+
+    def __init__(self, reason: str, *, rest: float | None = None) -> None:
+        super().__init__(reason)
+        self.rest = rest
 
 
-def fetch(source: str, folder: Path, *, progress: Progress, patience: float = 2.0) -> Path:
+class NotReached(HarvestRefused):
+    """A publisher could not be reached to the end; what has come is kept for the next run."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """
+    One question to an interface.
+
+    :ivar parts: names and JSON texts that are sent as a form; with none, the address is just read
+    """
+
+    address: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """A short name that no other question has."""
+        return hashlib.sha256(repr((self.address, self.parts)).encode()).hexdigest()[:16]
+
+
+def fetch(source: str, folder: Path, *, progress: Progress, patience: float | None = None) -> Path:
     """
     Return a local file with what is at `source`: itself if it is a file, else a download.
 
@@ -37,7 +92,7 @@ def fetch(source: str, folder: Path, *, progress: Progress, patience: float = 2.
 
     :param source: an https address (http on this machine only) or the path of a file
     :param folder: where downloads are kept
-    :param patience: seconds before the second attempt; the pauses grow
+    :param patience: seconds before the second attempt, in place of PATIENCE
     :raises HarvestRefused: if it cannot be had; names the address and the reason
     """
     address = urlsplit(source)
@@ -47,17 +102,9 @@ def fetch(source: str, folder: Path, *, progress: Progress, patience: float = 2.
     target = folder / _name_of_download(source, address)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for attempt in stamina.retry_context(
-            on=_ComesAndGoes,
-            attempts=ATTEMPTS,
-            wait_initial=patience,
-            wait_jitter=patience / 2,
-            timeout=None,
-        ):
-            with attempt:
-                _download(source, target, progress)
+        _patiently(lambda: _download(source, target, progress), patience=patience)
     except _ComesAndGoes as error:
-        raise HarvestRefused(
+        raise NotReached(
             f"{source}: {error}; what has arrived is kept, the next run goes on from there."
         ) from error
     except OSError as error:
@@ -74,18 +121,140 @@ def forget_download(file: Path, folder: Path) -> None:
 
 def fetch_json(address: str) -> bytes:
     """Return a small JSON answer of an interface; raises HarvestRefused."""
+    return _answer(Question(address))
+
+
+@contextmanager
+def pages_of(
+    first: Question,
+    following: Callable[[bytes], Question | None],
+    folder: Path,
+    *,
+    now: dt.datetime,
+) -> Iterator[Iterator[bytes]]:
+    """
+    Give the pages of an answer, one after another; a run that broke off goes on where it stopped.
+
+    Pages that have come are kept in `folder` until all are read, or prove unusable.
+
+    :param following: tells from a page which question brings the next; None after the last
+    :raises HarvestRefused: if a page cannot be had, or they do not end
+    """
+    kept = _pages_kept(first, folder, now=now)
     try:
-        with _client() as client, client.stream("GET", address) as answer:
-            answer.raise_for_status()
-            content = b""
+        yield _pages(first, following, kept)
+    except NotReached:
+        raise
+    except HarvestRefused:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise
+    shutil.rmtree(kept, ignore_errors=True)
+
+
+def _pages(
+    first: Question, following: Callable[[bytes], Question | None], kept: Path
+) -> Iterator[bytes]:
+    question: Question | None = first
+    for _ in range(MOST_PAGES):
+        if question is None:
+            return
+        page = kept / f"{question.mark}.page"
+        if page.exists():
+            content = page.read_bytes()
+        else:
+            content = _answer(question)
+            _keep(content, page)
+        question = following(content)
+        yield content
+    raise HarvestRefused(f"{first.address}: more than {MOST_PAGES:,} pages.")
+
+
+def _keep(content: bytes, page: Path) -> None:
+    unfinished = page.with_suffix(".part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(page)
+    except OSError as error:
+        raise NotReached(f"{page}: cannot be written ({error.strerror}).") from error
+
+
+def _pages_kept(first: Question, folder: Path, *, now: dt.datetime) -> Path:
+    kept = folder / f"{first.mark}.pages"
+    begun = kept / "begun"
+    try:
+        if kept.exists() and not _is_recent(begun, now):
+            shutil.rmtree(kept)
+        if not kept.exists():
+            kept.mkdir(parents=True)
+            begun.write_text(now.isoformat(), "utf-8")
+    except OSError as error:
+        raise HarvestRefused(f"{kept}: cannot be written ({error.strerror}).") from error
+    return kept
+
+
+def _is_recent(begun: Path, now: dt.datetime) -> bool:
+    try:
+        return now - dt.datetime.fromisoformat(begun.read_text("utf-8")) <= PAGES_KEPT_FOR
+    except (OSError, ValueError):
+        return False
+
+
+def _answer(question: Question) -> bytes:
+    _refuse_what_others_could_change(question.address)
+    try:
+        return _patiently(lambda: _ask(question))
+    except _ComesAndGoes as error:
+        raise NotReached(f"{question.address}: {error}.") from error
+
+
+def _ask(question: Question) -> bytes:
+    form = [(name, ("blob", text, "application/json")) for name, text in question.parts]
+    method = "POST" if form else "GET"
+    content = b""
+    try:
+        with (
+            _client() as client,
+            client.stream(method, question.address, files=form or None) as answer,
+        ):
+            _refuse_bad_answer(question.address, answer)
             for block in answer.iter_raw():
                 content += block
                 if len(content) > MOST_BYTES_OF_AN_ANSWER:
-                    raise HarvestRefused(f"{address}: the answer is far too large.")
+                    raise HarvestRefused(f"{question.address}: the answer is far too large.")
+    except httpx.TransportError as error:
+        raise _ComesAndGoes(_first_line(error)) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise HarvestRefused(f"{address}: {reason}") from error
+        raise HarvestRefused(f"{question.address}: {_first_line(error)}") from error
     return content
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _patiently(work: Callable[[], Outcome], *, patience: float | None = None) -> Outcome:
+    """Do it; while the trouble may pass, again after growing pauses, or as the server asks."""
+    patience = PATIENCE if patience is None else patience
+    for attempt in stamina.retry_context(
+        on=_pause_after,
+        attempts=ATTEMPTS,
+        wait_initial=patience,
+        wait_jitter=patience / 2,
+        wait_max=60.0,
+        timeout=None,
+    ):
+        with attempt:
+            return work()
+    raise AssertionError("The last attempt returns or raises.")
+
+
+def _pause_after(error: Exception) -> bool | float:
+    """Return whether to try again, or after how many seconds."""
+    if not isinstance(error, _ComesAndGoes):
+        return False
+    if error.rest is None:
+        return True
+    return error.rest if error.rest <= LONGEST_REST else False
 
 
 def _local_file(source: str) -> Path:
@@ -113,13 +282,31 @@ def _client() -> httpx.Client:
     def look_before(request: httpx.Request) -> None:
         # A publisher's address may lead on to another one: that must be as safe.
         _refuse_what_others_could_change(str(request.url))
+        _keep_pace(request.url.host)
 
     return httpx.Client(
-        headers=_HEADERS,
+        headers=_headers(),
         follow_redirects=True,
         timeout=SECONDS_WITHOUT_A_BYTE,
         event_hooks={"request": [look_before]},
     )
+
+
+def _headers() -> dict[str, str]:
+    contact = " ".join(os.environ.get(CONTACT, "").split())
+    known_as = "; ".join(filter(None, ["open-source cluster platform", contact]))
+    return {
+        "User-Agent": f"Liaison/{__version__} ({known_as})",
+        # Bytes as they are: what is resumed and counted must not be packed on the way.
+        "Accept-Encoding": "identity",
+    }
+
+
+def _keep_pace(host: str) -> None:
+    """Wait until a host may be asked again."""
+    due = _last_asked.get(host, float("-inf")) + PACES.get(host, 0.0)
+    time.sleep(max(0.0, due - time.monotonic()))
+    _last_asked[host] = time.monotonic()
 
 
 def _download(source: str, target: Path, progress: Progress) -> None:
@@ -148,33 +335,49 @@ def _download(source: str, target: Path, progress: Progress) -> None:
 
 
 def _mark_of(file: Path) -> Path:
-    """Return where we note by which mark (ETag) the server knows this file."""
+    """Return where we note by which marks (ETag, then day of change) the server knows this file."""
     return file.with_name(file.name + ".etag")
 
 
-def _mark(file: Path) -> str:
-    """Return the server's mark of a file that is here; "" if there is none."""
+def _marks(file: Path) -> tuple[str, str]:
+    """Return the server's ETag and day of change of a file that is here; "" for what is missing."""
     mark = _mark_of(file)
-    return mark.read_text("utf-8") if file.exists() and mark.exists() else ""
+    if not (file.exists() and mark.exists()):
+        return "", ""
+    etag, _, changed = mark.read_text("utf-8").partition("\n")
+    return etag, changed
 
 
 def _conditions(target: Path, part: Path) -> dict[str, str]:
     """Return the headers that ask only for what is missing or has changed."""
-    mark = _mark(part)
+    etag, _ = _marks(part)
     # A weak mark does not promise the same bytes, so nothing may be joined on its word.
-    if mark and not mark.startswith("W/") and part.stat().st_size:
-        return {"Range": f"bytes={part.stat().st_size}-", "If-Range": mark}
-    mark = _mark(target)
-    return {"If-None-Match": mark} if mark else {}
+    if etag and not etag.startswith("W/") and part.stat().st_size:
+        return {"Range": f"bytes={part.stat().st_size}-", "If-Range": etag}
+    etag, changed = _marks(target)
+    conditions = {"If-None-Match": etag, "If-Modified-Since": changed}
+    return {name: mark for name, mark in conditions.items() if mark}
 
 
 def _refuse_bad_answer(source: str, answer: httpx.Response) -> None:
     if answer.status_code in (408, 416, 425, 429) or answer.status_code >= 500:
-        raise _ComesAndGoes(f"the server answered {answer.status_code}")
+        raise _ComesAndGoes(f"the server answered {answer.status_code}", rest=_rest(answer))
     if answer.status_code not in (200, 206):
         raise HarvestRefused(f"{source}: the server answered {answer.status_code}.")
     if answer.headers.get("content-type", "").startswith("text/html"):
         raise HarvestRefused(f"{source}: a web page came instead of a file; has it moved?")
+
+
+def _rest(answer: httpx.Response) -> float | None:
+    """Return for how many seconds the server asks to be left alone; None if it does not."""
+    asked = answer.headers.get("retry-after", "")
+    if asked.isdecimal():
+        return float(asked)
+    try:
+        until = parsedate_to_datetime(asked)
+    except ValueError:
+        return None
+    return max(0.0, (until - dt.datetime.now(dt.UTC)).total_seconds()) if until.tzinfo else None
 
 
 def _refuse_another_part(source: str, answer: httpx.Response, part: Path) -> None:
@@ -197,7 +400,8 @@ def _receive(source: str, answer: httpx.Response, part: Path, progress: Progress
     if not goes_on:
         # Emptied before it gets its new mark: bytes of one file never stand under another's.
         part.write_bytes(b"")
-    _mark_of(part).write_text(answer.headers.get("etag", ""), "utf-8")
+    marks = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
+    _mark_of(part).write_text("\n".join(marks), "utf-8")
     with part.open("ab") as file:
         for block in answer.iter_raw(1 << 18):
             done += len(block)
