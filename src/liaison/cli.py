@@ -77,6 +77,7 @@ def harvest_command(name: str, title: str) -> None:
         _say_harvested(outcome)
 
 
+harvest_command("calls", "calls for proposals of the EU Funding & Tenders portal")
 harvest_command("cordis", "CORDIS, the European Union's research projects (Horizon Europe)")
 harvest_command("ror", "ROR, the registry of research organisations")
 

@@ -5,6 +5,7 @@ The data readers: publishers' files in, typed tables with source and date out.
 """
 
 from liaison.opendata.snapshots import Harvest, HarvestRefused, Snapshot, Source, current_snapshot
+from liaison.opendata.sources.calls import harvest_calls
 from liaison.opendata.sources.cordis import harvest_cordis
 from liaison.opendata.sources.demonstration import (
     ExampleNeed,
@@ -21,6 +22,7 @@ __all__ = [
     "Source",
     "current_snapshot",
     "example_needs",
+    "harvest_calls",
     "harvest_cordis",
     "harvest_demonstration",
     "harvest_ror",

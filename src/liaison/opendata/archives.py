@@ -1,5 +1,6 @@
-"""Reading zip archives that come from outside: nothing in them is trusted."""
+"""Reading packed files that come from outside: nothing in them is trusted."""
 
+import gzip
 import lzma
 import stat
 import zipfile
@@ -13,6 +14,7 @@ from liaison.opendata.snapshots import HarvestRefused
 
 # A web page instead of an archive begins like one of these.
 _HTML = (b"<!doctype", b"<html", b"<head", b"<?xml")
+_GZIP = b"\x1f\x8b"
 _ENCRYPTED = 0x1
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -70,6 +72,48 @@ def open_member(
         yield packed
 
 
+class Unpacked:
+    """What a file holds once unpacked, read up to so many bytes."""
+
+    def __init__(self, content: IO[bytes] | gzip.GzipFile, file: Path, *, most_bytes: int) -> None:
+        self._content, self._file, self._left = content, file, most_bytes
+
+    def read(self, size: int = -1) -> bytes:
+        """Return so many bytes, or all; raises HarvestRefused if there are far too many."""
+        return self._counted(self._content.read(self._left + 1 if size < 0 else size))
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (self._counted(line) for line in self._content)
+
+    def _counted(self, read: bytes) -> bytes:
+        self._left -= len(read)
+        if self._left < 0:
+            raise HarvestRefused(f"{self._file}: unpacks to far more than is expected, a bomb.")
+        return read
+
+
+@contextmanager
+def open_packed(file: Path, *, most_expansion: int) -> Iterator[Unpacked]:
+    """
+    Open a file to read it piece by piece, unpacked if it is a gzip.
+
+    :param most_expansion: how many times larger than packed it may become
+    :raises HarvestRefused: if it cannot be read, is a web page, is damaged, or unpacks to far more
+    """
+    beginning = _beginning(file)
+    _refuse_web_page(file, beginning, wanted="data")
+    most_bytes = most_expansion * file.stat().st_size
+    try:
+        with file.open("rb") as content:
+            if beginning.startswith(_GZIP):
+                with gzip.GzipFile(fileobj=content) as unpacked:
+                    yield Unpacked(unpacked, file, most_bytes=most_bytes)
+            else:
+                yield Unpacked(content, file, most_bytes=most_bytes)
+    except _DAMAGE as error:
+        raise HarvestRefused(f"{file}: is damaged ({error}).") from error
+
+
 @contextmanager
 def _damage_named(file: Path, member: zipfile.ZipInfo) -> Iterator[None]:
     try:
@@ -79,17 +123,25 @@ def _damage_named(file: Path, member: zipfile.ZipInfo) -> Iterator[None]:
 
 
 def _refuse_what_is_no_zip(file: Path) -> None:
-    try:
-        with file.open("rb") as content:
-            beginning = content.read(512)
-    except OSError as error:
-        raise HarvestRefused(f"{file}: cannot be read ({error.strerror}).") from None
+    beginning = _beginning(file)
     if not beginning:
         raise HarvestRefused(f"{file}: is empty.")
-    if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
-        raise HarvestRefused(f"{file}: is a web page, not a zip; the address may have moved.")
+    _refuse_web_page(file, beginning, wanted="a zip")
     if not beginning.startswith(b"PK"):
         raise HarvestRefused(f"{file}: is no zip.")
+
+
+def _beginning(file: Path) -> bytes:
+    try:
+        with file.open("rb") as content:
+            return content.read(512)
+    except OSError as error:
+        raise HarvestRefused(f"{file}: cannot be read ({error.strerror}).") from None
+
+
+def _refuse_web_page(file: Path, beginning: bytes, *, wanted: str) -> None:
+    if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
+        raise HarvestRefused(f"{file}: is a web page, not {wanted}; the address may have moved.")
 
 
 def _refuse_bombs(

@@ -1,9 +1,9 @@
 """
 The tables that readers write: columns, units and keys.
 
-A missing text is "", never null; a missing number, day or truth is null. Countries are
-ISO 3166-1 alpha-2, money is EUR, coordinates are degrees (WGS 84). No column holds anything about
-a person.
+A missing text is "", never null; a missing number, day or truth is null; a list may be empty.
+Countries are ISO 3166-1 alpha-2, money is EUR, coordinates are degrees (WGS 84). No column holds
+anything about a person.
 """
 
 from dataclasses import dataclass
@@ -48,12 +48,13 @@ def _kind(name: str, key: tuple[str, ...], *columns: tuple[str, pa.DataType, str
     return TableKind(name, pa.schema(fields, metadata={"key": ", ".join(key)}), key)
 
 
-_TEXT, _DAY, _TRUTH, _NUMBER, _COUNT = (
+_TEXT, _DAY, _TRUTH, _NUMBER, _COUNT, _DAYS = (
     pa.string(),
     pa.date32(),
     pa.bool_(),
     pa.float64(),
     pa.int32(),
+    pa.list_(pa.date32()),
 )
 
 ORGANISATIONS = _kind(
@@ -151,4 +152,28 @@ RELATIONSHIPS = _kind(
     ("organisation_id", _TEXT, "organisations.id"),
     ("kind", _TEXT, "parent, child, related, predecessor or successor"),
     ("related_id", _TEXT, "the other organisation's id; it may lie outside the table"),
+)
+CALLS = _kind(
+    "calls",
+    ("id",),
+    ("id", _TEXT, "the publisher's code of the topic that proposals are written for"),
+    ("call", _TEXT, "code of the call that the topic belongs to"),
+    ("title", _TEXT, "title"),
+    ("text", _TEXT, "what is expected and what for, in the language given; a line a paragraph"),
+    ("context", _TEXT, "what the part of the programme is for that the topic belongs to"),
+    ("conditions", _TEXT, "who may apply and how, as the publisher writes it"),
+    ("keywords", _TEXT, "free keywords, with commas between"),
+    ("programme", _TEXT, "funding programme"),
+    ("scheme", _TEXT, "type of action, such as HORIZON Innovation Actions"),
+    ("status", _TEXT, "forthcoming, open or closed when it was read; empty: unknown"),
+    ("opens", _DAY, "first day on which a proposal may be handed in"),
+    ("deadlines", _DAYS, "last days for handing in, of all stages or cut-offs, the earliest first"),
+    ("deadline_model", _TEXT, "single-stage, two-stage or multiple cut-off; empty: unknown"),
+    ("budget", _NUMBER, "public money for all proposals of the topic together, EUR"),
+    ("grants", _COUNT, "how many grants are expected"),
+    ("contribution_min", _NUMBER, "least public money expected per grant, EUR"),
+    ("contribution_max", _NUMBER, "most public money expected per grant, EUR"),
+    ("url", _TEXT, "its page at the publisher"),
+    ("language", _TEXT, "of title and text, ISO 639-1"),
+    ("invented", _TRUTH, "made up for the demonstration"),
 )
