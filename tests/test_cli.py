@@ -196,6 +196,50 @@ class TestHarvest:
         assert "sorry.zip" in complaint
 
 
+class TestHarvestAll:
+    @pytest.fixture
+    def plan(self, tmp_path):
+        """Read one source from a file, and no other."""
+        from liaison.opendata import READERS
+
+        off = "".join(f"[{code}]\nenabled = false\n" for code in READERS if code != "ror")
+        (tmp_path / "sources.toml").write_text(f'{off}[ror]\nfrom = "{tmp_path / "ror.json"}"\n')
+
+    def test_tells_by_its_exit_status_that_one_failed(self, tmp_path, plan):
+        status, said, complaint = call("harvest", "all", "--data", tmp_path)
+
+        assert (status, said) == (1, "")
+        assert complaint.strip().startswith("ror: refused: ")
+        assert "there is no such file" in complaint
+
+    def test_says_what_it_read_and_leaves_out_what_is_not_due(self, tmp_path, plan):
+        record = {
+            "id": "https://ror.org/0aaaaaa01",
+            "status": "active",
+            "established": None,
+            "names": [{"value": "Institute", "lang": "en", "types": ["ror_display"]}],
+            "types": ["facility"],
+            "locations": [],
+            "links": [],
+            "external_ids": [],
+            "relationships": [],
+            "admin": {},
+        }
+        (tmp_path / "ror.json").write_text(json.dumps([record]))
+
+        status, said, _ = call("harvest", "all", "--data", tmp_path)
+        assert (status, said[:18]) == (0, "ror: Harvested: 1 ")
+        assert call("harvest", "all", "--due", "--data", tmp_path)[:2] == (0, "")
+
+    def test_refuses_a_plan_that_makes_no_sense(self, tmp_path):
+        (tmp_path / "sources.toml").write_text("[moon]")
+
+        status, _, complaint = call("harvest", "all", "--data", tmp_path)
+
+        assert status == 1
+        assert "there is no source 'moon'" in complaint
+
+
 class TestHelp:
     @pytest.mark.parametrize("command", sorted(main.commands))
     def test_every_command_says_what_it_does(self, command):

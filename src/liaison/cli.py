@@ -56,30 +56,71 @@ def main() -> None:
     """Liaison: say what you need, meet those who have proven they can do it."""
 
 
-@main.group()
+class OneCommandPerSource(click.Group):
+    """Finds its commands among the readers, which are looked at only when they are needed."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        from liaison.opendata import READERS
+
+        return [*super().list_commands(context), *READERS]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        from liaison.opendata import READERS
+
+        if name in READERS:
+            return _harvest_command(name, READERS[name].what)
+        return super().get_command(context, name)
+
+
+@main.group(cls=OneCommandPerSource)
 def harvest() -> None:
     """Read an open data source into a snapshot; the previous one stays until the new is whole."""
 
 
-def harvest_command(name: str, title: str) -> None:
-    """Add `liaison harvest NAME`; every source is read the same way."""
+def _harvest_command(code: str, what: str) -> click.Command:
+    """Return `liaison harvest CODE`; every source is read the same way."""
 
-    @harvest.command(name, help=f"Read {title}.")
-    @click.option("--from", "source", help="An address or a file instead of the publisher's own.")
+    @click.command(code, help=f"Read {what}.")
+    @click.option(
+        "--from", "source", help="An address, file or folder instead of the publisher's own."
+    )
     @data_option
     def command(source: str | None, data: Path) -> None:
         from liaison import opendata
 
         with refusals_in_one_line(opendata.HarvestRefused), progress_bars() as progress:
-            outcome = getattr(opendata, f"harvest_{name}")(
-                source, data, now=dt.datetime.now(dt.UTC), progress=progress
-            )
-        _say_harvested(outcome)
+            outcome = opendata.harvest(code, source, data, clock=_now, progress=progress)
+        click.echo(_harvested(outcome))
+
+    return command
 
 
-harvest_command("calls", "calls for proposals of the EU Funding & Tenders portal")
-harvest_command("cordis", "CORDIS, the European Union's research projects (Horizon Europe)")
-harvest_command("ror", "ROR, the registry of research organisations")
+@harvest.command("all")
+@click.option("--due", is_flag=True, help="Leave out what was read recently enough.")
+@data_option
+def harvest_every(due: bool, data: Path) -> None:
+    """Read all sources that are enabled; one that fails does not stop the others.
+
+    Which ones, how often and from where: sources.toml in the data folder. The exit status is 1 if
+    any failed.
+    """
+    from liaison import opendata
+
+    failed = 0
+    with refusals_in_one_line(opendata.PlanUnusable), progress_bars() as progress:
+        outcomes = opendata.harvest_all(data, clock=_now, progress=progress, only_due=due)
+        for code, outcome in outcomes:
+            if isinstance(outcome, opendata.HarvestRefused):
+                failed += 1
+                click.echo(f"{code}: refused: {outcome}", err=True)
+            else:
+                click.echo(f"{code}: {_harvested(outcome)}")
+    if failed:
+        sys.exit(1)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 @main.command()
@@ -391,10 +432,10 @@ def _read_parquet(file: Path) -> Any:
         raise click.ClickException(f"{file} is no Parquet file: {error}") from error
 
 
-def _say_harvested(outcome: "Harvest") -> None:
+def _harvested(outcome: "Harvest") -> str:
     what = "Nothing new" if outcome.unchanged else "Harvested"
     rows = ", ".join(f"{count:,} {table}" for table, count in outcome.snapshot.rows.items())
-    click.echo(f"{what}: {rows} in {outcome.snapshot.folder}")
+    return f"{what}: {rows} in {outcome.snapshot.folder}"
 
 
 def _print_answer(answer: "Answer") -> None:

@@ -259,6 +259,32 @@ class TestDownload:
             harvest_cordis(address, tmp_path / "data", now=NOW, progress=silent)
 
 
+class TestChangedFormat:
+    def test_of_projects_is_refused_with_the_difference(self, pack, harvest):
+        changed = project(organisation()).replace("objective>", "summary>")
+
+        with pytest.raises(HarvestRefused) as refusal:
+            harvest(pack({"1.xml": changed}))
+
+        assert (
+            "the format has changed (missing: objective;"
+            " new: summary, which is a text such as 'Sensors measure gait.')"
+        ) in str(refusal.value)
+
+    def test_of_organisations_is_refused_with_the_difference(self, pack, harvest):
+        changed = project(organisation()).replace("<id>999000001</id>", "<pic>999000001</pic>")
+
+        with pytest.raises(HarvestRefused, match=r"organisations: .* \(missing: id; new: pic"):
+            harvest(pack({"1.xml": changed}))
+
+    def test_is_not_seen_in_a_field_that_some_projects_lack(self, pack, harvest):
+        lacking = project(organisation(), id="101000002").replace("objective>", "summary>")
+
+        harvested = harvest(pack({"1.xml": project(organisation()), "2.xml": lacking}))
+
+        assert harvested.snapshot.rows["projects"] == 2
+
+
 class TestSecondRun:
     def test_changes_nothing(self, pack, harvest, tmp_path):
         file = pack({"1.xml": project(organisation())})

@@ -148,6 +148,15 @@ class TestRor:
 
         assert [row["website"] for row in rows(harvested, "organisations")] == [""]
 
+    def test_in_a_changed_format_is_refused_with_the_difference(self, pack, harvest):
+        changed = SECOND_SCHEMA | {"places": SECOND_SCHEMA["locations"]}
+        del changed["locations"]
+
+        with pytest.raises(HarvestRefused) as refusal:
+            harvest(pack({"ror.json": json.dumps([changed])}))
+
+        assert "missing: locations; new: places, which is a list such as" in str(refusal.value)
+
     def test_a_second_time_changes_nothing(self, pack, harvest):
         file = pack({"ror.json": json.dumps([SECOND_SCHEMA])})
         harvest(file)
@@ -161,12 +170,16 @@ class TestRor:
             ("[]", "no list of records"),
             ('{"a": 1}', "no list of records"),
             ("<html>", "no JSON"),
-            (json.dumps([{"name": "x"}]), "record 1"),
+            (json.dumps([{"name": "x"}]), r"the format has changed \(missing: acronyms, addresses"),
             (json.dumps([SECOND_SCHEMA, SECOND_SCHEMA]), "repeats the record"),
             (json.dumps([SECOND_SCHEMA | {"id": "gait"}]), "without a ROR id"),
             (json.dumps(["text"]), "record 1"),
             (json.dumps([SECOND_SCHEMA])[:-40], "no JSON"),
-            (json.dumps([FIRST_SCHEMA, {"id": SECOND_SCHEMA["id"], "names": []}]), "record 2"),
+            (
+                json.dumps([FIRST_SCHEMA, {"id": SECOND_SCHEMA["id"], "names": []}]),
+                "missing: admin",
+            ),
+            (json.dumps([SECOND_SCHEMA, {"id": "https://ror.org/1", "names": []}]), "record 2"),
             (json.dumps([SECOND_SCHEMA | {"locations": None}]), "record 1"),
             (json.dumps([SECOND_SCHEMA | {"established": "long ago"}]), "does not fit"),
             (json.dumps([SECOND_SCHEMA | {"status": None}]), "a text of 'status' is missing"),

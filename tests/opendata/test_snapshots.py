@@ -1,7 +1,5 @@
 """A snapshot is there whole or not at all."""
 
-import dataclasses
-
 import pyarrow.parquet as pq
 import pytest
 
@@ -68,7 +66,8 @@ class TestWriteSnapshot:
         left_over = tmp_path / "snapshots" / "trials" / ".unfinished-1"
         left_over.mkdir(parents=True)
 
-        write(tmp_path, [TOPIC])
+        with snapshots.only_harvest(tmp_path, SOURCE):
+            write(tmp_path, [TOPIC])
 
         assert not left_over.exists()
 
@@ -90,6 +89,46 @@ class TestRows:
         rows.add([TOPIC | {"code": "/1"}])
         with pytest.raises(HarvestRefused, match=r"topics\.zip: the table topics has a key twice"):
             rows.table()
+
+
+class TestSpooledRows:
+    @pytest.fixture
+    def rows(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(snapshots, "ROWS_PER_BATCH", 2)
+        with snapshots.spool_for(tmp_path, SOURCE) as spool:
+            yield snapshots.Rows(records.TOPICS, read_from="topics.zip", spool=spool)
+
+    def test_lie_on_disk_until_they_are_a_snapshot(self, rows, tmp_path):
+        rows.add([TOPIC | {"code": code} for code in ("/1", "/2", "/3")])
+        rows.add([TOPIC | {"code": "/4"}])
+
+        snapshot = write_snapshot(
+            tmp_path,
+            SOURCE,
+            {"topics": rows},
+            sha256="a" * 64,
+            read_from="topics.zip",
+            published=None,
+            now=NOW,
+        ).snapshot
+
+        assert snapshot.rows == {"topics": 4}
+        assert snapshot.table("topics")["code"].to_pylist() == ["/1", "/2", "/3", "/4"]
+
+    def test_are_refused_where_a_key_stands_twice(self, rows, tmp_path):
+        rows.add([TOPIC, TOPIC | {"code": "/2"}])
+        rows.add([TOPIC])
+
+        with pytest.raises(HarvestRefused, match="the table topics has a key twice"):
+            rows.write(tmp_path / "topics.parquet")
+
+    def test_leave_nothing_behind(self, tmp_path):
+        with snapshots.spool_for(tmp_path, SOURCE) as spool:
+            rows = snapshots.Rows(records.TOPICS, read_from="topics.zip", spool=spool)
+            rows.add([TOPIC])
+            rows.close()
+
+        assert list((tmp_path / "snapshots" / "trials").iterdir()) == []
 
 
 class TestOnlyHarvest:
@@ -148,12 +187,3 @@ class TestTables:
         stored = pq.read_schema(folder / "topics.parquet")
 
         assert stored.field("code").metadata[b"description"] == b"code in the classification"
-
-
-class TestSource:
-    def test_is_described_in_full(self):
-        from liaison.opendata.sources.cordis import CORDIS
-        from liaison.opendata.sources.ror import ROR
-
-        for source in (CORDIS, ROR):
-            assert all(dataclasses.astuple(source))

@@ -19,9 +19,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
+from liaison.opendata.changes import marks
 from liaison.opendata.records import TableKind
 
 # Raised when the same bytes would now be read into other tables: older snapshots are read anew.
@@ -37,6 +40,10 @@ class HarvestRefused(Exception):
     def __init__(self, reason: str) -> None:
         # What libraries say of an error may run over several lines.
         super().__init__(" ".join(reason.split()))
+
+
+class AnotherHarvestRuns(HarvestRefused):
+    """Another process is reading the same source."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +92,24 @@ class Harvest:
 
 
 class Rows:
-    """The rows of one table while they are read; packed in batches, so that many fit in memory."""
+    """
+    The rows of one table while they are read, packed in batches so that many fit in memory.
 
-    def __init__(self, kind: TableKind, *, read_from: str) -> None:
+    :param spool: a folder to lay the batches down in, for tables that no memory should hold
+    """
+
+    def __init__(self, kind: TableKind, *, read_from: str, spool: Path | None = None) -> None:
         self.kind = kind
         self._read_from = read_from
         self._waiting: list[Row] = []
         self._batches: list[pa.RecordBatch] = []
+        self._key_marks: list[NDArray[np.int64]] = []
+        self._spooled = spool / f"{kind.name}.parquet" if spool else None
+        self._writer = (
+            pq.ParquetWriter(self._spooled, kind.schema, compression="zstd")
+            if self._spooled
+            else None
+        )
 
     def add(self, rows: Iterable[Row]) -> None:
         """Take more rows; raises HarvestRefused if a value does not fit its column."""
@@ -102,12 +120,32 @@ class Rows:
     def table(self) -> pa.Table:
         """Return all rows; raises HarvestRefused if a key stands twice or a value does not fit."""
         self._pack()
-        table = pa.Table.from_batches(self._batches, self.kind.schema)
-        if table.group_by(list(self.kind.key)).aggregate([]).num_rows < table.num_rows:
-            raise self._refusal("has a key twice")
-        return table
+        self._check_keys()
+        if self._spooled is not None:
+            self.close()
+            return pq.read_table(self._spooled)
+        return pa.Table.from_batches(self._batches, self.kind.schema)
+
+    def write(self, file: Path) -> int:
+        """Write all rows as Parquet, return how many; raises HarvestRefused as `table` does."""
+        if self._spooled is None:
+            table = self.table()
+            pq.write_table(table, file, compression="zstd")
+            return int(table.num_rows)
+        self._pack()
+        self._check_keys()
+        self.close()
+        shutil.move(self._spooled, file)
+        return sum(map(len, self._key_marks))
+
+    def close(self) -> None:
+        """End writing to the spool."""
+        if self._writer is not None:
+            self._writer.close()
 
     def _pack(self) -> None:
+        if not self._waiting:
+            return
         try:
             batch = pa.RecordBatch.from_pylist(self._waiting, schema=self.kind.schema)
         except (ValueError, TypeError, OverflowError) as error:
@@ -115,8 +153,19 @@ class Rows:
         for field, column in zip(self.kind.schema, batch.columns, strict=True):
             if pa.types.is_string(field.type) and column.null_count:
                 raise self._refusal(f"does not fit: a text of {field.name!r} is missing")
-        self._batches.append(batch)
+        self._key_marks.append(marks(batch, self.kind.key))
+        if self._writer is None:
+            self._batches.append(batch)
+        else:
+            self._writer.write_batch(batch)
         self._waiting = []
+
+    def _check_keys(self) -> None:
+        if not self._key_marks:
+            return
+        found = np.sort(np.concatenate(self._key_marks))
+        if (found[1:] == found[:-1]).any():
+            raise self._refusal("has a key twice")
 
     def _refusal(self, complaint: str) -> HarvestRefused:
         return HarvestRefused(f"{self._read_from}: the table {self.kind.name} {complaint}.")
@@ -158,7 +207,7 @@ def write_snapshot(
     :param read_from: the address or file they were read from
     :raises HarvestRefused: if a key stands twice or a row does not fit its table
     """
-    packed = {name: _packed(rows, read_from).table() for name, rows in tables.items()}
+    packed = {name: _packed(rows, read_from) for name, rows in tables.items()}
     manifest = {
         "format": FORMAT,
         "source": source.code,
@@ -167,13 +216,27 @@ def write_snapshot(
         "retrieved_at": now.isoformat(timespec="seconds"),
         "published": published.isoformat() if published else None,
         "sha256": sha256,
-        "rows": {name: table.num_rows for name, table in packed.items()},
     }
     home = _home(data, source.code)
     try:
         return Harvest(Snapshot(_write(home, packed, manifest)), unchanged=False)
     except OSError as error:
         raise HarvestRefused(f"{home}: cannot be written ({error.strerror}).") from error
+
+
+@contextmanager
+def spool_for(data: Path, source: Source) -> Iterator[Path]:
+    """Give a folder beside the snapshots for rows that no memory should hold; gone afterwards."""
+    home = _home(data, source.code)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        spool = Path(tempfile.mkdtemp(prefix=".unfinished-spool-", dir=home))
+    except OSError as error:
+        raise HarvestRefused(f"{home}: cannot be written ({error.strerror}).") from error
+    try:
+        yield spool
+    finally:
+        shutil.rmtree(spool, ignore_errors=True)
 
 
 @contextmanager
@@ -189,7 +252,10 @@ def only_harvest(data: Path, source: Source) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise HarvestRefused(f"{home}: another harvest of {source.code} is running.") from None
+            raise AnotherHarvestRuns(
+                f"{home}: another harvest of {source.code} is running."
+            ) from None
+        _clear_unfinished(home)
         yield
 
 
@@ -215,13 +281,13 @@ def _packed(rows: tuple[TableKind, list[Row]] | Rows, read_from: str) -> Rows:
     return packed
 
 
-def _write(home: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> Path:
+def _write(home: Path, tables: Mapping[str, Rows], manifest: dict[str, Any]) -> Path:
     home.mkdir(parents=True, exist_ok=True)
-    _clear_unfinished(home)
     unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=home))
     try:
-        for name, table in tables.items():
-            pq.write_table(table, unfinished / f"{name}.parquet", compression="zstd")
+        manifest["rows"] = {
+            name: rows.write(unfinished / f"{name}.parquet") for name, rows in tables.items()
+        }
         (unfinished / "manifest.json").write_text(
             json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8"
         )

@@ -13,6 +13,7 @@ from lxml import etree
 
 from liaison.opendata.archives import open_archive, read_member
 from liaison.opendata.fetch import Progress, fetch, forget_download
+from liaison.opendata.formats import FormatWatch
 from liaison.opendata.records import (
     ORGANISATIONS,
     PARTICIPATIONS,
@@ -60,6 +61,21 @@ MOST_EXPANSION = 100
 
 # Of several entries of one organisation in one project, the first of these roles says who it is.
 ROLES_BY_WEIGHT = ("coordinator", "participant", "third_party", "associated", "")
+
+# What every publication has had in some project at least, and what else the files hold.
+PROJECT_FIELDS = (
+    *("id", "acronym", "title", "objective", "status", "startDate", "endDate", "ecSignatureDate"),
+    *("ecMaxContribution", "totalCost", "relations"),
+)
+OTHER_PROJECT_FIELDS = (
+    *("rcn", "language", "availableLanguages", "contentCreationDate", "contentUpdateDate"),
+    *("lastUpdateDate", "sourceUpdateDate", "validation", "keywords", "teaser", "identifiers"),
+    *("duration", "terminationDate"),
+)
+ORGANISATION_FIELDS = ("id", "legalName", "address", "relations")
+OTHER_ORGANISATION_FIELDS = (
+    *("rcn", "shortName", "vatNumber", "departmentName", "availableLanguages"),
+)
 
 
 class _Unusable(Exception):
@@ -112,9 +128,12 @@ def _read(file: Path, *, progress: Progress) -> "_Found":
             try:
                 found.add(_parse(read_member(file, archive, member)))
             except _Unusable as reason:
+                # If no project has the field at all, that says more than one that lacks it.
+                found.check_format()
                 raise HarvestRefused(f"{file}: {member.filename!r} {reason}") from None
             if done % 200 == 0 or done == len(members):
                 progress(done, len(members), "Reading projects")
+    found.check_format()
     return found
 
 
@@ -132,8 +151,17 @@ class _Found:
         self._descriptions: dict[str, tuple[tuple[str, dt.date], Row]] = {}
         self._pics: dict[str, tuple[dt.date, int]] = {}
         self._places: set[tuple[str, ...]] = set()
+        self._project_fields = FormatWatch(
+            self._file, dict.fromkeys(PROJECT_FIELDS, str), known=OTHER_PROJECT_FIELDS
+        )
+        self._organisation_fields = FormatWatch(
+            f"{self._file}: organisations",
+            dict.fromkeys(ORGANISATION_FIELDS, str),
+            known=OTHER_ORGANISATION_FIELDS,
+        )
 
     def add(self, project: etree._Element) -> None:
+        self._project_fields.see(_texts_within(project))
         row = _project(project)
         if row["id"] in self._project_ids:
             raise _Unusable(f"repeats the project {row['id']}.")
@@ -146,6 +174,7 @@ class _Found:
         self.newest = max(filter(None, [self.newest, updated]), default=None)
         listed = set()
         for element in project.iterfind("relations/associations/organization"):
+            self._organisation_fields.see(_texts_within(element))
             record, organisation, participation = _entry(element, updated)
             as_listed = organisation["id"], participation["role"], participation["order"]
             if as_listed in listed:
@@ -153,6 +182,11 @@ class _Found:
             listed.add(as_listed)
             self._participations.append((record, participation | {"project_id": row["id"]}))
             self._note(record, organisation, written=written, signed=row["signed"] or dt.date.min)
+
+    def check_format(self) -> None:
+        """Raise FormatChanged if something that every publication had is in no project."""
+        self._project_fields.check()
+        self._organisation_fields.check()
 
     def tables(self) -> dict[str, Rows]:
         """Return all tables, each organisation under the PIC it used last."""

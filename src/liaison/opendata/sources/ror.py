@@ -15,6 +15,7 @@ import ijson  # type: ignore[import-untyped]
 
 from liaison.opendata.archives import open_archive, open_member
 from liaison.opendata.fetch import Progress, fetch, fetch_json, forget_download
+from liaison.opendata.formats import FormatChanged, FormatWatch
 from liaison.opendata.records import (
     IDENTIFIERS,
     NAMES,
@@ -63,6 +64,21 @@ KIND_OF_TYPE = {
     "funder": "other",
     "other": "other",
 }
+# What records hold in schema 2 and in schema 1; null is allowed where the registry knows nothing.
+SECOND_SCHEMA = {
+    **dict.fromkeys(("id", "status"), str),
+    **dict.fromkeys(("names", "types", "locations", "links", "external_ids"), list),
+    "relationships": list,
+    "admin": dict,
+}
+FIRST_SCHEMA = {
+    **dict.fromkeys(("id", "name", "status"), str),
+    **dict.fromkeys(("types", "addresses", "links", "aliases", "acronyms", "labels"), list),
+    **dict.fromkeys(("country", "external_ids"), dict),
+}
+OTHER_FIELDS = (
+    *("established", "domains", "email_address", "ip_addresses", "wikipedia_url", "relationships"),
+)
 NAME_KINDS = ("ror_display", "label", "acronym", "alias")
 
 # Opens one dump, to be read from its beginning.
@@ -151,11 +167,11 @@ def _is_a_list(file: Path) -> bool:
 
 
 def _begins_in_first_schema(dump: tuple[str, Opener]) -> bool:
-    _, opener = dump
+    name, opener = dump
     try:
         with opener() as content:
-            return not next(_records(content))[1]
-    except (StopIteration, _Unusable):
+            return not next(_records(content, _Formats(name)))[1]
+    except (StopIteration, _Unusable, FormatChanged):
         # Read in full, it is refused with the reason.
         return False
 
@@ -165,18 +181,21 @@ class _Found:
 
     def __init__(self, file: Path) -> None:
         self.newest: dt.date | None = None
+        self._file = file
         kinds = ORGANISATIONS, NAMES, IDENTIFIERS, RELATIONSHIPS, PLACES
         self.tables = {kind.name: Rows(kind, read_from=str(file)) for kind in kinds}
         self._is_from_second_schema: dict[str, bool] = {}
 
     def read(self, content_of: Opener, *, progress: Progress) -> None:
         seen = set()
+        formats = _Formats(str(self._file))
         with content_of() as content:
-            for place, (record, is_second) in enumerate(_records(content), start=1):
+            records = _records(content, formats)
+            for place, (record, is_second) in enumerate(records, start=1):
                 if record["id"] in seen:
                     raise _Unusable(f"repeats the record {record['id']}.")
                 seen.add(record["id"])
-                with _misfit_named(place):
+                with _misfit_named(place, formats):
                     self._take(record, is_second=is_second)
                 if place % 1000 == 0:
                     progress(len(self._is_from_second_schema), None, "Reading organisations")
@@ -198,24 +217,44 @@ class _Found:
         self.tables["places"].add(_unique(_places(record)))
 
 
-def _records(content: IO[bytes]) -> Iterator[tuple[Row, bool]]:
+class _Formats:
+    """What the records of a dump have looked like so far, in either schema."""
+
+    def __init__(self, read_from: str) -> None:
+        self._second = FormatWatch(read_from, SECOND_SCHEMA, known=OTHER_FIELDS)
+        self._first = FormatWatch(read_from, FIRST_SCHEMA, known=OTHER_FIELDS)
+
+    def see(self, record: Any) -> None:
+        if isinstance(record, dict):
+            (self._first if "name" in record else self._second).see(record)
+
+    def check(self) -> None:
+        self._second.check()
+        self._first.check()
+
+
+def _records(content: IO[bytes], formats: _Formats) -> Iterator[tuple[Row, bool]]:
     """Return each record in the shape of schema 2, and whether it was written in it."""
     place = 0
     try:
         for place, record in enumerate(ijson.items(content, "item", use_float=True), start=1):
-            with _misfit_named(place):
+            formats.see(record)
+            with _misfit_named(place, formats):
                 converted = _in_second_schema(record)
             yield converted
     except (ijson.JSONError, UnicodeDecodeError) as error:
         reason = (str(error).splitlines() or ["no reason given"])[0]
         raise _Unusable(f"is no JSON after record {place} ({reason}).") from None
+    formats.check()
 
 
 @contextmanager
-def _misfit_named(place: int) -> Iterator[None]:
+def _misfit_named(place: int, formats: _Formats) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        # If no record has the field at all, that says more than one that lacks it.
+        formats.check()
         raise _Unusable(
             f"has a record {place} that does not fit ROR's schemas ({error!r})."
         ) from None
