@@ -6,7 +6,12 @@ from typing import Any
 
 from django.conf import settings
 
+from liaison import opendata
 from liaison.matching import Index, Involvement, NoIndex, Organisation, Partner, Project, load_index
+
+
+class SourcesUnknown(Exception):
+    """Which sources are read regularly cannot be told."""
 
 
 class _Shelf:
@@ -84,6 +89,18 @@ def topics_of(organisation: Organisation, *, for_user: Any) -> list[tuple[str, i
 def sources(*, for_user: Any) -> list[dict[str, Any]]:
     """Return the sources behind the index: title, licence, attribution, address, dates, counts."""
     return list(current_index().provenance.get("sources", []))
+
+
+def standings(*, for_user: Any) -> list[opendata.Standing]:
+    """
+    Return when each source was read last, what changed and what failed.
+
+    :raises SourcesUnknown: if the file that says which sources are read cannot be used
+    """
+    try:
+        return opendata.standings(Path(settings.DATA_FOLDER))
+    except opendata.PlanUnusable as error:
+        raise SourcesUnknown from error
 
 
 def figures(*, for_user: Any) -> dict[str, Any]:
