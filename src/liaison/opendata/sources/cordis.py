@@ -6,7 +6,6 @@ Not kept: results and articles, which may name authors, and contact forms.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -14,27 +13,18 @@ from lxml import etree
 from liaison.opendata.archives import open_archive, read_member
 from liaison.opendata.fetch import Progress, fetch, forget_download
 from liaison.opendata.formats import FormatWatch
-from liaison.opendata.records import (
-    ORGANISATIONS,
-    PARTICIPATIONS,
-    PLACES,
-    PROJECTS,
-    TOPICS,
-    TableKind,
-    iso_country,
-    web_address,
-)
+from liaison.opendata.records import iso_country, web_address
 from liaison.opendata.snapshots import (
     Harvest,
     HarvestRefused,
     Row,
-    Rows,
     Source,
     keep_if_unchanged,
     only_harvest,
     sha256_of,
     write_snapshot,
 )
+from liaison.opendata.sources.cordis_tables import Found
 from liaison.opendata.sources.cordis_values import (
     KIND_OF_ACTIVITY,
     ROLES,
@@ -58,9 +48,6 @@ MOST_PROJECTS = 200_000
 MOST_BYTES = 8 * 1024**3
 MOST_BYTES_PER_PROJECT = 32 * 1024**2
 MOST_EXPANSION = 100
-
-# Of several entries of one organisation in one project, the first of these roles says who it is.
-ROLES_BY_WEIGHT = ("coordinator", "participant", "third_party", "associated", "")
 
 # What every publication has had in some project at least, and what else the files hold.
 PROJECT_FIELDS = (
@@ -137,25 +124,16 @@ def _read(file: Path, *, progress: Progress) -> "_Found":
     return found
 
 
-class _Found:
-    """What the files read so far hold."""
+class _Found(Found):
+    """What the XML files read so far hold."""
 
     def __init__(self, file: Path) -> None:
-        self.newest: dt.date | None = None
-        self._file = str(file)
-        self._projects = Rows(PROJECTS, read_from=self._file)
-        self._topics = Rows(TOPICS, read_from=self._file)
-        self._project_ids: set[str] = set()
-        # An organisation has one record number (rcn) for good, and may change its PIC.
-        self._participations: list[tuple[str, Row]] = []
-        self._descriptions: dict[str, tuple[tuple[str, dt.date], Row]] = {}
-        self._pics: dict[str, tuple[dt.date, int]] = {}
-        self._places: set[tuple[str, ...]] = set()
+        super().__init__(str(file))
         self._project_fields = FormatWatch(
-            self._file, dict.fromkeys(PROJECT_FIELDS, str), known=OTHER_PROJECT_FIELDS
+            str(file), dict.fromkeys(PROJECT_FIELDS, str), known=OTHER_PROJECT_FIELDS
         )
         self._organisation_fields = FormatWatch(
-            f"{self._file}: organisations",
+            f"{file}: organisations",
             dict.fromkeys(ORGANISATION_FIELDS, str),
             known=OTHER_ORGANISATION_FIELDS,
         )
@@ -163,15 +141,13 @@ class _Found:
     def add(self, project: etree._Element) -> None:
         self._project_fields.see(_texts_within(project))
         row = _project(project)
-        if row["id"] in self._project_ids:
+        if self.knows_project(row["id"]):
             raise _Unusable(f"repeats the project {row['id']}.")
-        self._project_ids.add(row["id"])
-        self._projects.add([row])
-        self._topics.add(_topics(project, row["id"]))
         # The files date no organisation; each was written as known when its project's file was.
         written = _text(project, "contentUpdateDate")
         updated = day(written) or row["signed"]
-        self.newest = max(filter(None, [self.newest, updated]), default=None)
+        self.add_project(row, updated=updated)
+        self.add_topics(_topics(project, row["id"]))
         listed = set()
         for element in project.iterfind("relations/associations/organization"):
             self._organisation_fields.see(_texts_within(element))
@@ -180,82 +156,14 @@ class _Found:
             if as_listed in listed:
                 raise _Unusable(f"lists the organisation {organisation['id']} twice as the same.")
             listed.add(as_listed)
-            self._participations.append((record, participation | {"project_id": row["id"]}))
-            self._note(record, organisation, written=written, signed=row["signed"] or dt.date.min)
+            self.add_entry(
+                record, organisation, participation, project_id=row["id"], written=written
+            )
 
     def check_format(self) -> None:
         """Raise FormatChanged if something that every publication had is in no project."""
         self._project_fields.check()
         self._organisation_fields.check()
-
-    def tables(self) -> dict[str, Rows]:
-        """Return all tables, each organisation under the PIC it used last."""
-        return {
-            "organisations": self._packed(ORGANISATIONS, self._organisations()),
-            "projects": self._projects,
-            "participations": self._packed(PARTICIPATIONS, self._joined_participations()),
-            "topics": self._topics,
-            "places": self._packed(PLACES, self._places_of_organisations()),
-        }
-
-    def _note(self, record: str, organisation: Row, *, written: str, signed: dt.date) -> None:
-        """Keep how the organisation was described last, the PIC it used last, and all places."""
-        # Two PICs on one day: the smaller is the newer, since they are handed out downwards.
-        used = signed, -int(organisation["id"])
-        self._pics[record] = max(self._pics.get(record, used), used)
-        before = self._descriptions.get(record)
-        if before is None or (written, signed) > before[0]:
-            self._descriptions[record] = (written, signed), organisation
-        self._places.add((record, *(organisation[name] for name in PLACES.schema.names[1:])))
-
-    def _pic(self, record: str) -> str:
-        return str(-self._pics[record][1])
-
-    def _organisations(self) -> Iterator[Row]:
-        latest: dict[str, tuple[tuple[str, dt.date], Row]] = {}
-        for record, description in self._descriptions.items():
-            pic = self._pic(record)
-            if pic not in latest or description[0] > latest[pic][0]:
-                latest[pic] = description
-        return (organisation | {"id": pic} for pic, (_, organisation) in latest.items())
-
-    def _joined_participations(self) -> Iterator[Row]:
-        """Return who takes part in what, each once: CORDIS lists a change of role as two."""
-        joined: dict[tuple[str, str], Row] = {}
-        for record, row in self._participations:
-            key = row["project_id"], self._pic(record)
-            before = joined.get(key)
-            joined[key] = _join(before, row) if before else row | {"organisation_id": key[1]}
-        return iter(joined.values())
-
-    def _places_of_organisations(self) -> Iterator[Row]:
-        places = {(self._pic(record), *place) for record, *place in self._places}
-        return (
-            dict(zip(PLACES.schema.names, place, strict=True)) for place in sorted(places, key=str)
-        )
-
-    def _packed(self, kind: TableKind, rows: Iterator[Row]) -> Rows:
-        packed = Rows(kind, read_from=self._file)
-        packed.add(rows)
-        return packed
-
-
-def _join(one: Row, other: Row) -> Row:
-    """Return two entries of an organisation in a project as one: its main role, all its money."""
-    main = min(one, other, key=_weight)
-    return main | {
-        "organisation_id": one["organisation_id"],
-        "contribution": _sum(one["contribution"], other["contribution"]),
-        "cost": _sum(one["cost"], other["cost"]),
-    }
-
-
-def _weight(row: Row) -> tuple[bool, int, int]:
-    return (not row["active"], ROLES_BY_WEIGHT.index(row["role"]), row["order"])
-
-
-def _sum(one: float | None, other: float | None) -> float | None:
-    return other if one is None else one if other is None else one + other
 
 
 def _parse(content: bytes) -> etree._Element:
