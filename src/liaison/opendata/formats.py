@@ -70,13 +70,20 @@ class FormatWatch:
         )
 
 
-def check_columns(read_from: str, *, needed: Collection[str], found: Mapping[str, str]) -> None:
+def check_columns(
+    read_from: str,
+    *,
+    needed: Collection[str],
+    found: Mapping[str, str],
+    known: Collection[str] = (),
+) -> None:
     """
     Raise FormatChanged if a table lacks columns.
 
+    :param known: further columns of the format, so that they are not told as new
     :param found: the columns it has, each with an example of what is in it
     """
-    watch = FormatWatch(read_from, dict.fromkeys(needed, str))
+    watch = FormatWatch(read_from, dict.fromkeys(needed, str), known=known)
     watch.see(found)
     watch.check()
 

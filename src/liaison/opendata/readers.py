@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from liaison.opendata.snapshots import Harvest, Source
-from liaison.opendata.sources import calls, cordis, ror
+from liaison.opendata.sources import calls, cordis, cordis_earlier, ror
 
 Progress = Callable[[int, int | None, str], None]
 
@@ -45,6 +45,20 @@ READERS = {
             cordis.harvest_cordis,
             "CORDIS, the European Union's research projects (Horizon Europe)",
             every_days=30,
+        ),
+        Reader(
+            cordis_earlier.H2020,
+            cordis_earlier.harvest_h2020,
+            "CORDIS, the projects of Horizon 2020",
+            every_days=90,
+            is_asked_for=True,
+        ),
+        Reader(
+            cordis_earlier.FP7,
+            cordis_earlier.harvest_fp7,
+            "CORDIS, the projects of the Seventh Framework Programme",
+            every_days=180,
+            is_asked_for=True,
         ),
         Reader(
             ror.ROR, ror.harvest_ror, "ROR, the registry of research organisations", every_days=30

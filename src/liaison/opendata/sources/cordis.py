@@ -6,6 +6,7 @@ Not kept: results and articles, which may name authors, and contact forms.
 """
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 from lxml import etree
@@ -24,6 +25,7 @@ from liaison.opendata.snapshots import (
     sha256_of,
     write_snapshot,
 )
+from liaison.opendata.sources.cordis_edition import is_csv_edition, read_csv_edition
 from liaison.opendata.sources.cordis_tables import Found
 from liaison.opendata.sources.cordis_values import (
     KIND_OF_ACTIVITY,
@@ -78,18 +80,25 @@ def harvest_cordis(
     :param source: an address or a file; None for the publisher's own
     :raises HarvestRefused: if anything in it cannot be read; the snapshot before stays as it is
     """
-    address = source or CORDIS.address
+    return harvest_programme(CORDIS, source, data, now=now, progress=progress)
+
+
+def harvest_programme(
+    programme: Source, source: str | None, data: Path, *, now: dt.datetime, progress: Progress
+) -> Harvest:
+    """Read one programme of CORDIS, from its XML or its CSV edition; see `harvest_cordis`."""
+    address = source or programme.address
     downloads = data / "downloads"
-    with only_harvest(data, CORDIS):
+    with only_harvest(data, programme):
         file = fetch(address, downloads, progress=progress)
         sha256 = sha256_of(file)
-        if unchanged := keep_if_unchanged(data, CORDIS, sha256=sha256):
+        if unchanged := keep_if_unchanged(data, programme, sha256=sha256):
             return unchanged
         try:
             found = _read(file, progress=progress)
             return write_snapshot(
                 data,
-                CORDIS,
+                programme,
                 found.tables(),
                 sha256=sha256,
                 read_from=address,
@@ -101,25 +110,31 @@ def harvest_cordis(
             raise
 
 
-def _read(file: Path, *, progress: Progress) -> "_Found":
-    found = _Found(file)
+def _read(file: Path, *, progress: Progress) -> Found:
     with open_archive(
         file, most_members=MOST_PROJECTS, most_bytes=MOST_BYTES, most_expansion=MOST_EXPANSION
     ) as archive:
-        members = [member for member in archive.infolist() if member.filename.endswith(".xml")]
-        if not members:
-            raise HarvestRefused(f"{file}: holds no project (no XML file).")
-        for done, member in enumerate(members, start=1):
-            if member.file_size > MOST_BYTES_PER_PROJECT:
-                raise HarvestRefused(f"{file}: {member.filename!r} is far too large.")
-            try:
-                found.add(_parse(read_member(file, archive, member)))
-            except _Unusable as reason:
-                # If no project has the field at all, that says more than one that lacks it.
-                found.check_format()
-                raise HarvestRefused(f"{file}: {member.filename!r} {reason}") from None
-            if done % 200 == 0 or done == len(members):
-                progress(done, len(members), "Reading projects")
+        if is_csv_edition(archive):
+            return read_csv_edition(file, archive, progress=progress)
+        return _read_xml(file, archive, progress=progress)
+
+
+def _read_xml(file: Path, archive: zipfile.ZipFile, *, progress: Progress) -> "_Found":
+    found = _Found(file)
+    members = [member for member in archive.infolist() if member.filename.endswith(".xml")]
+    if not members:
+        raise HarvestRefused(f"{file}: holds no project (no XML file).")
+    for done, member in enumerate(members, start=1):
+        if member.file_size > MOST_BYTES_PER_PROJECT:
+            raise HarvestRefused(f"{file}: {member.filename!r} is far too large.")
+        try:
+            found.add(_parse(read_member(file, archive, member)))
+        except _Unusable as reason:
+            # If no project has the field at all, that says more than one that lacks it.
+            found.check_format()
+            raise HarvestRefused(f"{file}: {member.filename!r} {reason}") from None
+        if done % 200 == 0 or done == len(members):
+            progress(done, len(members), "Reading projects")
     found.check_format()
     return found
 
