@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TypeVar
@@ -72,10 +72,12 @@ class Question:
     One question to an interface.
 
     :ivar parts: names and JSON texts that are sent as a form; with none, the address is just read
+    :ivar key: name and value of a key that is sent with the address, and told to nobody else
     """
 
     address: str
     parts: tuple[tuple[str, str], ...] = ()
+    key: tuple[str, str] | None = field(default=None, repr=False, compare=False)
 
     @property
     def mark(self) -> str:
@@ -131,6 +133,7 @@ def pages_of(
     folder: Path,
     *,
     now: dt.datetime,
+    kept_as: Callable[[bytes], bytes] = bytes,
 ) -> Iterator[Iterator[bytes]]:
     """
     Give the pages of an answer, one after another; a run that broke off goes on where it stopped.
@@ -138,11 +141,12 @@ def pages_of(
     Pages that have come are kept in `folder` until all are read, or prove unusable.
 
     :param following: tells from a page which question brings the next; None after the last
+    :param kept_as: what of a page is read and kept, so that nothing else ever lies on disk
     :raises HarvestRefused: if a page cannot be had, or they do not end
     """
     kept = _pages_kept(first, folder, now=now)
     try:
-        yield _pages(first, following, kept)
+        yield _pages(first, following, kept, kept_as)
     except NotReached:
         raise
     except HarvestRefused:
@@ -152,7 +156,10 @@ def pages_of(
 
 
 def _pages(
-    first: Question, following: Callable[[bytes], Question | None], kept: Path
+    first: Question,
+    following: Callable[[bytes], Question | None],
+    kept: Path,
+    kept_as: Callable[[bytes], bytes],
 ) -> Iterator[bytes]:
     question: Question | None = first
     for _ in range(MOST_PAGES):
@@ -162,7 +169,7 @@ def _pages(
         if page.exists():
             content = page.read_bytes()
         else:
-            content = _answer(question)
+            content = kept_as(_answer(question))
             _keep(content, page)
         question = following(content)
         yield content
@@ -214,7 +221,7 @@ def _ask(question: Question) -> bytes:
     try:
         with (
             _client() as client,
-            client.stream(method, question.address, files=form or None) as answer,
+            client.stream(method, _with_key(question), files=form or None) as answer,
         ):
             _refuse_bad_answer(question.address, answer)
             for block in answer.iter_raw():
@@ -226,6 +233,12 @@ def _ask(question: Question) -> bytes:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise HarvestRefused(f"{question.address}: {_first_line(error)}") from error
     return content
+
+
+def _with_key(question: Question) -> httpx.URL | str:
+    if question.key is None:
+        return question.address
+    return httpx.URL(question.address).copy_add_param(*question.key)
 
 
 def _first_line(error: Exception) -> str:

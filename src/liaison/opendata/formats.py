@@ -63,7 +63,10 @@ class FormatWatch:
         if self._unseen:
             differences.append(f"missing: {_listed(sorted(self._unseen))}")
         if self._new:
-            new = [f"{field}, which is {_told(self._new[field])}" for field in sorted(self._new)]
+            new = [
+                field if value is None else f"{field}, which is {_told(value)}"
+                for field, value in sorted(self._new.items(), key=lambda item: item[0])
+            ]
             differences.append(f"new: {_listed(new)}")
         return FormatChanged(
             f"{self._read_from}: the format has changed ({'; '.join(differences)})."
@@ -92,7 +95,7 @@ def _told(value: Any) -> str:
     example = " ".join(str(value).split())
     if len(example) > LONGEST_EXAMPLE:
         example = example[: LONGEST_EXAMPLE - 1] + "…"
-    return f"{_IN_WORDS.get(type(value), 'nothing')} such as {example!r}"
+    return f"{_IN_WORDS.get(type(value), 'something')} such as {example!r}"
 
 
 def _listed(names: list[str]) -> str:

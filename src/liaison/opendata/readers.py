@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from liaison.opendata.snapshots import Harvest, Source
-from liaison.opendata.sources import calls, cordis, cordis_earlier, ror
+from liaison.opendata.sources import (
+    calls,
+    cordis,
+    cordis_earlier,
+    openalex_institutions,
+    openalex_works,
+    ror,
+)
 
 Progress = Callable[[int, int | None, str], None]
 
@@ -68,6 +75,20 @@ READERS = {
             calls.harvest_calls,
             "calls for proposals of the EU Funding & Tenders portal",
             every_days=1,
+        ),
+        Reader(
+            openalex_works.WORKS,
+            openalex_works.harvest_works,
+            "OpenAlex's works: publications and their institutions",
+            every_days=30,
+            is_asked_for=True,
+        ),
+        Reader(
+            openalex_institutions.INSTITUTIONS,
+            openalex_institutions.harvest_institutions,
+            "OpenAlex's institutions",
+            every_days=90,
+            is_asked_for=True,
         ),
     )
 }

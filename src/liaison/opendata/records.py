@@ -153,6 +153,13 @@ RELATIONSHIPS = _kind(
     ("kind", _TEXT, "parent, child, related, predecessor or successor"),
     ("related_id", _TEXT, "the other organisation's id; it may lie outside the table"),
 )
+FIGURES = _kind(
+    "figures",
+    ("organisation_id", "what"),
+    ("organisation_id", _TEXT, "organisations.id"),
+    ("what", _TEXT, "what is counted, such as works or citations"),
+    ("value", _NUMBER, "how many"),
+)
 CALLS = _kind(
     "calls",
     ("id",),

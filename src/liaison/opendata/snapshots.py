@@ -117,6 +117,11 @@ class Rows:
         if len(self._waiting) >= ROWS_PER_BATCH:
             self._pack()
 
+    def add_batch(self, batch: pa.RecordBatch) -> None:
+        """Take rows of an earlier snapshot's table as they are."""
+        self._pack()
+        self._lay_down(batch.select(self.kind.schema.names).cast(self.kind.schema))
+
     def table(self) -> pa.Table:
         """Return all rows; raises HarvestRefused if a key stands twice or a value does not fit."""
         self._pack()
@@ -153,12 +158,15 @@ class Rows:
         for field, column in zip(self.kind.schema, batch.columns, strict=True):
             if pa.types.is_string(field.type) and column.null_count:
                 raise self._refusal(f"does not fit: a text of {field.name!r} is missing")
+        self._waiting = []
+        self._lay_down(batch)
+
+    def _lay_down(self, batch: pa.RecordBatch) -> None:
         self._key_marks.append(marks(batch, self.kind.key))
         if self._writer is None:
             self._batches.append(batch)
         else:
             self._writer.write_batch(batch)
-        self._waiting = []
 
     def _check_keys(self) -> None:
         if not self._key_marks:
@@ -199,12 +207,14 @@ def write_snapshot(
     read_from: str,
     published: dt.date | None,
     now: dt.datetime,
+    notes: Mapping[str, Any] | None = None,
 ) -> Harvest:
     """
     Write the rows of each table as a new snapshot and put it in use.
 
     :param sha256: of the bytes that were read
     :param read_from: the address or file they were read from
+    :param notes: what the reader wants to know the next time, such as how far it came
     :raises HarvestRefused: if a key stands twice or a row does not fit its table
     """
     packed = {name: _packed(rows, read_from) for name, rows in tables.items()}
@@ -216,6 +226,7 @@ def write_snapshot(
         "retrieved_at": now.isoformat(timespec="seconds"),
         "published": published.isoformat() if published else None,
         "sha256": sha256,
+        "notes": dict(notes or {}),
     }
     home = _home(data, source.code)
     try:

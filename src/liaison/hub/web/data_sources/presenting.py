@@ -19,6 +19,7 @@ TABLES = {
     "names": gettext_lazy("Names"),
     "identifiers": gettext_lazy("Identifiers"),
     "relationships": gettext_lazy("Relationships"),
+    "figures": gettext_lazy("Figures"),
     "calls": gettext_lazy("Calls"),
 }
 

@@ -1,0 +1,73 @@
+"""Reading only what a publisher changed since the last reading, and keeping the rest of it."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from liaison.opendata.snapshots import Row, Rows, Snapshot
+
+ROWS_AT_ONCE = 50_000
+# What was withdrawn is never told as a change, so now and then everything is read again.
+ALL_AGAIN_AFTER = dt.timedelta(days=90)
+
+
+def changed_since(before: Snapshot | None, address: str, *, now: dt.datetime) -> str:
+    """
+    Return from which day on changes are to be asked for, in ISO 8601; "" for everything.
+
+    The day of the last reading itself counts again: it was not over then.
+    """
+    notes = before.manifest.get("notes", {}) if before else {}
+    if notes.get("address") != address:
+        return ""
+    read_whole = dt.datetime.fromisoformat(notes["read_whole"])
+    return str(notes["until"]) if now - read_whole < ALL_AGAIN_AFTER else ""
+
+
+def how_far(before: Snapshot | None, address: str, *, since: str, now: dt.datetime) -> Row:
+    """Return the notes by which the next reading knows how far this one came."""
+    whole = before.manifest["notes"]["read_whole"] if before and since else now.isoformat()
+    return {"address": address, "until": now.date().isoformat(), "read_whole": whole}
+
+
+def keep_the_others(
+    before: Snapshot,
+    tables: Mapping[str, Rows],
+    *,
+    known_by: Mapping[str, str],
+    read_anew: Mapping[str, Collection[str]],
+) -> None:
+    """
+    Add to each table the rows of the snapshot before that were not read anew.
+
+    :param known_by: for each table, the column that says what a row is about
+    :param read_anew: for each table, the identifiers that were read anew
+    """
+    for name, rows in tables.items():
+        anew = pa.array(sorted(read_anew[name]), pa.string())
+        with pq.ParquetFile(before.folder / f"{name}.parquet") as table:
+            for batch in table.iter_batches(ROWS_AT_ONCE):
+                others = pc.invert(pc.is_in(batch.column(known_by[name]), anew))
+                rows.add_batch(batch.filter(others))
+
+
+class Digest:
+    """A checksum of records, the same in whatever order they come."""
+
+    def __init__(self) -> None:
+        self._sum = 0
+
+    def add(self, record: Any) -> None:
+        text = json.dumps(record, sort_keys=True, ensure_ascii=False, default=str)
+        self._sum += int.from_bytes(hashlib.sha256(text.encode()).digest())
+
+    def hexadecimal(self, *after: str) -> str:
+        """Return it, as it follows upon the checksums before."""
+        total = f"{self._sum % 2**256:064x}"
+        return hashlib.sha256("".join([*after, total]).encode()).hexdigest()
