@@ -9,6 +9,7 @@ from typing import Protocol
 from liaison.opendata.snapshots import Harvest, Source
 from liaison.opendata.sources import (
     calls,
+    clinical_trials,
     cordis,
     cordis_earlier,
     openalex_institutions,
@@ -75,6 +76,13 @@ READERS = {
             calls.harvest_calls,
             "calls for proposals of the EU Funding & Tenders portal",
             every_days=1,
+        ),
+        Reader(
+            clinical_trials.STUDIES,
+            clinical_trials.harvest_studies,
+            "ClinicalTrials.gov, clinical studies with their sponsors and sites",
+            every_days=7,
+            is_asked_for=True,
         ),
         Reader(
             openalex_works.WORKS,
