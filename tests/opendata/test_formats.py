@@ -40,6 +40,13 @@ class TestFormatWatch:
         with pytest.raises(FormatChanged, match="of another type: title is a list such as"):
             watch.see({"title": ["Gait"], "grants": 2})
 
+    def test_shows_first_what_was_probably_renamed(self):
+        watch = FormatWatch("wide.csv", {"objective": str})
+        watch.see({"acronym": "GAIT", "objectives": "Sensors", "zone": "LU"})
+
+        with pytest.raises(FormatChanged, match="new: objectives, which is a text such as 'Sens"):
+            watch.check()
+
     def test_shows_a_few_of_many(self):
         watch = FormatWatch("wide.csv", dict.fromkeys("abcdefgh", str))
         watch.see({"z": "x" * 100})

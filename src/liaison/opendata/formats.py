@@ -1,6 +1,7 @@
 """What the records of a source look like, so that a changed format is noticed and shown."""
 
 from collections.abc import Collection, Mapping
+from difflib import SequenceMatcher
 from typing import Any
 
 from liaison.opendata.snapshots import HarvestRefused
@@ -65,12 +66,20 @@ class FormatWatch:
         if self._new:
             new = [
                 field if value is None else f"{field}, which is {_told(value)}"
-                for field, value in sorted(self._new.items(), key=lambda item: item[0])
+                for field, value in sorted(self._new.items(), key=self._by_likeness)
             ]
             differences.append(f"new: {_listed(new)}")
         return FormatChanged(
             f"{self._read_from}: the format has changed ({'; '.join(differences)})."
         )
+
+    def _by_likeness(self, item: tuple[str, Any]) -> tuple[float, str]:
+        """Put first what is called most like a missing field: it has probably been renamed."""
+        likeness = (
+            SequenceMatcher(None, item[0].lower(), missing.lower()).ratio()
+            for missing in self._unseen
+        )
+        return -max(likeness, default=0.0), item[0]
 
 
 def check_columns(
