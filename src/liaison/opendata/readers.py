@@ -12,6 +12,7 @@ from liaison.opendata.sources import (
     clinical_trials,
     cordis,
     cordis_earlier,
+    gleif,
     openalex_institutions,
     openalex_works,
     ror,
@@ -82,6 +83,13 @@ READERS = {
             clinical_trials.harvest_studies,
             "ClinicalTrials.gov, clinical studies with their sponsors and sites",
             every_days=7,
+            is_asked_for=True,
+        ),
+        Reader(
+            gleif.GLEIF,
+            gleif.harvest_gleif,
+            "GLEIF, the world's legal entities with an LEI",
+            every_days=30,
             is_asked_for=True,
         ),
         Reader(
