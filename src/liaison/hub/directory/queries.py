@@ -91,6 +91,16 @@ def sources(*, for_user: Any) -> list[dict[str, Any]]:
     return list(current_index().provenance.get("sources", []))
 
 
+def other_sources(*, for_user: Any) -> list[dict[str, Any]]:
+    """Return the sources that were read, but of which nothing is in the index; like `sources`."""
+    indexed = {source.get("source") for source in sources(for_user=for_user)}
+    data = Path(settings.DATA_FOLDER)
+    snapshots = (
+        opendata.current_snapshot(data, code) for code in opendata.READERS if code not in indexed
+    )
+    return [snapshot.manifest for snapshot in snapshots if snapshot]
+
+
 def standings(*, for_user: Any) -> list[opendata.Standing]:
     """
     Return when each source was read last, what changed and what failed.

@@ -57,6 +57,19 @@ def page(client, data):
     return read
 
 
+class TestSources:
+    def test_are_named_with_their_licence_even_where_nothing_of_them_is_indexed(
+        self, client, read_calls
+    ):
+        read_calls(CALL)
+
+        page = client.get("/en/about-the-data/").content.decode()
+
+        assert "European Commission, EU Funding &amp; Tenders portal" in page
+        assert "CC BY 4.0" in page
+        assert "Projects invented for the tests" in page
+
+
 class TestReadings:
     @pytest.mark.parametrize(
         ("language", "words"),

@@ -18,7 +18,10 @@ def about(request: HttpRequest) -> HttpResponse:
         request,
         "data_sources/about.html",
         {
-            "sources": queries.sources(for_user=request.user),
+            "sources": [
+                *queries.sources(for_user=request.user),
+                *queries.other_sources(for_user=request.user),
+            ],
             "totals": queries.figures(for_user=request.user),
             "readings": _readings(request),
             "countries": shares(queries.organisations_by_country(for_user=request.user)[:12]),
