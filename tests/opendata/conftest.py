@@ -195,6 +195,9 @@ class Interface:
         self.agents: list[str] = []
         # Instead of an answer, once each: a status, and how long to leave the server alone.
         self.stumbles: dict[str, list[tuple[int, str]]] = {}
+        # The page to which it never answers, and whether it was asked for.
+        self.silent_on: str | None = None
+        self.was_silent = threading.Event()
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         asked = dict(parse_qsl(urlsplit(request.path).query))
@@ -202,6 +205,10 @@ class Interface:
         self.agents.append(request.headers["User-Agent"])
         length = int(request.headers.get("Content-Length", 0))
         self.forms.append(request.rfile.read(length).decode())
+        if self.silent_on == self.page_of(asked):
+            self.was_silent.set()
+            request.rfile.read(1)
+            return
         if self.stumbles.get(self.page_of(asked)):
             status, rest = self.stumbles[self.page_of(asked)].pop(0)
             request.send_response(status)

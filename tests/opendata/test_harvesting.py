@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -17,8 +19,9 @@ from liaison.opendata import (
 )
 from liaison.opendata.changes import Change
 from liaison.opendata.snapshots import only_harvest
+from liaison.opendata.sources import calls
 from tests.opendata.conftest import NOW, organisation, project
-from tests.opendata.test_calls import HARVESTED
+from tests.opendata.test_calls import ASKED, HARVESTED, asked, page
 
 DAY = dt.timedelta(days=1)
 
@@ -202,6 +205,40 @@ class TestHarvestAll:
         plan_file.write_text(plan_file.read_text().replace("[ror]\n", "[ror]\nenabled = false\n"))
 
         assert "ror" not in read_all()
+
+
+class TestHarvestThatIsKilled:
+    def test_shows_in_the_journal_and_goes_on_where_it_stopped(
+        self, interface, data, clock, silent, monkeypatch
+    ):
+        """A process of its own is killed between two pages, as by a machine that goes down."""
+        monkeypatch.setattr(calls, "PAGE_SIZE", 1)
+        interface.page_of = lambda asked: asked["pageNumber"]
+        other = asked("48000002TOPICSen", identifier="HORIZON-HLTH-2027-01-BANK-02")
+        interface.answers = {"1": page(ASKED, number=1, total=2)}
+        interface.answers["2"] = page(other, number=2, total=2)
+        interface.silent_on = "2"
+        address = f"{interface.root}/rest/search?text=***"
+        code = (
+            "import datetime as dt; from pathlib import Path;"
+            "from liaison.opendata import harvest; from liaison.opendata.sources import calls;"
+            "calls.PAGE_SIZE = 1;"
+            f"now = dt.datetime.fromisoformat({NOW.isoformat()!r});"
+            f"harvest('calls', {address!r}, Path({str(data)!r}), clock=lambda: now,"
+            " progress=lambda *told: None)"
+        )
+        process = subprocess.Popen([sys.executable, "-c", code])
+        assert interface.was_silent.wait(30)
+        process.kill()
+        process.wait()
+        interface.silent_on = None
+        interface.asked.clear()
+
+        harvested = harvest("calls", address, data, clock=clock, progress=silent)
+
+        assert harvested.snapshot.rows["calls"] == 2
+        assert [each["pageNumber"] for each in interface.asked] == ["2"]
+        assert [run.outcome for run in read_runs(data)] == ["unfinished", "new"]
 
 
 class TestReaders:
