@@ -196,6 +196,21 @@ class TestHarvest:
         assert "sorry.zip" in complaint
 
 
+class TestHarvestOfEverySource:
+    @pytest.mark.parametrize("source", ["cordis", "h2020", "ror", "calls", "gleif", "all"])
+    def test_says_what_it_reads(self, source):
+        status, said, _ = call("harvest", source, "--help")
+
+        assert status == 0
+        assert "Read " in said
+
+    def test_is_known(self):
+        status, _, complaint = call("harvest", "moon", "--help")
+
+        assert status == 2
+        assert "No such command 'moon'" in complaint
+
+
 class TestHarvestAll:
     @pytest.fixture
     def plan(self, tmp_path):

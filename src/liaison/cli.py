@@ -435,7 +435,9 @@ def _read_parquet(file: Path) -> Any:
 def _harvested(outcome: "Harvest") -> str:
     what = "Nothing new" if outcome.unchanged else "Harvested"
     rows = ", ".join(f"{count:,} {table}" for table, count in outcome.snapshot.rows.items())
-    return f"{what}: {rows} in {outcome.snapshot.folder}"
+    left_out = outcome.snapshot.manifest.get("notes", {}).get("left_out")
+    without = f", without {left_out:,} entries that cannot be used" if left_out else ""
+    return f"{what}: {rows}{without} in {outcome.snapshot.folder}"
 
 
 def _print_answer(answer: "Answer") -> None:

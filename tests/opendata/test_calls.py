@@ -246,6 +246,12 @@ class TestCallsOfThePortal:
         with pytest.raises(HarvestRefused, match="1 of 2 calls came; the list changed"):
             ask_portal()
 
+    def test_of_which_none_come_are_refused(self, interface, ask_portal):
+        interface.answers["1"] = page()
+
+        with pytest.raises(HarvestRefused, match="no calls came"):
+            ask_portal()
+
     def test_in_an_answer_that_is_no_page_are_refused(self, interface, ask_portal):
         interface.answers["1"] = {"message": "maintenance"}
 

@@ -279,6 +279,12 @@ class TestStudiesOfTheInterface:
         assert "filter.advanced" not in interface.asked[-1]
         assert harvested.snapshot.rows["projects"] == 1
 
+    def test_of_which_none_come_are_refused(self, interface, ask):
+        interface.answers = {"first": page()}
+
+        with pytest.raises(HarvestRefused, match="no studies came"):
+            ask()
+
     def test_in_an_answer_that_is_no_page_are_refused(self, interface, ask):
         interface.answers = {"first": {"message": "maintenance"}}
 

@@ -126,6 +126,7 @@ class TestCsvEdition:
         harvested = harvest(edition(organization=whole + '"732000001";"torn"\n'))
 
         assert harvested.snapshot.rows["participations"] == 202
+        assert harvested.snapshot.manifest["notes"] == {"left_out": 1}
 
     def test_leaves_out_entries_that_lead_nowhere(self, edition, harvest):
         lines = ORGANISATIONS.splitlines(keepends=True)

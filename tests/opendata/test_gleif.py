@@ -132,6 +132,7 @@ class TestGleif:
         ("members", "reason"),
         [
             ({"readme.txt": ""}, "holds no CSV or JSON"),
+            ({"lei2.csv": ""}, "holds no entries"),
             (in_csv(ENTRY | {"LEI": "short"}), r"entry 1 has no LEI \('short'\)"),
             (in_csv(ENTRY, ENTRY), "has a key twice"),
             ({"lei2.json": '{"records": [{'}, "'lei2.json' cannot be read"),

@@ -101,6 +101,17 @@ class TestHarvest:
         assert run.outcome == "refused"
         assert run.reason.startswith("calls.json: is no JSON")
 
+    def test_is_noted_without_how_to_sign_in_at_a_mirror(self, data, clock, silent):
+        address = "http://anna:secret@127.0.0.1:9/calls.json"
+
+        with pytest.raises(HarvestRefused):
+            harvest("calls", address, data, clock=clock, progress=silent)
+
+        (run,) = read_runs(data)
+        assert run.read_from == "http://127.0.0.1:9/calls.json"
+        assert "127.0.0.1:9/calls.json" in run.reason
+        assert "secret" not in run.reason
+
     def test_leaves_a_run_of_another_process_alone(self, read_calls, data):
         with (
             only_harvest(data, READERS["calls"].source),

@@ -200,6 +200,7 @@ class TestWorks:
         ("content", "reason"),
         [
             (b"<!doctype html>", "is a web page, not data"),
+            (gzip.compress(b"\n"), "no records came"),
             (gzip.compress(b"{"), "line 1 is no JSON"),
             (gzip.compress(b"[]"), "line 1: holds no record"),
             (gzip.compress(json.dumps(WORK).encode())[:-9], "is damaged"),

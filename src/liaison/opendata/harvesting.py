@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from liaison.opendata import records
 from liaison.opendata.changes import Change, compare_tables
@@ -65,7 +66,7 @@ def harvest(
         # Nothing went wrong with the source; the other run will tell.
         raise
     except HarvestRefused as refusal:
-        reason = _without_folders(str(refusal), data, source)
+        reason = _fit_to_show(str(refusal), data, source)
         end_run(data, run, "refused", now=clock(), reason=reason)
         raise
     except Exception as error:
@@ -146,18 +147,24 @@ def _changes(before: Snapshot | None, after: Snapshot) -> dict[str, Change]:
 
 
 def _shown(source: str | None) -> str:
-    """Return an address as it is, of a file its name only: the journal is shown to everybody."""
+    """Return an address without a name to sign in with, of a file its name only."""
     if source is None or "://" in source:
-        return source or ""
+        return (source or "").replace(_sign_in(source), "")
     return Path(source).name
 
 
-def _without_folders(reason: str, data: Path, source: str | None) -> str:
-    """Return a reason without where on this machine files lie."""
+def _fit_to_show(reason: str, data: Path, source: str | None) -> str:
+    """Return a reason for everybody: without where files lie here, and how to sign in elsewhere."""
     folders = [data / "downloads", data]
     if source and "://" not in source:
         folders.insert(0, Path(source).expanduser().parent)
     for folder in folders:
         if folder.parts:
             reason = reason.replace(f"{folder}/", "")
-    return reason
+    return reason.replace(_sign_in(source), "")
+
+
+def _sign_in(source: str | None) -> str:
+    """Return the name and password that an address carries, as they stand in it; "" for none."""
+    before, at, _ = urlsplit(source or "").netloc.rpartition("@")
+    return f"{before}{at}"

@@ -141,6 +141,8 @@ def _read_interface(
             references |= {str(each.get("reference")) for each in answer["results"]}
             found.add_all(answer["results"])
             progress(len(references), total, "Reading calls")
+        if not total:
+            raise HarvestRefused(f"{address}: no calls came.")
         if len(references) < total:
             raise HarvestRefused(
                 f"{address}: {len(references):,} of {total:,} calls came; the list changed while"

@@ -125,6 +125,8 @@ def harvest_studies(
                 n_studies += 1
         if since and before and not n_studies:
             return Harvest(before, unchanged=True)
+        if not n_studies:
+            raise HarvestRefused(f"{address}: no studies came.")
         found.check_format()
         sha256 = digest.hexadecimal(*([before.manifest["sha256"]] if since and before else []))
         if not since and (unchanged := keep_if_unchanged(data, STUDIES, sha256=sha256)):

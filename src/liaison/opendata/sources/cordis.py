@@ -104,6 +104,7 @@ def harvest_programme(
                 read_from=address,
                 published=found.newest,
                 now=now,
+                notes={"left_out": found.n_left_out} if found.n_left_out else None,
             )
         except HarvestRefused:
             forget_download(file, downloads)

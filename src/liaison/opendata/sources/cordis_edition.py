@@ -68,7 +68,7 @@ def read_csv_edition(file: Path, archive: zipfile.ZipFile, *, progress: Progress
     """
     found = Found(str(file))
     updated = {}
-    for row in _rows(file, archive, PROJECTS, progress):
+    for row in _rows(file, archive, PROJECTS, found, progress):
         id_ = row["id"]
         if not _is_number(id_):
             raise HarvestRefused(
@@ -80,11 +80,12 @@ def read_csv_edition(file: Path, archive: zipfile.ZipFile, *, progress: Progress
         updated[id_] = day(row.get("contentUpdateDate", "")) or project["signed"]
         found.add_project(project, updated=updated[id_])
     seen = set()
-    for row in _rows(file, archive, ORGANISATIONS, progress):
+    for row in _rows(file, archive, ORGANISATIONS, found, progress):
         project_id, pic = row["projectID"], row["organisationID"]
         entry = project_id, pic, row["role"], row.get("order", "")
         # Entries without a PIC cannot be told apart, and those of withdrawn projects lead nowhere.
         if not _is_number(pic) or not found.knows_project(project_id) or entry in seen:
+            found.n_left_out += 1
             continue
         seen.add(entry)
         written = row.get("contentUpdateDate", "")
@@ -97,7 +98,7 @@ def read_csv_edition(file: Path, archive: zipfile.ZipFile, *, progress: Progress
             written=written,
         )
     if _member(archive, TOPICS) is not None:
-        topics = (_topic(row) for row in _rows(file, archive, TOPICS, progress))
+        topics = (_topic(row) for row in _rows(file, archive, TOPICS, found, progress))
         unique = {(row["project_id"], row["code"]): row for row in topics if row["code"]}
         found.add_topics([row for row in unique.values() if found.knows_project(row["project_id"])])
     return found
@@ -109,7 +110,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
 
 
 def _rows(
-    file: Path, archive: zipfile.ZipFile, name: str, progress: Progress
+    file: Path, archive: zipfile.ZipFile, name: str, found: Found, progress: Progress
 ) -> Iterator[dict[str, str]]:
     """Yield the whole rows of one file of the edition, by column, without those that are torn."""
     member = _member(archive, name)
@@ -140,6 +141,7 @@ def _rows(
         raise FormatChanged(
             f"{file}: {n_torn:,} of {n_rows:,} rows of {name!r} have not the columns of the first."
         )
+    found.n_left_out += n_torn
 
 
 def _check(file: Path, name: str, columns: list[str], row: Row) -> None:

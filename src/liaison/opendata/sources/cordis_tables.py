@@ -22,10 +22,12 @@ class Found:
     What was read so far of one programme.
 
     :ivar newest: when the newest project was updated
+    :ivar n_left_out: how many entries could not be used
     """
 
     def __init__(self, read_from: str) -> None:
         self.newest: dt.date | None = None
+        self.n_left_out = 0
         self._read_from = read_from
         self._projects = Rows(PROJECTS, read_from=read_from)
         self._topics = Rows(TOPICS, read_from=read_from)

@@ -105,7 +105,7 @@ def harvest_gleif(
 
 
 def _read(file: Path, tables: dict[str, Rows], *, progress: Progress) -> dt.date | None:
-    watch, newest = FormatWatch(str(file), _EXPECTED), None
+    watch, newest, number = FormatWatch(str(file), _EXPECTED), None, 0
     for number, entry in enumerate(_entries(file), start=1):
         # The edition in CSV has all its columns in every row, that in JSON only what is told.
         if number <= 1_000:
@@ -125,6 +125,8 @@ def _read(file: Path, tables: dict[str, Rows], *, progress: Progress) -> dt.date
         if number % 10_000 == 0:
             progress(number, None, "Reading legal entities")
     watch.check()
+    if not number:
+        raise HarvestRefused(f"{file}: holds no entries.")
     return newest
 
 

@@ -112,6 +112,8 @@ def harvest_openalex(
                 n_records += 1
         if adds and before and not n_records:
             return Harvest(before, unchanged=True)
+        if not n_records:
+            raise HarvestRefused(f"{address}: no records came.")
         found.finish()
         sha256 = digest.hexadecimal(*([before.manifest["sha256"]] if adds and before else []))
         if not adds and (unchanged := keep_if_unchanged(data, about, sha256=sha256)):
