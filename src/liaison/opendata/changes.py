@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-ROWS_AT_ONCE = 50_000
+ROWS_AT_ONCE = 5_000
 
 Marks = NDArray[np.int64]
 

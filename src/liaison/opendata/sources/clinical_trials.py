@@ -231,7 +231,8 @@ def _without_persons(study: Any, where: str) -> Row:
         content = protocol.get(module) or {}
         kept |= {f"{module}.{name}": content[name] for name in names if name in content}
         if module not in ("contactsLocationsModule", "sponsorCollaboratorsModule"):
-            kept |= dict.fromkeys(f"{module}.{name}" for name in content.keys() - set(names))
+            new = sorted(content.keys() - set(names))
+            kept |= dict.fromkeys(f"{module}.{name}" for name in new)
     sites = kept.get("contactsLocationsModule.locations") or []
     kept["contactsLocationsModule.locations"] = [
         {name: site[name] for name in SITE if name in site} for site in sites

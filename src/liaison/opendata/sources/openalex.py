@@ -334,7 +334,7 @@ def _object(record: Any, where: str) -> Row:
 def only(record: Row, fields: Collection[str], *, dropped: Collection[str]) -> Row:
     """Return these fields of a record; of a field that is new to us, its name alone."""
     kept = {name: record[name] for name in fields if name in record}
-    return kept | dict.fromkeys(record.keys() - set(fields) - set(dropped))
+    return kept | dict.fromkeys(sorted(record.keys() - set(fields) - set(dropped)))
 
 
 def short(identifier: Any) -> str:
