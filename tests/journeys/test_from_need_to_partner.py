@@ -1,5 +1,7 @@
 """The main job: state a need, narrow the answer, open the evidence, open the organisation."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
@@ -72,6 +74,33 @@ class TestOtherPages:
         page.goto(f"/{language}/{address}")
 
         assert page.locator("h1").count() == 1
+        assert find_barriers(page) == []
+        assert fits(page)
+
+    def test_tell_when_sources_were_read_on_any_screen(
+        self, page, tmp_path, settings, window, find_barriers
+    ):
+        from liaison.opendata import HarvestRefused, harvest
+
+        settings.DATA_FOLDER = tmp_path
+        (tmp_path / "calls.json").write_text('[{"topic": "GAIT-01"}]')
+        now = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
+        with pytest.raises(HarvestRefused):
+            harvest(
+                "calls",
+                str(tmp_path / "calls.json"),
+                tmp_path,
+                clock=lambda: now,
+                progress=lambda *told: None,
+            )
+
+        page.goto("/en/about-the-data/")
+
+        row = page.get_by_role("row").filter(has_text="the format has changed")
+        assert row.get_by_role("cell").count() == 4
+        # On a phone each cell says which it is; on a desk the head of the table does.
+        head = page.get_by_role("columnheader", name="Next due")
+        assert (head.bounding_box()["width"] > 10) == (window["width"] > 1000)
         assert find_barriers(page) == []
         assert fits(page)
 

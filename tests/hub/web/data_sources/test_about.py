@@ -131,7 +131,7 @@ class TestReadings:
         words = page()
 
         assert "19 March 2054" in words
-        assert "not yet not noted nothing now" in words
+        assert "not yet nothing nothing now" in words
         assert "Research Organization Registry" not in words
 
     def test_say_what_is_read_no_longer(self, page, read_calls, data):
