@@ -245,6 +245,19 @@ class TestPagesOf:
 
         assert pages_asked(interface) == ["1", "2", "3"]
 
+    def test_of_questions_that_nobody_asks_any_more_are_dropped(self, interface, pages, tmp_path):
+        interface.stumbles["3"] = [(503, "")] * 5
+        with pytest.raises(NotReached):
+            pages()
+        other = Question(f"{interface.root}/?page=1&filter=other")
+
+        with pages_of(
+            other, lambda _: None, tmp_path / "downloads", now=NOW + dt.timedelta(days=1)
+        ) as contents:
+            list(contents)
+
+        assert list((tmp_path / "downloads").iterdir()) == []
+
     def test_that_prove_unusable_are_dropped(self, interface, pages, tmp_path):
         def refuse():
             with pages_of(

@@ -187,13 +187,14 @@ def _keep(content: bytes, page: Path) -> None:
 
 def _pages_kept(first: Question, folder: Path, *, now: dt.datetime) -> Path:
     kept = folder / f"{first.mark}.pages"
-    begun = kept / "begun"
     try:
-        if kept.exists() and not _is_recent(begun, now):
-            shutil.rmtree(kept)
+        for pages in folder.glob("*.pages"):
+            # Those of other questions too, which may never be asked again.
+            if not _is_recent(pages / "begun", now):
+                shutil.rmtree(pages)
         if not kept.exists():
             kept.mkdir(parents=True)
-            begun.write_text(now.isoformat(), "utf-8")
+            (kept / "begun").write_text(now.isoformat(), "utf-8")
     except OSError as error:
         raise HarvestRefused(f"{kept}: cannot be written ({error.strerror}).") from error
     return kept
