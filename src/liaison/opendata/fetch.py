@@ -193,8 +193,11 @@ def _pages_kept(first: Question, folder: Path, *, now: dt.datetime) -> Path:
             if not _is_recent(pages / "begun", now):
                 shutil.rmtree(pages)
         if not kept.exists():
-            kept.mkdir(parents=True)
-            (kept / "begun").write_text(now.isoformat(), "utf-8")
+            # Under another name first: a harvest of another source looks whether it is recent.
+            new = kept.with_suffix(f".{os.getpid()}")
+            new.mkdir(parents=True)
+            (new / "begun").write_text(now.isoformat(), "utf-8")
+            new.rename(kept)
     except OSError as error:
         raise HarvestRefused(f"{kept}: cannot be written ({error.strerror}).") from error
     return kept
