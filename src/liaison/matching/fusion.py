@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from liaison.matching.features import ALL_FEATURES, OF_THE_NEED
 from liaison.matching.records import IndexUnreadable
-from liaison.matching.trees import Trees
+from liaison.trees import Trees
 
 MODEL_FORMAT = 2
 # The sums of trees by name, and what each looks at.

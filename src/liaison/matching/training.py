@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ from liaison.matching.records import Project
 from liaison.matching.retrieval import place_of, pose, score_by_meaning, score_projects
 from liaison.matching.sentence_encoder import SentenceEncoder
 from liaison.matching.text import analyse
-from liaison.matching.trees import MOST_LEAVES, Trees
+from liaison.trees import MOST_LEAVES, Trees
 
 if TYPE_CHECKING:
     import lightgbm
@@ -295,20 +295,7 @@ def _learn(lessons: list[Lesson], features: tuple[str, ...], seed: int) -> Trees
         feature_name=list(features),
     )
     booster = lightgbm.train({**SETTINGS, "seed": seed}, data, ROUNDS)
-    dumped: list[dict[str, Any]] = booster.dump_model()["tree_info"]
-    return Trees.from_branches(features, [_branch(tree["tree_structure"]) for tree in dumped])
-
-
-def _branch(node: dict[str, Any]) -> dict[str, Any]:
-    """Return a branch of LightGBM's as `Trees` takes it."""
-    if "leaf_value" in node:
-        return {"value": node["leaf_value"]}
-    return {
-        "feature": node["split_feature"],
-        "threshold": node["threshold"],
-        "left": _branch(node["left_child"]),
-        "right": _branch(node["right_child"]),
-    }
+    return Trees.from_lightgbm(features, booster.dump_model())
 
 
 def calibrate(scores: NDArray[np.float64], joined: NDArray[np.bool_]) -> Calibration:

@@ -114,6 +114,25 @@ class Trees:
         written = {"features": features, "nodes": nodes, "leaves": leaves}
         return cls.from_json(written)
 
+    @classmethod
+    def from_lightgbm(cls, features: Sequence[str], dumped: Mapping[str, Any]) -> "Trees":
+        """Return the trees of a model of LightGBM, as its `dump_model` writes them."""
+        return cls.from_branches(
+            features, [_branch(tree["tree_structure"]) for tree in dumped["tree_info"]]
+        )
+
+
+def _branch(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a branch of LightGBM's as `Trees` takes it."""
+    if "leaf_value" in node:
+        return {"value": node["leaf_value"]}
+    return {
+        "feature": node["split_feature"],
+        "threshold": node["threshold"],
+        "left": _branch(node["left_child"]),
+        "right": _branch(node["right_child"]),
+    }
+
 
 def _collect(
     branch: Mapping[str, Any],

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.matching.trees import Trees
+from liaison.trees import Trees
 
 # Votes decide first; among those with few votes, a common past does.
 BY_VOTES_THEN_PAST = {
