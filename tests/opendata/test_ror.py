@@ -28,7 +28,10 @@ SECOND_SCHEMA = {
     ],
     "external_ids": [{"type": "isni", "all": ["0000 0001"], "preferred": None}],
     "relationships": [{"type": "parent", "id": "https://ror.org/0bbbbbb02", "label": "University"}],
-    "admin": {"last_modified": {"date": "2026-05-01", "schema_version": "2.1"}},
+    "admin": {
+        "created": {"date": "2018-11-14", "schema_version": "1.0"},
+        "last_modified": {"date": "2026-05-01", "schema_version": "2.1"},
+    },
 }
 FIRST_SCHEMA = {
     "id": "https://ror.org/0bbbbbb02",
@@ -70,6 +73,7 @@ class TestRor:
         assert (organisation["country"], organisation["city"]) == ("LU", "Belval")
         assert (organisation["lat"], organisation["lon"]) == (49.5, 5.9)
         assert organisation["founded"] == 1999
+        assert organisation["registered"] == dt.date(2018, 11, 14)
         assert organisation["updated"] == dt.date(2026, 5, 1)
         assert harvested.snapshot.manifest["published"] == "2026-05-01"
         assert {
@@ -105,6 +109,7 @@ class TestRor:
                 "organisation_id": "https://ror.org/0bbbbbb02",
                 "kind": "child",
                 "related_id": "https://ror.org/0aaaaaa01",
+                "related_name": "Institute",
             }
         ]
 

@@ -75,6 +75,7 @@ ORGANISATIONS = _kind(
     ("vat_number", _TEXT, "value added tax number"),
     ("founded", _COUNT, "year; null: unknown"),
     ("status", _TEXT, "active, inactive or withdrawn; empty: unknown"),
+    ("registered", _DAY, "when the source first listed it; null: unknown"),
     ("updated", _DAY, "when the source last changed this entry"),
     ("invented", _TRUTH, "made up for the demonstration"),
 )
@@ -152,6 +153,7 @@ RELATIONSHIPS = _kind(
     ("organisation_id", _TEXT, "organisations.id"),
     ("kind", _TEXT, "parent, child, related, predecessor or successor"),
     ("related_id", _TEXT, "the other organisation's id; it may lie outside the table"),
+    ("related_name", _TEXT, "what this organisation's entry calls the other; empty: unknown"),
 )
 FIGURES = _kind(
     "figures",

@@ -28,7 +28,7 @@ from liaison.opendata.changes import marks
 from liaison.opendata.records import TableKind
 
 # Raised when the same bytes would now be read into other tables: older snapshots are read anew.
-FORMAT = 1
+FORMAT = 2
 ROWS_PER_BATCH = 5_000
 
 Row = dict[str, Any]

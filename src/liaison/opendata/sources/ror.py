@@ -332,6 +332,7 @@ def _organisation(record: Row) -> Row:
         "vat_number": "",
         "founded": record["established"],
         "status": record["status"],
+        "registered": _day(record, "created"),
         "updated": _changed(record),
         "invented": False,
     }
@@ -367,6 +368,7 @@ def _relationships(record: Row) -> list[Row]:
             "organisation_id": record["id"],
             "kind": str(each["type"]).lower(),
             "related_id": each["id"],
+            "related_name": each.get("label") or "",
         }
         for each in record["relationships"]
     ]
@@ -393,7 +395,11 @@ def _unique(rows: list[Row]) -> list[Row]:
 
 
 def _changed(record: Row) -> dt.date | None:
-    day = record["admin"].get("last_modified", {}).get("date")
+    return _day(record, "last_modified")
+
+
+def _day(record: Row, event: str) -> dt.date | None:
+    day = record["admin"].get(event, {}).get("date")
     return dt.date.fromisoformat(day) if day else None
 
 
