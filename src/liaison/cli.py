@@ -283,6 +283,71 @@ def evaluate(
 
 
 @main.command()
+@click.option("--input", "source", required=True, type=click.Path(path_type=Path))
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    help="The least score of an answer, in the place of the one that was learnt.",
+)
+@data_option
+def resolve(source: Path, output: Path, threshold: float | None, data: Path) -> None:
+    """Find the organisation of each affiliation in a CSV file; add columns ror_id and score."""
+    from liaison.opendata.resolution import affiliations, files
+
+    refusals = (affiliations.NoRegistry, affiliations.ModelUnusable, files.UnusableFile)
+    with refusals_in_one_line(*refusals), progress_bars() as progress:
+        files.check(source, output)
+        resolver = affiliations.Resolver(
+            affiliations.open_registry(data),
+            affiliations.shipped_model(),
+            threshold=threshold,
+        )
+        resolved = files.resolve_file(source, output, resolve=resolver.resolve, progress=progress)
+    for notice in resolved.notices:
+        click.echo(notice, err=True)
+    click.echo(f"Found {resolved.found:,} of {resolved.rows:,} in the registry: {output}")
+
+
+@main.command("train-resolution")
+@click.option(
+    "--affiliations",
+    "judged",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV with columns affiliation and ror_id (NP where there is none).",
+)
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--judged-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="When people looked up the organisations; what was registered later counts less.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of all that chance decides.")
+@data_option
+def train_resolution(
+    judged: Path, output: Path, judged_on: dt.datetime | None, seed: int, data: Path
+) -> None:
+    """Learn from affiliations that people looked up; the same seed learns the same."""
+    from liaison.opendata.resolution import affiliations, judgements, learning
+
+    refusals = (affiliations.NoRegistry, judgements.UnusableJudgements)
+    with (
+        refusals_in_one_line(*refusals, learning.LearningNotInstalled, OSError),
+        progress_bars() as progress,
+    ):
+        model = learning.learn(
+            affiliations.open_snapshot(data),
+            judgements.read_judged(judged),
+            seed=seed,
+            judged_on=judged_on.date() if judged_on else None,
+            progress=progress,
+        )
+        model.save(output)
+    click.echo(f"Learnt from {model.learnt_from['affiliations']:,} affiliations: {output}")
+
+
+@main.command()
 @data_option
 @address_options[0]
 @address_options[1]
