@@ -136,7 +136,11 @@ class Registry:
 
     def names_like(self, words: Sequence[str], *, top: int) -> list[int]:
         """Return the names that share most with a text, by the weight of words, best first."""
-        known = sorted({word for word in words if word in self._rows}, key=self._frequency)
+        known = sorted(
+            {word for word in words if word in self._rows},
+            # Two words of the same frequency always in the same order.
+            key=lambda word: (self._frequency(word), word),
+        )
         rare = [word for word in known if self._frequency(word) <= _MOST_NAMES_OF_A_WORD]
         if len(rare) < 2:
             # A single rare word says too little of a text of several.

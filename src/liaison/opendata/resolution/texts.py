@@ -9,6 +9,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from liaison.opendata.resolution.words import OF, tokens, word_of, words_of
+from liaison.opendata.texts import repaired
 
 # Longer texts are acknowledgements or whole pages: their beginning must do.
 MOST_LETTERS = 1_200
@@ -96,20 +97,12 @@ def _cleaned(raw: str) -> str:
     if "&" in raw:
         raw = html.unescape(raw)
     if _WAS_UTF_8.search(raw):
-        raw = _decoded_again(raw)
+        raw = repaired(raw)
     if "?" in raw or "\ufffd" in raw:
         raw = _LOST.sub("", raw)
     if "@" in raw or "http" in raw or "www." in raw:
         raw = _ADDRESS.sub(" ; ", raw)
     return _OPENING.sub("", raw, count=1)
-
-
-def _decoded_again(text: str) -> str:
-    """Return a text that was UTF-8 and read as Windows-1252 as it was meant; else itself."""
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return text
 
 
 def _unglued(segment: str, knows: Callable[[str], bool]) -> str:

@@ -226,7 +226,12 @@ def _identifiers(entry: dict[str, str]) -> list[Row]:
 def _relationships(entry: dict[str, str]) -> list[Row]:
     successors = (entry.get(f"Entity.SuccessorEntity.{n}.SuccessorLEI") for n in range(1, 6))
     return [
-        {"organisation_id": entry["LEI"], "kind": "successor", "related_id": lei}
+        {
+            "organisation_id": entry["LEI"],
+            "kind": "successor",
+            "related_id": lei,
+            "related_name": "",
+        }
         for lei in sorted({lei for lei in successors if lei})
     ]
 

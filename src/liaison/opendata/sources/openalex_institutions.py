@@ -171,7 +171,7 @@ def _relationships(id_: str, record: Row) -> list[Row]:
         for other in record.get("associated_institutions") or []
     }
     return [
-        {"organisation_id": id_, "kind": kind, "related_id": related}
+        {"organisation_id": id_, "kind": kind, "related_id": related, "related_name": ""}
         for kind, related in sorted(pairs)
         if related
     ]
