@@ -298,10 +298,11 @@ def resolve(source: Path, output: Path, threshold: float | None, data: Path) -> 
     refusals = (affiliations.NoRegistry, affiliations.ModelUnusable, files.UnusableFile)
     with refusals_in_one_line(*refusals), progress_bars() as progress:
         files.check(source, output)
+        progress(0, 1, "Reading the registry")
+        registry = affiliations.open_registry(data)
+        progress(1, 1, "Reading the registry")
         resolver = affiliations.Resolver(
-            affiliations.open_registry(data),
-            affiliations.shipped_model(),
-            threshold=threshold,
+            registry, affiliations.shipped_model(), threshold=threshold
         )
         resolved = files.resolve_file(source, output, resolve=resolver.resolve, progress=progress)
     for notice in resolved.notices:
