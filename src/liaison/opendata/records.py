@@ -48,6 +48,9 @@ def _kind(name: str, key: tuple[str, ...], *columns: tuple[str, pa.DataType, str
     return TableKind(name, pa.schema(fields, metadata={"key": ", ".join(key)}), key)
 
 
+# For tables that are made from those of readers.
+kind_of_table = _kind
+
 _TEXT, _DAY, _TRUTH, _NUMBER, _COUNT, _DAYS = (
     pa.string(),
     pa.date32(),

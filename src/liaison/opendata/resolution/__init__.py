@@ -1,1 +1,1 @@
-"""Which organisation a text means: names found in it, and what speaks for and against each."""
+"""Which organisation a text means, which entries are one organisation, and what is said of it."""
