@@ -123,6 +123,174 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+@main.group(invoke_without_command=True)
+@click.option("--again", is_flag=True, help="Also if neither a source nor a decision changed.")
+@click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
+@data_option
+@click.pass_context
+def link(context: click.Context, again: bool, as_json: bool, data: Path) -> None:
+    """Join the entries of all harvested sources into organisations; people judge what is unsure."""
+    if context.invoked_subcommand:
+        return
+    from liaison import opendata
+
+    refusals = (opendata.LinkingRefused, opendata.DecisionRefused)
+    with refusals_in_one_line(*refusals), progress_bars() as progress:
+        outcome = opendata.link_organisations(
+            data, now=dt.datetime.now(dt.UTC), progress=progress, again=again
+        )
+    if as_json:
+        click.echo(json.dumps({**outcome.counts, "unchanged": outcome.unchanged}))
+        return
+    click.echo("Nothing new:" if outcome.unchanged else "Linked:")
+    for name, count in outcome.counts.items():
+        click.echo(f"{LINK_COUNTS[name]:<44} {count:>9,}")
+
+
+LINK_COUNTS = {
+    "entries": "entries in the sources",
+    "organisations": "organisations they are of",
+    "linked": "pairs linked",
+    "asked": "pairs to be judged (liaison link questions)",
+    "unsure": "pairs that people are unsure of",
+    "different": "pairs that people keep apart",
+    "refused": "pairs compared and refused",
+}
+
+
+def decision_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what every change of decisions needs."""
+    command = click.option(
+        "--write", is_flag=True, help="Record it; without this, only say what would be recorded."
+    )(command)
+    return click.option("--by", required=True, metavar="NAME", help="Who decides.")(command)
+
+
+@link.command("decide")
+@click.argument("one")
+@click.argument("other")
+@click.argument("judgement", type=click.Choice(["same", "different", "unsure"]))
+@click.option("--because", required=True, metavar="TEXT", help="Why, in a few words.")
+@decision_options
+@data_option
+def link_decide(
+    one: str, other: str, judgement: str, because: str, by: str, write: bool, data: Path
+) -> None:
+    """Decide whether the entries ONE and OTHER (a PIC, a ROR address) are one organisation."""
+    from liaison.opendata import Judgement, Proposal
+    from liaison.opendata.resolution.pictures import entry_key
+
+    proposal = Proposal(entry_key(one), entry_key(other), Judgement(judgement), because)
+    _decide(data, [proposal], by=by, write=write)
+
+
+@link.command("answers")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@decision_options
+@data_option
+def link_answers(file: Path, by: str, write: bool, data: Path) -> None:
+    """Decide on the pairs of FILE (CSV of `liaison link questions`) that have a judgement."""
+    from liaison.opendata import DecisionRefused
+    from liaison.opendata.resolution.questions import read_answers
+
+    with refusals_in_one_line(DecisionRefused):
+        proposals = read_answers(file)
+    _decide(data, proposals, by=by, write=write)
+
+
+@link.command("questions")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@data_option
+def link_questions(file: Path, data: Path) -> None:
+    """Write the pairs to be judged into FILE (CSV), the likeliest first."""
+    from liaison.opendata.resolution.questions import write_questions
+    from liaison.opendata.resolution.versions import version_in_use
+
+    version = version_in_use(data)
+    if version is None:
+        raise click.ClickException(f"{data} holds no links yet; run: liaison link")
+    with refusals_in_one_line(OSError):
+        count = write_questions(version, file)
+    click.echo(f"{count:,} pairs to be judged in {file}")
+
+
+@link.command("withdraw")
+@click.argument("number", type=int)
+@click.option("--because", required=True, metavar="TEXT", help="Why, in a few words.")
+@decision_options
+@data_option
+def link_withdraw(number: int, because: str, by: str, write: bool, data: Path) -> None:
+    """Withdraw decision NUMBER (see `liaison link decisions`), as if it had never been made."""
+    from liaison import opendata
+    from liaison.opendata.resolution.decisions import held_decision
+
+    with refusals_in_one_line(opendata.DecisionRefused):
+        decision = held_decision(data, number)
+        if write:
+            opendata.withdraw(data, number, because=because, by=by, now=dt.datetime.now(dt.UTC))
+    done = "Withdrawn" if write else "Would be withdrawn (--write)"
+    click.echo(f"{done}: {decision.one} and {decision.other} {decision.judgement}")
+    if write:
+        click.echo("It holds from the next: liaison link")
+
+
+@link.command("decisions")
+@data_option
+def link_decisions(data: Path) -> None:
+    """List the decisions that hold, with their numbers."""
+    from liaison import opendata
+
+    with refusals_in_one_line(opendata.DecisionRefused):
+        decisions = opendata.read_decisions(data)
+    for each in decisions:
+        click.echo(
+            f"{each.number:>5}  {each.at:%Y-%m-%d}  {each.one} and {each.other} {each.judgement}"
+            f" ({each.by}: {each.because})"
+        )
+
+
+@link.command("show")
+@click.argument("identifier")
+@data_option
+def link_show(identifier: str, data: Path) -> None:
+    """Show all that the sources say of the organisation with IDENTIFIER (a PIC, a ROR address)."""
+    from liaison import opendata
+
+    picture = opendata.picture_of(data, identifier)
+    if picture is None:
+        raise click.ClickException(f"{identifier}: no such organisation; run: liaison link")
+    click.echo(f"{picture.name} · {picture.city}, {picture.country} · {picture.kind}")
+    click.echo(f"{', '.join(picture.entries)} · {len(picture.projects):,} projects")
+    for fact in picture.facts:
+        days = f"{fact.first_seen} to {fact.last_seen}"
+        click.echo(f"  {fact.field:<12} {fact.value} ({fact.source}, {days})")
+    for field, said in picture.disagreements.items():
+        values = "; ".join(f"{key}: {value or '-'}" for key, value in said.items())
+        click.echo(f"  the entries disagree on {field}: {values}")
+
+
+def _decide(data: Path, proposals: list[Any], *, by: str, write: bool) -> None:
+    from liaison import opendata
+    from liaison.opendata.resolution.decisions import check_proposals
+
+    known = opendata.pictures(data)
+    if known is None:
+        raise click.ClickException(f"{data} holds no links yet; run: liaison link")
+    if unknown := known.unknown(key for each in proposals for key in each.pair):
+        raise click.ClickException(
+            f"{', '.join(unknown)}: no such entry; write a PIC, https://ror.org/… or scheme:id."
+        )
+    with refusals_in_one_line(opendata.DecisionRefused):
+        if write:
+            new = opendata.decide(data, proposals, by=by, now=dt.datetime.now(dt.UTC))
+            click.echo(f"Recorded {len(new):,}; they hold from the next: liaison link")
+        else:
+            new = check_proposals(data, proposals, by=by)
+            click.echo(f"Would record {len(new):,} (--write)")
+    for each in new:
+        click.echo(f"  {each.one} and {each.other} {each.judgement}")
+
+
 @main.command()
 @data_option
 @click.option("--projects", type=click.Path(exists=True, dir_okay=False, path_type=Path))
