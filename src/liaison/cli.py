@@ -328,6 +328,71 @@ def index(
 
 
 @main.command()
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What computes: DuckDB on this machine, or Spark on this one or on a cluster.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    show_default="the folder prepared beside the snapshots",
+    help="Where the tables go; what was prepared there before is replaced once the new is whole.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(1, 4096),
+    default=4,
+    show_default=True,
+    help="GiB that the engine may use; what does not fit goes to the disk of the output.",
+)
+@click.option(
+    "--cores",
+    type=click.IntRange(1, 1024),
+    help="How many cores compute on this machine; else all.",
+)
+@click.option("--master", default="", help="Address of a Spark cluster, such as spark://host:7077.")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    show_default="today",
+    help="The day from which the age of projects counts; the same day prepares the same tables.",
+)
+@data_option
+def prepare(
+    engine: str,
+    output: Path | None,
+    memory: int,
+    cores: int | None,
+    master: str,
+    today: dt.datetime | None,
+    data: Path,
+) -> None:
+    """Work out what each organisation has to show, its partners, and whom to compare it with."""
+    from liaison.opendata import preparation
+
+    if master and engine != "spark":
+        raise click.UsageError(
+            "--master is the address of a Spark cluster; it needs --engine spark."
+        )
+    refusals = (preparation.PreparationRefused, preparation.EngineUnusable)
+    with refusals_in_one_line(*refusals), progress_bars() as progress:
+        prepared = preparation.prepare(
+            preparation.snapshots_in_use(data),
+            output or data / "prepared",
+            engine=engine,
+            today=(today or dt.datetime.now(dt.UTC)).date(),
+            resources=preparation.Resources(memory_gib=memory, cores=cores or 0, master=master),
+            progress=progress,
+        )
+    for table, rows in prepared.rows.items():
+        click.echo(f"{table:<22} {rows:>13,} rows")
+    click.echo(f"Prepared with {engine} in {prepared.folder}")
+
+
+@main.command()
 @click.option("--seed", type=int, default=1, show_default=True, help="Of all that chance decides.")
 @data_option
 def train(seed: int, data: Path) -> None:
