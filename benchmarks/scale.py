@@ -36,6 +36,9 @@ SOURCES = ("cordis", "ror")
 # A word that more organisations have is common.
 COMMON_FROM = 50
 ELSEWHERE = 10
+# Stands behind a rare word until its world is known.
+RARE = "chr(1)"
+NAMED = ("organisations", "names")
 TICKS_A_SECOND = 100
 PAGE = 4096
 
@@ -219,7 +222,9 @@ def multiply(real: Path, target: Path, times: int) -> None:
         folder.mkdir(parents=True)
         for name in snapshot.rows:
             rows = f"read_parquet('{snapshot.folder}/{name}.parquet')"
-            query = f"SELECT t.* REPLACE ({replaced(name, times)}) FROM worlds, {rows} AS t"
+            marked = "* REPLACE (with_rare_marked(name) AS name)" if name in NAMED else "*"
+            connection.execute(f"CREATE OR REPLACE TABLE base AS SELECT {marked} FROM {rows}")
+            query = f"SELECT base.* REPLACE ({replaced(name, times)}) FROM worlds, base"
             target_file = folder / f"{name}.parquet"
             connection.execute(f"COPY ({query}) TO '{target_file}' (FORMAT parquet, CODEC zstd)")
         rows_made = {name: count * times for name, count in snapshot.rows.items()}
@@ -238,10 +243,10 @@ def note_common_words(connection: duckdb.DuckDBPyConnection, real: Path) -> None
     )
     words = f"SELECT unnest(string_split(lower(name), ' ')) AS word FROM ({named})"
     connection.execute(
-        "CREATE MACRO of_world(name, ending) AS array_to_string("
+        "CREATE MACRO with_rare_marked(name) AS array_to_string("
         " list_transform(string_split(name, ' '), lambda word: CASE"
         " WHEN length(word) < 3 OR map_contains(getvariable('common'), lower(word))"
-        " THEN word ELSE word || ending END), ' ')"
+        f" THEN word ELSE word || {RARE} END), ' ')"
     )
     connection.execute(
         f"SET VARIABLE common = (SELECT map_from_entries(list((word, true))) FROM"
@@ -256,7 +261,7 @@ def replaced(table: str, times: int) -> str:
         f" THEN '-' || (1 + hash(organisation_id, project_id, w) % {times - 1}) ELSE mark END"
     )
     return {
-        "organisations": "id || mark AS id, of_world(name, ending) AS name,"
+        "organisations": f"id || mark AS id, replace(name, {RARE}, ending) AS name,"
         " CASE short_name WHEN '' THEN '' ELSE short_name || ending END AS short_name,"
         r" regexp_replace(website, '^(https?://)?(www\.)?(.+)', '\1\2' || site || '\3') AS website,"
         " CASE vat_number WHEN '' THEN '' ELSE vat_number || ending END AS vat_number",
@@ -265,7 +270,8 @@ def replaced(table: str, times: int) -> str:
         f" organisation_id || {elsewhere} AS organisation_id",
         "topics": "project_id || mark AS project_id",
         "names": "organisation_id || mark AS organisation_id,"
-        " CASE kind WHEN 'acronym' THEN name || ending ELSE of_world(name, ending) END AS name",
+        f" CASE kind WHEN 'acronym' THEN name || ending ELSE replace(name, {RARE}, ending) END"
+        " AS name",
         "identifiers": "organisation_id || mark AS organisation_id,"
         " CASE scheme WHEN 'domain' THEN site ELSE '' END || value AS value",
         "places": "organisation_id || mark AS organisation_id",

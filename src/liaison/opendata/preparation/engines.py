@@ -47,7 +47,7 @@ class Engine(Protocol):
     """Reads Parquet as an Ibis table, and writes what an expression comes to as Parquet."""
 
     def read(self, file: Path) -> Any:
-        """Return the Ibis table of a Parquet file or of a folder of Parquet files."""
+        """Return the Ibis table of a Parquet file or a folder of some; raises EngineUnusable."""
 
     def write(self, expression: Any, folder: Path) -> None:
         """Write the rows of an expression into a new folder; raises EngineUnusable."""

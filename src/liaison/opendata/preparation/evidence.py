@@ -82,12 +82,18 @@ def organisation_names(tables: Tables) -> ir.Table:
         others.join(entries, ORGANISATION).select(columns),
     )
     known = called.mutate(plain=plain(called.called)).filter(lambda row: row.plain != "")
-    return known.group_by([*ORGANISATION, "plain"]).aggregate(
-        name=known.called.min(),
-        country=known.country.min(),
-        first_seen=known.updated.min(),
-        last_seen=known.updated.max(),
+    # Not the first name of a group: texts that a group holds on to are what DuckDB keeps in memory.
+    writings = known.group_by([*ORGANISATION, "country", "plain", "called"]).aggregate(
+        first_seen=known.updated.min(), last_seen=known.updated.max()
     )
+    of_one_name = ibis.window(group_by=[*ORGANISATION, "plain"])
+    placed = writings.mutate(
+        place=ibis.row_number().over(of_one_name.order_by(writings.called)),
+        first_seen=writings.first_seen.min().over(of_one_name),
+        last_seen=writings.last_seen.max().over(of_one_name),
+    )
+    columns = (*ORGANISATION, "plain", "called", "country", "first_seen", "last_seen")
+    return placed.filter(placed.place == 0).select(columns).rename(name="called")
 
 
 def organisation_records(tables: Tables) -> ir.Table:
