@@ -92,8 +92,8 @@ def organisation_names(tables: Tables) -> ir.Table:
         first_seen=writings.first_seen.min().over(of_one_name),
         last_seen=writings.last_seen.max().over(of_one_name),
     )
-    columns = (*ORGANISATION, "plain", "called", "country", "first_seen", "last_seen")
-    return placed.filter(placed.place == 0).select(columns).rename(name="called")
+    kept = (*ORGANISATION, "plain", "called", "country", "first_seen", "last_seen")
+    return placed.filter(placed.place == 0).select(kept).rename(name="called")
 
 
 def organisation_records(tables: Tables) -> ir.Table:
