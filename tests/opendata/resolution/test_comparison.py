@@ -16,7 +16,7 @@ from liaison.opendata.resolution.comparison import (
 from liaison.opendata.resolution.entries import Entry
 from liaison.opendata.resolution.names import read_name
 from liaison.opendata.resolution.words import words_of
-from tests.opendata.resolution.conftest import entry
+from tests.opendata.resolution.joined import entry
 
 JUDGED = Path(__file__).with_name("judged_pairs.csv")
 ESCH = {"city": "Esch-sur-Alzette", "point": (49.5, 5.98)}

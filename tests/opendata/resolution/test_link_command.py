@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from liaison.cli import main
 from liaison.opendata import read_decisions
-from tests.opendata.resolution.conftest import CASTLE, CASTLE_AGAIN, RIVIERA, UNIVERSITY
+from tests.opendata.resolution.joined import CASTLE, CASTLE_AGAIN, RIVIERA, UNIVERSITY
 
 FIRST, SECOND = "999000003", "888000003"
 WHY = ["--because", "one house", "--by", "Maria Muster"]

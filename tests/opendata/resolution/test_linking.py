@@ -25,7 +25,7 @@ from liaison.opendata.resolution.versions import version_in_use
 from liaison.opendata.snapshots import current_snapshot, write_snapshot
 from liaison.opendata.sources.cordis import CORDIS
 from tests.opendata.conftest import NOW
-from tests.opendata.resolution.conftest import (
+from tests.opendata.resolution.joined import (
     CASTLE,
     CASTLE_AGAIN,
     CLINIC,
