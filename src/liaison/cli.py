@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 import platformdirs
@@ -14,7 +15,7 @@ import platformdirs
 from liaison import __version__
 
 if TYPE_CHECKING:
-    from liaison.matching import Answer, Index, Match, Reason
+    from liaison.matching import Answer, Index, Involvement, Match, Opportunity, Reason
     from liaison.opendata import Harvest
 
 KINDS = ("company", "university", "research", "public", "other")
@@ -304,8 +305,12 @@ def _decide(data: Path, proposals: list[Any], *, by: str, write: bool) -> None:
 def index(
     data: Path, projects: Path | None, participations: Path | None, encoder: Path | None
 ) -> None:
-    """Build the index for matching, from harvested snapshots or from two Parquet files."""
+    """Build the index for matching, from harvested snapshots or from two Parquet files.
+
+    Calls that were harvested are indexed beside it.
+    """
     from liaison import matching
+    from liaison.config.indexing import index_calls, newest_calls
     from liaison.matching.sentence_encoder import EncoderUnusable, SentenceEncoder
 
     if (projects is None) != (participations is None):
@@ -320,11 +325,16 @@ def index(
             )
         else:
             _index_newest_evidence(data, progress, sentences)
+        calls = newest_calls(data)
+        if calls:
+            index_calls(calls, data, progress=progress)
     built = matching.load_index(data / "index")
     click.echo(
         f"Indexed {built.n_projects:,} projects of {built.n_organisations:,} organisations"
         f" in {data / 'index'}"
     )
+    if calls:
+        click.echo(f"Indexed {matching.load_call_index(data / 'index').n_calls:,} calls beside it")
 
 
 @main.command()
@@ -438,6 +448,35 @@ def match(
         click.echo(json.dumps(_answer_as_json(answer), ensure_ascii=False))
     else:
         _print_answer(answer)
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("--organisation", metavar="ID", help="Match what this organisation's projects say.")
+@click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a list to read.")
+@data_option
+def calls(text: str | None, organisation: str | None, top: int, as_json: bool, data: Path) -> None:
+    """List the open calls that suit TEXT, or an organisation, best first, with the reasons."""
+    from liaison import matching
+
+    if bool(text and text.strip()) == bool(organisation):
+        raise click.UsageError("Say what you do in TEXT, or give an --organisation; not both.")
+    day = _now().astimezone(ZoneInfo("Europe/Brussels")).date()
+    refusals = (matching.NoCalls, matching.IndexUnreadable)
+    with refusals_in_one_line(*refusals):
+        index = matching.load_call_index(data / "index")
+    if organisation:
+        involvements = _projects_of(organisation, data)
+        found = index.opportunities(involvements, day=day, top=top)
+    else:
+        found = index.fitting(text or "", day=day, top=top)
+    n_open = len(index.open_on(day))
+    if as_json:
+        answer = {"day": day.isoformat(), "open": n_open, "calls": list(map(_call_as_json, found))}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        _print_opportunities(found, n_open=n_open, n_calls=index.n_calls, day=day)
 
 
 @main.command()
@@ -699,6 +738,18 @@ def _load_index(data: Path) -> "Index":
         return load_index(data / "index")
 
 
+def _projects_of(organisation: str, data: Path) -> "list[Involvement]":
+    from liaison.matching import UnknownOrganisation
+
+    try:
+        return _load_index(data).projects_of(organisation)
+    except UnknownOrganisation:
+        raise click.ClickException(
+            f"The index knows no organisation {organisation!r};"
+            " liaison match shows identifiers at the end of each line."
+        ) from None
+
+
 def _index_newest_evidence(
     data: Path, progress: Callable[[int, int | None, str], None], encoder: Any
 ) -> None:
@@ -737,6 +788,59 @@ def _harvested(outcome: "Harvest") -> str:
     left_out = outcome.snapshot.manifest.get("notes", {}).get("left_out")
     without = f", without {left_out:,} entries that cannot be used" if left_out else ""
     return f"{what}: {rows}{without} in {outcome.snapshot.folder}"
+
+
+def _print_opportunities(
+    found: "list[Opportunity]", *, n_open: int, n_calls: int, day: dt.date
+) -> None:
+    if not n_open:
+        click.echo(
+            f"None of the {n_calls:,} calls is open on {day}; run: liaison harvest calls,"
+            " then: liaison index"
+        )
+    elif not found:
+        click.echo(f"None of the {n_open:,} open calls suits this.")
+    for place, each in enumerate(found, start=1):
+        click.echo(f"{place:>3}  {_deadlines_in_a_line(each, day)}  {each.call.title}")
+        click.echo(f"       {each.call.id} · {each.call.programme} · {each.call.url}")
+        if each.words:
+            click.echo(f"       {', '.join(each.words[:8])}")
+        for ground in each.grounds:
+            name = ground.project.acronym or ground.project.title
+            click.echo(f"       {name} ({ground.project.id}): {', '.join(ground.words)}")
+
+
+def _deadlines_in_a_line(opportunity: "Opportunity", day: dt.date) -> str:
+    call = opportunity.call
+    later = [f"then {each}" for each in call.deadlines if each > opportunity.deadline]
+    forthcoming = ["not open yet when it was read"] if call.is_forthcoming_on(day) else []
+    left = (opportunity.deadline - day).days
+    days = f"{left} day{'' if left == 1 else 's'} left"
+    return f"{opportunity.deadline} ({', '.join([days, *later, *forthcoming])})"
+
+
+def _call_as_json(opportunity: "Opportunity") -> dict[str, Any]:
+    call = opportunity.call
+    return {
+        "id": call.id,
+        "title": call.title,
+        "programme": call.programme,
+        "scheme": call.scheme,
+        "status": call.status,
+        "deadline": opportunity.deadline.isoformat(),
+        "deadlines": [each.isoformat() for each in call.deadlines],
+        "deadline_model": call.deadline_model,
+        "budget": call.budget,
+        "contribution_min": call.contribution_min,
+        "contribution_max": call.contribution_max,
+        "url": call.url,
+        "score": opportunity.score,
+        "words": list(opportunity.words),
+        "grounds": [
+            {"project": each.project.id, "title": each.project.title, "words": list(each.words)}
+            for each in opportunity.grounds
+        ],
+    }
 
 
 def _print_answer(answer: "Answer") -> None:

@@ -10,6 +10,7 @@ Progress = Callable[[int, int | None, str], None]
 
 # Sources that prove what organisations can do, the one that knows most first.
 SOURCES_OF_EVIDENCE = ("cordis", "demonstration")
+CALLS = "calls"
 TABLES = ("organisations", "projects", "participations", "topics")
 
 
@@ -34,6 +35,30 @@ def index_snapshot(
         progress=progress,
         encoder=encoder,
     )
+
+
+def newest_calls(data: Path) -> opendata.Snapshot | None:
+    """Return the snapshot of calls to index; none where none were harvested."""
+    return opendata.current_snapshot(data, CALLS)
+
+
+def index_calls(snapshot: opendata.Snapshot, data: Path, *, progress: Progress) -> None:
+    """Index calls beside the evidence under `data`, with where they come from."""
+    matching.build_call_index(
+        snapshot.table("calls"),
+        folder=data / "index",
+        provenance={"sources": [snapshot.manifest]},
+        progress=progress,
+    )
+
+
+def are_indexed(calls: opendata.Snapshot, data: Path) -> bool:
+    """Tell whether just these calls are indexed under `data`."""
+    try:
+        sources = matching.load_call_index(data / "index").provenance["sources"]
+        return [source["sha256"] for source in sources] == [calls.manifest["sha256"]]
+    except (matching.NoCalls, matching.IndexUnreadable, KeyError):
+        return False
 
 
 def is_of_own_files(data: Path) -> bool:

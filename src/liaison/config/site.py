@@ -81,6 +81,7 @@ def prepare_demo(data: Path, *, progress: Progress) -> "list[DemoAccount]":
     :returns: the accounts one can sign in with, one a role
     """
     _index_for_demo(data, progress=progress)
+    _index_calls_for_demo(data, progress=progress)
     prepare(data, settings="demo")
     from liaison.config.demonstration import set_up
 
@@ -157,6 +158,15 @@ def _index_for_demo(data: Path, *, progress: Progress) -> None:
         snapshot = opendata.harvest_demonstration(data, now=now, progress=progress).snapshot
     if not is_indexed(snapshot, data):
         index_snapshot(snapshot, data, progress=progress)
+
+
+def _index_calls_for_demo(data: Path, *, progress: Progress) -> None:
+    """Index the calls that are harvested, unless just those are indexed already."""
+    from liaison.config.indexing import are_indexed, index_calls, newest_calls
+
+    calls = newest_calls(data)
+    if calls and not are_indexed(calls, data):
+        index_calls(calls, data, progress=progress)
 
 
 def _secret_key(data: Path) -> str:

@@ -6,7 +6,15 @@ with their evidence come out (`load_index`, `Index.match`). No framework, no net
 """
 
 from liaison.matching.building import build_index
+from liaison.matching.calls import Call, NoCalls, UnknownCall
 from liaison.matching.extending import extend_index
+from liaison.matching.opportunities import (
+    CallIndex,
+    Ground,
+    Opportunity,
+    build_call_index,
+    load_call_index,
+)
 from liaison.matching.pipeline import Index, load_index
 from liaison.matching.records import (
     Answer,
@@ -35,16 +43,21 @@ from liaison.matching.text import fold, stem
 __all__ = [
     "EU_CONSORTIUM",
     "Answer",
+    "Call",
+    "CallIndex",
     "Coverage",
     "Facets",
     "Filters",
     "Fit",
+    "Ground",
     "Index",
     "IndexUnreadable",
     "Involvement",
     "Match",
     "Need",
+    "NoCalls",
     "NoIndex",
+    "Opportunity",
     "Organisation",
     "Partner",
     "Project",
@@ -52,14 +65,17 @@ __all__ = [
     "Suggestion",
     "Team",
     "TeamRules",
+    "UnknownCall",
     "UnknownOrganisation",
     "UnknownProject",
     "UnusableFile",
     "UnusableTable",
+    "build_call_index",
     "build_index",
     "compose_team",
     "extend_index",
     "fold",
+    "load_call_index",
     "load_index",
     "stem",
 ]
