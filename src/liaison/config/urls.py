@@ -15,6 +15,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("liaison.hub.web.home.urls")),
         path("search/", include("liaison.hub.web.partner_search.urls")),
+        path("calls/", include("liaison.hub.web.calls.urls")),
         path("handed-over/", include("liaison.hub.web.hand_overs.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),
         path("", include("liaison.hub.web.directory.urls")),

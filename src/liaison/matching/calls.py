@@ -34,6 +34,7 @@ CALL_COLUMNS = (
 )
 # What of a call says whom it is for; its context and conditions are the same for many.
 SPOKEN_COLUMNS = ("title", "text", "keywords")
+_ENDS_OF_SENTENCES = tuple('.!?:;)”"\n')
 # A call that no evidence comes near is not counted as nearer than this to it (a cosine).
 LEAST_USUAL = 0.005
 # Horizon Europe's parts, as topics name them, and the codes of CORDIS; missions and partnerships
@@ -141,6 +142,16 @@ class Call:
         return self.deadline_model == "two-stage" and first_is_over
 
     @property
+    def body(self) -> str:
+        """The text without its footnotes."""
+        return split_footnotes(self.text)[0]
+
+    @property
+    def footnotes(self) -> str:
+        """The footnotes at the end of the text; empty if there are none."""
+        return split_footnotes(self.text)[1]
+
+    @property
     def part(self) -> str:
         """The part of the programme, as its code says: HORIZON-HLTH of HORIZON-HLTH-2027-01-…"""
         return part_of(self.id)
@@ -154,6 +165,20 @@ class Call:
     def evidence_scheme(self) -> str | None:
         """The type of action as the evidence codes it; none if it is unknown there."""
         return _SCHEMES.get(self.scheme)
+
+
+def split_footnotes(text: str) -> tuple[str, str]:
+    """
+    Return a text without its footnotes, and the footnotes, which the portal runs into its end.
+
+    They begin where [1] stands for the second time, behind the end of a sentence.
+    """
+    start = text.rfind("[1]")
+    body, footnotes = text[:start].rstrip(), text[start:]
+    is_second = "[1]" in body
+    if not is_second or len(footnotes) > len(body) or body[-1:] not in _ENDS_OF_SENTENCES:
+        return text, ""
+    return body, footnotes
 
 
 def part_of(topic: str) -> str:
@@ -309,8 +334,8 @@ def _checked(calls: "pa.Table") -> "pa.Table":
 
 def _spoken(table: "pa.Table") -> Iterator[str]:
     columns = (table[name].to_pylist() for name in SPOKEN_COLUMNS)
-    for parts in zip(*columns, strict=True):
-        yield ". ".join(filter(None, parts))
+    for title, text, keywords in zip(*columns, strict=True):
+        yield ". ".join(filter(None, [title, split_footnotes(text or "")[0], keywords]))
 
 
 def _usual(stored: StoredCalls, evidence: Iterable[Analysis]) -> NDArray[np.float64]:

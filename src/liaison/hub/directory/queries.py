@@ -1,13 +1,24 @@
 """What open data tells of organisations and projects. It is public; readers are named still."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from liaison import opendata
-from liaison.matching import Index, Involvement, NoIndex, Organisation, Partner, Project, load_index
+from liaison.hub.directory.models import OrganisationRole
+from liaison.matching import (
+    Index,
+    Involvement,
+    NoIndex,
+    Organisation,
+    Partner,
+    Project,
+    UnknownOrganisation,
+    load_index,
+)
 
 
 class SourcesUnknown(Exception):
@@ -130,3 +141,22 @@ def figures(*, for_user: Any) -> dict[str, Any]:
 def organisations_by_country(*, for_user: Any) -> list[tuple[str, int]]:
     """Return country codes and how many organisations each has, most first."""
     return sorted(current_index().countries.items(), key=lambda each: (-each[1], each[0]))
+
+
+def own_organisations(*, for_user: Any) -> list[Organisation]:
+    """Return what open data tells of the organisations that a person speaks for, by name."""
+    if not for_user.is_authenticated:
+        return []
+    held = OrganisationRole.objects.filter(person=for_user).exclude(organisation__open_data_id="")
+    ids = held.order_by("organisation__name").values_list("organisation__open_data_id", flat=True)
+    found = []
+    for id_ in dict.fromkeys(ids):
+        # A source may have dropped it since it was linked.
+        with suppress(UnknownOrganisation):
+            found.append(get_organisation(id_, for_user=for_user))
+    return found
+
+
+def organisations_named(text: str, *, for_user: Any) -> list[Organisation]:
+    """Return organisations whose name holds all these words, those with most projects first."""
+    return current_index().find_organisations(text)

@@ -134,6 +134,9 @@ def suggestions(
         text=search.need,
         chosen=() if in_plain_order else standing.chosen,
         requirements=tuple(search.requirements),
+        call_topic=search.call_topic or None,
+        programme=search.call_programme or None,
+        scheme=search.call_scheme or None,
     )
     kept_out = frozenset([*standing.set_aside, *standing.excluded])
     filters = replace(filters, excluded=filters.excluded | kept_out)

@@ -22,6 +22,7 @@ from liaison.hub.partner_search.models import (
     IntroductionRequest,
     Search,
 )
+from liaison.matching import Call
 
 
 class NeedNotStated(Exception):
@@ -34,7 +35,14 @@ class RequirementsNotUsable(ValueError):
 
 @transaction.atomic
 def state_need(
-    *, need: str, language: str, cluster: Any, by: Any, browser_key: str, now: dt.datetime
+    *,
+    need: str,
+    language: str,
+    cluster: Any,
+    by: Any,
+    browser_key: str,
+    now: dt.datetime,
+    call: Call | None = None,
 ) -> Search:
     """
     Keep what `by` needs, so that its results can be looked at, filtered and come back to.
@@ -43,6 +51,7 @@ def state_need(
     tidies, so the promise on the privacy page holds without anything else running.
 
     :param by: who asks; may be anonymous, then `browser_key` says whose search it is
+    :param call: what funder's call the need is for, if it is for one
     :raises NeedNotStated: if the need is empty or longer than LONGEST_NEED characters
     """
     need = need.replace("\x00", "").strip()
@@ -57,7 +66,19 @@ def state_need(
         asked_by=person,
         browser_key="" if person else browser_key,
         asked_at=now,
+        **_context_of(call),
     )
+
+
+def _context_of(call: Call | None) -> dict[str, str]:
+    """Return what of a call the ranking knows from past projects."""
+    if call is None:
+        return {}
+    return {
+        "call_topic": call.id,
+        "call_programme": call.evidence_programme or "",
+        "call_scheme": call.evidence_scheme or "",
+    }
 
 
 @transaction.atomic

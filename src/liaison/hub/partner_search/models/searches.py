@@ -35,6 +35,10 @@ class Search(models.Model):
     need = models.TextField(max_length=LONGEST_NEED)
     # What the need asks for, piece by piece, as the person put it; empty: as the software reads it.
     requirements = models.JSONField(default=list, blank=True)
+    # The call that the need is for, and how the evidence codes what it is part of; may be none.
+    call_topic = models.CharField(max_length=200, blank=True)
+    call_programme = models.CharField(max_length=50, blank=True)
+    call_scheme = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

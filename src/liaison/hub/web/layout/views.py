@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liaison.hub.clusters.queries import NoCluster
-from liaison.matching import IndexUnreadable, NoIndex, UnknownOrganisation, UnknownProject
+from liaison.matching import (
+    IndexUnreadable,
+    NoCalls,
+    NoIndex,
+    UnknownCall,
+    UnknownOrganisation,
+    UnknownProject,
+)
 
 Found = TypeVar("Found")
 
@@ -20,7 +27,7 @@ def found_or_404(get: Callable[..., Found], *arguments: Any, **keywords: Any) ->
     """Return what `get` returns; an unknown thing becomes the page that says so."""
     try:
         return get(*arguments, **keywords)
-    except (UnknownOrganisation, UnknownProject) as error:
+    except (UnknownOrganisation, UnknownProject, UnknownCall, NoCalls) as error:
         raise Http404 from error
 
 
@@ -32,7 +39,10 @@ def found_or_none(get: Callable[..., Found], *arguments: Any, **keywords: Any) -
     """
     try:
         return get(*arguments, **keywords)
-    except (UnknownOrganisation, UnknownProject, NoIndex, IndexUnreadable):
+    except (
+        *(UnknownOrganisation, UnknownProject, NoIndex, IndexUnreadable),
+        *(UnknownCall, NoCalls),
+    ):
         return None
 
 

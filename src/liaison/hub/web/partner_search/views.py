@@ -29,6 +29,7 @@ from liaison.hub.partner_search.queries import (
     suggestions,
 )
 from liaison.hub.web.components.maps import results_map
+from liaison.hub.web.partner_search.calls import call_meant, call_of, need_of
 from liaison.hub.web.partner_search.coverage import count_answers, coverage_in
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
 from liaison.hub.web.partner_search.own import own_search
@@ -36,6 +37,8 @@ from liaison.hub.web.partner_search.presenting import draw, show
 from liaison.hub.web.partner_search.saying import Sayings, choices_in, sayings_in
 from liaison.matching import Answer, Fit
 
+# Lines of the box in which the text of a call is shortened.
+ROWS_FOR_A_CALL = 14
 # Below this share of known words the reader is told that the evidence speaks another language.
 FEW_WORDS_KNOWN = 0.5
 
@@ -43,7 +46,10 @@ FEW_WORDS_KNOWN = 0.5
 @require_http_methods(["GET", "POST"])
 @login_not_required
 def state(request: HttpRequest) -> HttpResponse:
-    form = NeedForm(request.POST or None)
+    call = call_meant(request)
+    form = NeedForm(request.POST or None, initial={"need": need_of(call)} if call else None)
+    if call:
+        form.fields["need"].widget.attrs["rows"] = ROWS_FOR_A_CALL
     if form.is_valid():
         search = actions.state_need(
             need=form.cleaned_data["need"],
@@ -52,10 +58,12 @@ def state(request: HttpRequest) -> HttpResponse:
             by=request.user,
             browser_key=_browser_key(request),
             now=timezone.now(),
+            call=call,
         )
         return redirect("partner_search:results", search.public_id)
     status = 422 if form.is_bound else 200
-    return render(request, "partner_search/state.html", {"form": form}, status=status)
+    shown = {"form": form, "call": call}
+    return render(request, "partner_search/state.html", shown, status=status)
 
 
 @require_safe
@@ -72,7 +80,13 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         response = render(
             request,
             "partner_search/results.html",
-            {"search": search, "found": found, "said": sayings, "outcomes": Outcome},
+            {
+                "search": search,
+                "found": found,
+                "said": sayings,
+                "outcomes": Outcome,
+                "call": call_of(search, for_user=request.user),
+            },
         )
     response["Vary"] = "HX-Request, Cookie"
     return response
