@@ -8,6 +8,7 @@ import pytest
 # five times as long where the machine has other work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from tests.support.calls import DAY, evidence_with_calls
 from tests.support.evidence import build_evidence
 
 
@@ -36,3 +37,21 @@ def biohealth(db):
     from liaison.hub.clusters.starting_sets import BIOHEALTH
 
     return set_up_cluster(BIOHEALTH, by=None, now=datetime(2026, 11, 2, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def calls_folder(evidence_folder, tmp_path_factory):
+    """The same index with a few calls beside it (see tests/support/calls.py)."""
+    return evidence_with_calls(evidence_folder, tmp_path_factory.mktemp("calls") / "index")
+
+
+@pytest.fixture
+def calls(settings, calls_folder, evidence, monkeypatch):
+    """The site has those calls too, and it is the day on which the tests look at them."""
+    from liaison.hub.directory import queries
+    from liaison.hub.web.calls import views
+
+    settings.INDEX_FOLDER = calls_folder
+    monkeypatch.setattr(queries, "_shelf", queries._Shelf())
+    monkeypatch.setattr(views, "_today", lambda: DAY)
+    return calls_folder

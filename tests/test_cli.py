@@ -1,11 +1,15 @@
 """The command line, as people and programs call it."""
 
+import datetime as dt
 import json
 
 import pytest
 from click.testing import CliRunner
 
+from liaison import cli, opendata
 from liaison.cli import main
+from tests.opendata.test_calls import HARVESTED
+from tests.support.calls import GAIT
 
 NEED = "wearable sensors that measure gait of people with Parkinson's disease"
 
@@ -68,6 +72,88 @@ class TestMatch:
 
         assert status == 1
         assert "liaison index" in complaint
+
+
+class TestCalls:
+    @pytest.fixture
+    def data(self, tmp_path, calls_folder, monkeypatch):
+        evening = dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC)
+        monkeypatch.setattr(cli, "_now", lambda: evening)
+        (tmp_path / "index").symlink_to(calls_folder)
+        return tmp_path
+
+    def test_lists_those_that_suit_with_their_deadlines(self, data):
+        status, said, _ = call("calls", NEED, "--data", data)
+
+        assert status == 0
+        assert "2027-04-14 (139 days left, then 2027-09-15)" in said
+        assert GAIT in said
+        assert "sensors" in said
+
+    def test_lists_those_an_organisations_projects_speak_for(self, data):
+        _, said, _ = call("calls", "--organisation", "100000001", "--data", data)
+
+        assert GAIT in said
+        assert "Wearable sensors for Parkinson's disease (200000001)" in said
+
+    def test_answers_in_json_for_the_day_in_brussels(self, data):
+        _, said, _ = call("calls", NEED, "--data", data, "--json")
+
+        answer = json.loads(said)
+        assert (answer["day"], answer["open"]) == ("2026-11-26", 3)
+        (found,) = answer["calls"]
+        assert (found["deadline"], found["deadlines"]) == (
+            "2027-04-14",
+            ["2027-04-14", "2027-09-15"],
+        )
+
+    def test_says_that_none_suits(self, data):
+        _, said, _ = call("calls", "wedding photographer", "--data", data)
+
+        assert said == "None of the 3 open calls suits this.\n"
+
+    def test_says_that_all_are_closed(self, data, monkeypatch):
+        later = dt.datetime(2028, 1, 1, tzinfo=dt.UTC)
+        monkeypatch.setattr(cli, "_now", lambda: later)
+
+        _, said, _ = call("calls", NEED, "--data", data)
+
+        assert "None of the 4 calls is open on 2028-01-01" in said
+
+    def test_says_how_to_get_some(self, tmp_path):
+        status, _, complaint = call("calls", NEED, "--data", tmp_path)
+
+        assert status == 1
+        assert "liaison harvest calls" in complaint
+
+    @pytest.mark.parametrize("said", [[], [""], [NEED, "--organisation", "100000001"]])
+    def test_asks_for_one_of_the_two(self, data, said):
+        status, _, complaint = call("calls", *said, "--data", data)
+
+        assert status == 2
+        assert "TEXT" in complaint
+
+    def test_says_that_an_organisation_is_unknown(self, data):
+        status, _, complaint = call("calls", "--organisation", "999", "--data", data)
+
+        assert status == 1
+        assert "999" in complaint
+
+    def test_are_indexed_once_they_are_harvested(self, tmp_path):
+        opendata.harvest_demonstration(
+            tmp_path, now=dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC), progress=lambda *told: None
+        )
+        file = tmp_path / "calls.json"
+        file.write_text(json.dumps([HARVESTED]))
+        call("harvest", "calls", "--from", file, "--data", tmp_path)
+
+        status, said, _ = call("index", "--data", tmp_path)
+
+        assert status == 0
+        assert "Calls indexed beside it: 1" in said
+        assert (
+            "HORIZON-HLTH-2027-01-GAIT-01" in call("calls", "gait at home", "--data", tmp_path)[1]
+        )
 
 
 class TestRankAndEvaluate:

@@ -334,7 +334,8 @@ def index(
         f" in {data / 'index'}"
     )
     if calls:
-        click.echo(f"Indexed {matching.load_call_index(data / 'index').n_calls:,} calls beside it")
+        n_calls = matching.load_call_index(data / "index").n_calls
+        click.echo(f"Calls indexed beside it: {n_calls:,}")
 
 
 @main.command()

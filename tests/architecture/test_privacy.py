@@ -146,6 +146,10 @@ DECISIONS = {
         # What someone needs in their own words: confidential, shown to its author only.
         "need": "personal",
         "requirements": "personal",
+        # Which call a need is for tells of the need.
+        "call_topic": "personal",
+        "call_programme": "personal",
+        "call_scheme": "personal",
         "language": "allowed",
         "asked_by": "personal",
         "browser_key": "personal",

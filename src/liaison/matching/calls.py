@@ -35,8 +35,10 @@ CALL_COLUMNS = (
 # What of a call says whom it is for; its context and conditions are the same for many.
 SPOKEN_COLUMNS = ("title", "text", "keywords")
 _ENDS_OF_SENTENCES = tuple('.!?:;)”"\n')
-# A call that no evidence comes near is not counted as nearer than this to it (a cosine).
-LEAST_USUAL = 0.005
+# How near projects come to calls as a rule (mean cosine of CORDIS and the calls of August 2026). It
+# counts like so many projects more, so that a handful of them does not decide what is usual.
+TYPICAL = 0.026
+TYPICAL_COUNTS_LIKE = 50
 # Horizon Europe's parts, as topics name them, and the codes of CORDIS; missions and partnerships
 # belong to several.
 _PARTS = {
@@ -197,7 +199,7 @@ class StoredCalls:
     :ivar starts: shape (n_terms + 1,); where the postings of each term begin and end
     :ivar posting_calls: shape (n_postings,); rows of calls
     :ivar posting_weights: shape (n_postings,); squares adding up to 1 per call
-    :ivar usual: shape (n_calls,); the mean cosine of the evidence and the call, above 0
+    :ivar usual: shape (n_calls,); the cosine of evidence and call on average, above 0
     """
 
     version: str
@@ -339,12 +341,13 @@ def _spoken(table: "pa.Table") -> Iterator[str]:
 
 
 def _usual(stored: StoredCalls, evidence: Iterable[Analysis]) -> NDArray[np.float64]:
-    """Return how near the evidence comes to each call on average; 1 for all without evidence."""
-    total, number = np.zeros(len(stored.calls)), 0
+    """Return how near the evidence usually comes to each call, above 0."""
+    total, number = np.full(len(stored.calls), TYPICAL * TYPICAL_COUNTS_LIKE), TYPICAL_COUNTS_LIKE
     for analysis in evidence:
         total += stored.similarities(analysis)
         number += 1
-    return np.maximum(total / number, LEAST_USUAL) if number else np.ones(len(stored.calls))
+    usual: NDArray[np.float64] = total / number
+    return usual
 
 
 def _with_terms(table: "pa.Table", postings: Postings, usual: NDArray[np.float64]) -> "pa.Table":

@@ -104,7 +104,7 @@ class CallIndex:
         :param text: in English, French or German
         :param top: how many calls at most
         """
-        analysis = self._analysed(text)
+        analysis = self._analysed(text, language_of(text))
         nearness = self._stored.similarities(analysis) / self._stored.usual
         found = []
         for row in self._best(nearness, day):
@@ -125,7 +125,7 @@ class CallIndex:
         :param top: how many calls at most
         """
         projects = [each.project for each in involvements[:PROJECTS_READ]]
-        analyses = [analyse(spoken(project)) for project in projects]
+        analyses = [self._analysed(spoken(each), each.language) for each in projects]
         nearness = np.array([self._stored.similarities(each) for each in analyses])
         nearness = nearness.reshape(len(projects), self.n_calls) / self._stored.usual
         scores = (nearness**STEEPNESS).sum(axis=0)
@@ -172,9 +172,8 @@ class CallIndex:
         assert deadline is not None
         return Opportunity(call, deadline, float(score), **why)
 
-    def _analysed(self, text: str) -> Analysis:
+    def _analysed(self, text: str, language: str) -> Analysis:
         """Return a text as it was said and, where that is another language, in English too."""
-        language = language_of(text)
         if language not in LANGUAGES:
             return analyse(text)
         english = in_english(text, language=language, is_known=self._is_known)
@@ -205,7 +204,7 @@ def build_call_index(
     Index calls beside the index of the evidence, and put them in use once that is whole.
 
     How near projects usually come to each call is told by the evidence in this folder; without any,
-    all calls count as equally near to everything.
+    all calls count as near as calls are as a rule.
 
     :param calls: columns CALL_COLUMNS, key `id`
     :raises UnusableTable: if a column is missing or a key stands twice
