@@ -97,16 +97,17 @@ def opportunities_of(
     It is remembered while neither the calls nor the evidence changes: an organisation with a
     thousand projects takes half a second.
     """
-    return list(_opportunities(current_calls(), current_index(), organisation, day))
+    versions = (current_calls().version, current_index().version)
+    return list(_opportunities(versions, organisation, day))
 
 
 @lru_cache(maxsize=200)
 def _opportunities(
-    calls: CallIndex, evidence: Any, organisation: Organisation, day: dt.date
+    versions: tuple[str, str], organisation: Organisation, day: dt.date
 ) -> tuple[Opportunity, ...]:
     """Keep what `opportunities_of` tells; it is public and the same for every reader."""
     involvements = involvements_of(organisation, for_user=None)
-    return tuple(calls.opportunities(involvements, day=day, top=MOST_OPPORTUNITIES))
+    return tuple(current_calls().opportunities(involvements, day=day, top=MOST_OPPORTUNITIES))
 
 
 def sources_of_calls(*, for_user: Any) -> list[dict[str, Any]]:
