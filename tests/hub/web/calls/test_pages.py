@@ -178,7 +178,23 @@ class TestOneCall:
         page = read(client, f"/en/calls/about/{TUMOURS}/")
 
         assert "its last deadline has passed" in page
+        assert "the last deadline was 1 June 2026" in page
         assert "?call=" not in page
+
+    @pytest.mark.parametrize(
+        ("more", "words"),
+        [
+            ({"status": "closed"}, "The publisher has closed this call."),
+            ({"deadlines": []}, "The portal gives no deadline for this call"),
+        ],
+    )
+    def test_says_why_it_is_not_among_the_open_ones(self, client, settings, tmp_path, more, words):
+        settings.INDEX_FOLDER = build_calls(tmp_path, rows=[ROWS[0] | more])
+
+        page = read(client, f"/en/calls/about/{GAIT}/")
+
+        assert words in page
+        assert "Until" not in page
 
     @pytest.mark.parametrize("id_", ["HORIZON-NEVER", "a/b", "%00", "<script>"])
     def test_that_is_unknown_is_not_there(self, client, id_):
