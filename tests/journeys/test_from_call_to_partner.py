@@ -68,3 +68,38 @@ class TestFromCallToPartner:
         assert call.locator("a[href*='/projects/200000001/']").count() == 1
         assert find_barriers(page) == []
         assert fits(page)
+
+
+class TestWithoutJavaScript:
+    def test_calls_are_narrowed_matched_and_taken_as_a_need(self, browser, site):
+        context = browser.new_context(base_url=site, java_script_enabled=False)
+        page = context.new_page()
+
+        page.goto("/en/calls/")
+        page.locator("select[name=within]").first.select_option("91")
+        page.locator("form.call__filter button").click()
+        assert page.locator("ul.calls > li").count() == 2
+
+        page.locator("textarea[name=text]").fill("wearable sensors, Parkinson, gait")
+        page.locator("form:has(textarea[name=text]) button[type=submit]").click()
+        page.locator("ol.calls > li a").first.click()
+        page.locator("a[href*='?call=']").click()
+        page.locator("form:has(textarea[name=need]) button[type=submit]").click()
+        page.wait_for_url("**/search/*-*/")
+
+        assert "Moselle Sensors" in page.locator("#results article").first.inner_text()
+        context.close()
+
+
+class TestWithTheKeyboard:
+    def test_one_reaches_the_partners_of_a_call(self, page):
+        page.goto(f"/en/calls/about/{GAIT}/")
+        page.locator("a[href*='?call=']").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?call=*")
+        page.locator("textarea[name=need]").focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/*-*/")
+
+        assert page.locator("#results article").count() > 0

@@ -5,11 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from liaison.hub.calls.queries import current_calls
 from liaison.hub.partner_search.models import Search
 from liaison.hub.web.calls import views
 from liaison.hub.web.calls.presenting import paragraphs
-from liaison.matching import NoCalls
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import OrganisationRoleFactory
 from tests.support.calls import GAIT, ROWS, SOIL, TREMOR, TUMOURS, build_calls
@@ -333,16 +331,3 @@ class TestForOneself:
         assert "/en/calls/for/100000002/" in found
         assert "No organisation of that name" in nobody
         assert client.get("/en/calls/for-you/?name=").status_code == 422
-
-
-class TestShelf:
-    def test_exchanges_the_calls_once_newer_ones_are_written(self, settings, tmp_path):
-        settings.INDEX_FOLDER = tmp_path
-        with pytest.raises(NoCalls):
-            current_calls()
-        build_calls(tmp_path)
-        assert current_calls().n_calls == 4
-
-        build_calls(tmp_path, rows=ROWS[:1])
-
-        assert current_calls().n_calls == 1
