@@ -225,6 +225,16 @@ class StoredCalls:
             np.concatenate(calls), np.concatenate(added), minlength=len(self.calls)
         ).astype(np.float64, copy=False)
 
+    def nearness(self, analysis: Analysis) -> NDArray[np.float64]:
+        """
+        Return how near each call is to a text beside what is usual, shape (n_calls,); 1: as usual.
+
+        Half of what is usual is that of the call itself, half that of calls as a rule: measured
+        beside all and nothing of it in benchmarks/opportunities.py.
+        """
+        beside: NDArray[np.float64] = self.similarities(analysis) / np.sqrt(self.usual * TYPICAL)
+        return beside
+
     def shared_words(self, analysis: Analysis, call: int) -> tuple[str, ...]:
         """Return the words of a text that a call holds, as written, those that tell most first."""
         rows, weights = self._weighed(analysis)

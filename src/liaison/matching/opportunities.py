@@ -2,9 +2,8 @@
 Which open calls are opportunities for somebody: by what their projects say, or by what they write.
 
 Each project of an organisation speaks for the calls it is near to (cosine of TF-IDF vectors). How
-near is measured by what is usual for that call, since long calls about everything are near to all
-(hubness; Radovanović, Nanopoulos and Ivanović, JMLR 11, 2010): by that more of them are from a part
-of the programme the organisation worked in before (benchmarks/opportunities.py).
+near is measured beside what is usual for that call, since long calls about everything are near to
+all (hubness; Radovanović, Nanopoulos and Ivanović, JMLR 11, 2010).
 """
 
 import datetime as dt
@@ -105,7 +104,7 @@ class CallIndex:
         :param top: how many calls at most
         """
         analysis = self._analysed(text, language_of(text))
-        nearness = self._stored.similarities(analysis) / self._stored.usual
+        nearness = self._stored.nearness(analysis)
         found = []
         for row in self._best(nearness, day):
             words = self._stored.shared_words(analysis, row)
@@ -126,8 +125,8 @@ class CallIndex:
         """
         projects = [each.project for each in involvements[:PROJECTS_READ]]
         analyses = [self._analysed(spoken(each), each.language) for each in projects]
-        nearness = np.array([self._stored.similarities(each) for each in analyses])
-        nearness = nearness.reshape(len(projects), self.n_calls) / self._stored.usual
+        nearness = np.array([self._stored.nearness(each) for each in analyses])
+        nearness = nearness.reshape(len(projects), self.n_calls)
         scores = (nearness**STEEPNESS).sum(axis=0)
         found = []
         for row in self._best(scores, day):
