@@ -408,15 +408,16 @@ def prepare(
 @data_option
 def train(seed: int, data: Path) -> None:
     """Learn from the index who joins whom, and rank by that; the same seed learns the same."""
-    from liaison.matching import IndexUnreadable, NoIndex, fusion, training
+    from liaison.matching import IndexUnreadable, NoIndex, training
     from liaison.matching.indexes import open_stored
 
     folder = data / "index"
     refusals = (training.TooLittleToLearnFrom, training.TrainingNotInstalled)
     with refusals_in_one_line(NoIndex, IndexUnreadable, *refusals), progress_bars() as progress:
-        model = training.train(open_stored(folder), seed=seed, progress=progress)
-        file = fusion.save_model(model, folder)
-    click.echo(f"Learnt from {model.learnt_from['needs']:,} past needs: {file}")
+        stored = open_stored(folder)
+        trained = training.train(stored, seed=seed, progress=progress)
+        file = training.put_in_use(trained, stored, folder)
+    click.echo(f"Learnt from {trained.model.learnt_from['needs']:,} past needs: {file}")
 
 
 @main.command()

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from liaison.matching.encoding import Space, SparseTexts, choose_words, learn_space, place_texts
+from liaison.matching.encoding import (
+    Space,
+    SparseTexts,
+    choose_words,
+    directions_of,
+    learn_space,
+    place_texts,
+    read_space,
+    write_space,
+)
 from liaison.matching.text import analyse
 
 # Doctors and physicians never meet in one text, but both keep company with patients and wards.
@@ -79,3 +88,62 @@ class TestChooseWords:
 
         assert set(terms[chosen]) == set(analysis.word_terms)
         assert choose_words(terms, np.array([2, 2, 2])).size == 0
+
+
+class TestDirectionsOf:
+    def corpus(self, texts):
+        per_text = [np.unique(analyse(text).word_terms) for text in texts]
+        terms = np.unique(np.concatenate(per_text))
+        return terms, np.ones(len(terms), np.float32), sparse(per_text, terms)
+
+    def test_keeps_where_known_words_point(self, space):
+        terms, idf, texts = self.corpus(["doctor ward", "steel bridge"])
+
+        directions = directions_of(terms, 2 * idf, texts=texts, space=space)
+
+        doctor = terms.searchsorted(analyse("doctor").word_terms)
+        known = space.directions[space.terms.searchsorted(analyse("doctor").word_terms)]
+        # Twice as rare here, so half as far: a word weighs what it weighed there.
+        np.testing.assert_allclose(directions[doctor], known / 2, rtol=1e-5)
+
+    def test_lets_an_unknown_word_point_where_its_texts_lie(self, space):
+        terms, idf, texts = self.corpus(["nurse doctor ward", "welder steel bridge", "patient"])
+
+        learnt_here = Space(terms, idf, directions_of(terms, idf, texts=texts, space=space))
+
+        nurse, doctor, bridge = learnt_here.encode(["nurse", "doctor", "bridge"])
+        assert nurse @ doctor > 0.5
+        assert nurse @ bridge < 0
+
+    def test_learns_a_space_of_its_own_where_most_words_are_unknown(self, space):
+        terms, idf, texts = self.corpus(["Hafen Schiff Anker", "Hafen Anker Schiff", "Brot Mehl"])
+
+        learnt_here = Space(terms, idf, directions_of(terms, idf, texts=texts, space=space))
+
+        harbour, ship, bread = learnt_here.encode(["Hafen", "Schiff", "Brot"])
+        assert harbour @ ship > 0.9
+        assert abs(harbour @ bread) < 0.1
+
+    def test_takes_an_empty_corpus(self, space):
+        terms, idf, texts = np.empty(0, np.uint64), np.empty(0, np.float32), sparse([], [])
+
+        assert directions_of(terms, idf, texts=texts, space=space).shape[0] == 0
+
+
+class TestWriteSpace:
+    def test_is_read_again_as_it_was(self, space, tmp_path):
+        write_space(space, tmp_path / "meaning.npz")
+
+        read = read_space(tmp_path / "meaning.npz")
+
+        np.testing.assert_array_equal(read.terms, space.terms)
+        np.testing.assert_allclose(read.directions, space.directions, atol=2e-3)
+        assert [file.name for file in tmp_path.iterdir()] == ["meaning.npz"]
+
+    def test_says_that_a_file_is_damaged(self, space, tmp_path):
+        write_space(space, tmp_path / "meaning.npz")
+        whole = (tmp_path / "meaning.npz").read_bytes()
+        (tmp_path / "meaning.npz").write_bytes(whole[: len(whole) // 2])
+
+        with pytest.raises(ValueError, match=r"meaning\.npz"):
+            read_space(tmp_path / "meaning.npz")

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from liaison.matching import IndexUnreadable
-from liaison.matching.fusion import Calibration, load_model, read_model, save_model
+from liaison.matching.encoding import write_space
+from liaison.matching.fusion import (
+    Calibration,
+    load_model,
+    load_space,
+    read_model,
+    save_model,
+    space_file,
+)
 
 
 @pytest.fixture
@@ -88,3 +96,26 @@ class TestLoadModel:
 
         with pytest.raises(IndexUnreadable, match="liaison train"):
             load_model(tmp_path)
+
+
+class TestLoadSpace:
+    def test_takes_the_one_that_comes_along_until_one_is_learnt(self, tmp_path):
+        space = load_space(tmp_path)
+
+        vaccine, immunisation, bridge = space.encode(["vaccine", "immunization", "bridge"])
+        assert vaccine @ immunisation > vaccine @ bridge + 0.2
+
+    def test_takes_the_one_learnt_with_the_model_in_use(self, tmp_path, shipped):
+        own = load_space(tmp_path)
+        own.directions[:] = own.directions[::-1].copy()
+        write_space(own, space_file(tmp_path, "own"))
+        save_model(read_model(json.dumps({**shipped.as_json(), "version": "own"})), tmp_path)
+
+        np.testing.assert_array_equal(load_space(tmp_path).directions, own.directions)
+
+    def test_refuses_a_damaged_file(self, tmp_path, shipped):
+        save_model(shipped, tmp_path)
+        space_file(tmp_path, shipped.version).write_bytes(b"PK damaged")
+
+        with pytest.raises(IndexUnreadable, match="liaison train"):
+            load_space(tmp_path)

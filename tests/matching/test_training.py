@@ -1,11 +1,13 @@
 import datetime as dt
 import random
+import shutil
 
 import numpy as np
 import pytest
 
 from liaison.matching import Need, fusion, load_index, pipeline, training
 from liaison.matching.indexes import open_stored
+from liaison.matching.text import analyse
 from tests.matching.corpora import tables, write
 
 FIELDS = {
@@ -50,19 +52,25 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def model(folder):
+def trained(folder):
     return training.train(open_stored(folder), seed=3, progress=lambda done, total, what: None)
 
 
+@pytest.fixture(scope="module")
+def model(trained):
+    return trained.model
+
+
 class TestTrain:
-    def test_learns_the_same_from_the_same_seed(self, folder, model):
+    def test_learns_the_same_from_the_same_seed(self, folder, trained, model):
         stored = open_stored(folder)
 
         again = training.train(stored, seed=3, progress=lambda done, total, what: None)
         other = training.train(stored, seed=4, progress=lambda done, total, what: None)
 
-        assert again.as_json() == model.as_json()
-        assert other.version != model.version
+        assert again.model.as_json() == model.as_json()
+        np.testing.assert_array_equal(again.space.directions, trained.space.directions)
+        assert other.model.version != model.version
 
     def test_says_what_it_learnt_from(self, folder, model):
         assert model.learnt_from["index"] == open_stored(folder).version
@@ -77,6 +85,38 @@ class TestTrain:
 
         assert {each.organisation_id.split("-")[0] for each in suggestions} == {"brain"}
         assert all(0 < each.probability < 1 for each in suggestions)
+
+    def test_places_projects_and_needs_in_the_space_it_learnt(self, folder, trained, tmp_path):
+        copied = tmp_path / "index"
+        shutil.copytree(folder, copied)
+        before = open_stored(copied)
+
+        training.put_in_use(trained, before, copied)
+
+        after = open_stored(copied).arrays
+        np.testing.assert_array_equal(after.dense_directions, trained.space.directions)
+        project = open_stored(copied).projects(np.array([7]))[0]
+        place = trained.space.place(analyse(f"{project.title} {project.text}").word_terms)
+        assert after.dense_projects[7] @ place > 0.999
+        assert not np.array_equal(after.dense_projects, before.arrays.dense_projects)
+        assert load_index(copied).suggest(Need(text="wheat harvest"), top=3)
+
+    def test_builds_the_next_index_in_the_space_it_learnt(self, folder, trained, tmp_path):
+        copied = tmp_path / "index"
+        shutil.copytree(folder, copied)
+        training.put_in_use(trained, open_stored(copied), copied)
+
+        write(copied, tables(**invented_history(n_projects=430)))
+
+        arrays = open_stored(copied).arrays
+        assert arrays.dense_projects.shape == (430, trained.space.directions.shape[1])
+        places = trained.space.terms.searchsorted(arrays.dense_terms)
+        np.testing.assert_allclose(
+            arrays.dense_directions * arrays.dense_idf[:, None],
+            (trained.space.directions * trained.space.idf[:, None])[places],
+            rtol=5e-3,
+            atol=1e-4,
+        )
 
     def test_refuses_a_handful_of_projects(self, tmp_path):
         write(tmp_path / "index", tables(**invented_history(n_projects=20)))

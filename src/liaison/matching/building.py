@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.matching.encoding import (
+    Space,
     SparseTexts,
     choose_words,
+    directions_of,
     learn_cells,
-    learn_space,
     nearest_cells,
     place_texts,
     spread_lessons,
 )
 from liaison.matching.features import country_lift_of, profiles_of
+from liaison.matching.fusion import load_space
 from liaison.matching.indexes import (
     KINDS,
     ROLES,
@@ -91,7 +93,9 @@ def build_index(
             **(
                 _encoded_arrays(projects, encoder, progress=progress)
                 if encoder
-                else _meaning_arrays(postings, projects.num_rows, progress=progress)
+                else _meaning_arrays(
+                    postings, projects.num_rows, load_space(folder), progress=progress
+                )
             ),
             **participation_arrays(organisations, projects, participations),
             **organisation_arrays(organisations),
@@ -270,9 +274,9 @@ def _days_since_1970(signed: dt.date | None, starts: dt.date | None) -> int:
 
 
 def _meaning_arrays(
-    postings: Postings, n_projects: int, *, progress: Progress
+    postings: Postings, n_projects: int, space: Space, *, progress: Progress
 ) -> dict[str, NDArray[Any]]:
-    """Learn the space of meaning from the postings, and place every project in it."""
+    """Place every project in the space of meaning learnt from past consortia."""
     what = "Learning what words have to do with each other"
     progress(0, None, what)
     rows = choose_words(postings.terms, np.diff(postings.starts))
@@ -280,7 +284,12 @@ def _meaning_arrays(
     lessons = [
         _as_texts(block, postings, rows, _within(spread, block)) for block in postings.counts
     ]
-    directions = learn_space(SparseTexts.joined(lessons, n_words=len(rows)))
+    directions = directions_of(
+        postings.terms[rows],
+        postings.idf[rows],
+        texts=SparseTexts.joined(lessons, n_words=len(rows)),
+        space=space,
+    )
     places = np.zeros((n_projects, directions.shape[1]), np.float32)
     for block in postings.counts:
         here = np.arange(block.first, block.first + block.number)

@@ -8,6 +8,9 @@ Any sentence encoder can take its place, see `sentence_encoder`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +30,8 @@ MOST_WORDS = 20_000
 MOST_LESSONS = 20_000
 # Directions that much of the corpus shares are turned down by their singular value to this power.
 DAMPING = 0.25
+# A space learnt elsewhere serves where it knows this share of the words.
+KNOWN_AT_LEAST = 0.5
 _TEXTS_AT_ONCE = 256
 _VECTORS_AT_ONCE = 20_000
 _LESSONS_PER_CELL = 50
@@ -106,6 +111,33 @@ class Space:
         return vectors
 
 
+def write_space(space: Space, file: Path) -> None:
+    """Write a space of meaning; half precision is far finer than what words say."""
+    unfinished = file.with_name(f".{file.name}")
+    with unfinished.open("wb") as written:
+        np.savez_compressed(
+            written,
+            terms=space.terms,
+            idf=space.idf,
+            directions=space.directions.astype(np.float16),
+        )
+    unfinished.replace(file)
+
+
+def read_space(file: Traversable) -> Space:
+    """
+    Return the space of meaning that `write_space` wrote.
+
+    :raises OSError: if it cannot be read
+    :raises ValueError: if it is damaged
+    """
+    try:
+        with file.open("rb") as written, np.load(written, allow_pickle=False) as held:
+            return Space(held["terms"], held["idf"], held["directions"].astype(np.float32))
+    except (KeyError, EOFError, BadZipFile) as error:
+        raise ValueError(f"{file} holds no space of meaning: {error}") from error
+
+
 def middle_of(places: Vectors) -> Vectors:
     """Return the middle of places in the space of meaning, length 1; 0 without any."""
     middle: Vectors = _of_length_one(places.sum(axis=0, keepdims=True))[0]
@@ -147,6 +179,34 @@ def learn_space(texts: SparseTexts, *, dimensions: int = DIMENSIONS, seed: int =
         kept
     ] ** -DAMPING
     return vectors
+
+
+def directions_of(
+    terms: Terms, idf: NDArray[np.float32], *, texts: SparseTexts, space: Space
+) -> Vectors:
+    """
+    Return where the words of a corpus point in a space that was learnt elsewhere.
+
+    A word that the space does not know points to where the texts that hold it lie, beside all
+    others. Where it knows too few of them, a space is learnt from the corpus itself.
+
+    :param terms: shape (n_words,); of the words, ascending
+    :param idf: shape (n_words,); how rare each is in the corpus
+    :param texts: of the corpus, or a part of it
+    :returns: shape (n_words, n_dimensions)
+    """
+    rows = np.minimum(np.searchsorted(space.terms, terms), max(len(space.terms) - 1, 0))
+    known = space.terms[rows] == terms if len(space.terms) else np.zeros(len(terms), np.bool_)
+    if known.mean() < KNOWN_AT_LEAST if len(known) else True:
+        return learn_space(texts)
+    directions = np.zeros((len(terms), space.directions.shape[1]), np.float32)
+    # So that a word weighs what it weighed where the space was learnt.
+    directions[known] = space.directions[rows[known]] * (space.idf[rows] / idf)[known, None]
+    places = place_texts(texts, directions)
+    unknown = _times_transposed(texts, places - places.mean(axis=0))[~known]
+    usual = np.median(np.linalg.norm(directions[known], axis=1))
+    directions[~known] = _of_length_one(unknown) * usual
+    return directions
 
 
 def place_texts(texts: SparseTexts, directions: Vectors) -> Vectors:

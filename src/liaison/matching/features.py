@@ -13,7 +13,12 @@ from numpy.typing import NDArray
 from liaison.matching.encoding import middle_of
 from liaison.matching.indexes import ROLES, Arrays
 from liaison.matching.ranking import best, participations_in
-from liaison.matching.retrieval import score_by_meaning
+from liaison.matching.retrieval import (
+    MIXED_FOR_A_DESCRIPTION,
+    MIXED_FOR_A_LINE,
+    STEEPNESS,
+    score_by_meaning,
+)
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -331,7 +336,8 @@ class Nearby:
 
     @classmethod
     def of(cls, asked: Asked, known: Known, arrays: Arrays) -> "Nearby":
-        mixed = mixed_likeness(asked)
+        mixture = MIXED_FOR_A_LINE if asked.is_line else MIXED_FOR_A_DESCRIPTION
+        mixed = mixture.of(asked.lexical, asked.dense)
         return cls(
             Ballot.of(asked.lexical, MOST_VOTERS, arrays),
             Ballot.of(asked.dense, VOTERS, arrays),
@@ -452,14 +458,9 @@ def _vote_columns(chosen: Rows, nearby: Nearby) -> list[Scores]:
             by_words.count(FEWEST_VOTERS, 3),
             by_words.count(VOTERS, 5),
             nearby.by_meaning.count(VOTERS, 6),
-            nearby.by_both.count(VOTERS, 4),
+            nearby.by_both.count(VOTERS, STEEPNESS),
         )
     ]
-
-
-def mixed_likeness(asked: Asked) -> Scores:
-    """Return likeness by words and by meaning together, each beside its largest."""
-    return _share(asked.lexical) + 0.4 * _share(asked.dense.astype(np.float64))
 
 
 def _log_share(votes: Scores, chosen: Rows) -> Scores:

@@ -16,15 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from liaison.matching.encoding import Space, read_space
 from liaison.matching.features import ALL_FEATURES, OF_THE_NEED
 from liaison.matching.records import IndexUnreadable
 from liaison.trees import Trees
 
-MODEL_FORMAT = 2
+MODEL_FORMAT = 3
 # The sums of trees by name, and what each looks at.
 RANKERS = {"description": OF_THE_NEED, "line": OF_THE_NEED, "context": ALL_FEATURES}
 # In the index's folder: which trained model is in use.
 POINTER = "model"
+_COMES_ALONG = resources.files(__package__)
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,31 @@ def load_model(folder: Path) -> Model:
     """
     pointer = folder / POINTER
     if not pointer.exists():
-        return read_model(resources.files(__package__).joinpath("model.json").read_text("utf-8"))
+        return read_model(_COMES_ALONG.joinpath("model.json").read_text("utf-8"))
     file = folder / f"model-{pointer.read_text(encoding='utf-8').strip()}.json"
     try:
         return read_model(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
+        raise IndexUnreadable(f"{file} cannot be read ({error}); run: liaison train") from error
+
+
+def space_file(folder: Path, version: str) -> Path:
+    """Return where the space of meaning that was learnt with a model is kept."""
+    return folder / f"meaning-{version}.npz"
+
+
+def load_space(folder: Path) -> Space:
+    """
+    Return the space of meaning to place new projects in: learnt with the model in use.
+
+    :raises IndexUnreadable: if it is damaged
+    """
+    pointer = folder / POINTER
+    trained = pointer.exists() and space_file(folder, pointer.read_text(encoding="utf-8").strip())
+    file = trained if trained and trained.exists() else _COMES_ALONG / "meaning.npz"
+    try:
+        return read_space(file)
+    except (OSError, ValueError) as error:
         raise IndexUnreadable(f"{file} cannot be read ({error}); run: liaison train") from error
 
 

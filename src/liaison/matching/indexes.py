@@ -40,7 +40,7 @@ from liaison.matching.text import Terms, are_pairs, dampened, terms_of, words_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 4
+FORMAT = 5
 # How much a pair of words weighs beside a word that is as rare: measured in benchmarks/engine.md.
 PAIR_WEIGHT = 0.7
 # How many texts, and how many postings, are held in memory at a time while an index is built.

@@ -20,6 +20,41 @@ PROJECTS_COMPARED = 40_000
 
 
 @dataclass(frozen=True)
+class Mixture:
+    """How likeness by words and by meaning become one, see `of`."""
+
+    power_of_words: float
+    weight_of_meaning: float
+
+    def of(self, lexical: NDArray[np.float64], dense: NDArray[np.float32]) -> NDArray[np.float64]:
+        """
+        Return (lexical + FLOOR)^power · e^(weight · dense), 0 where both are 0.
+
+        Votes by it to the power of `STEEPNESS` are those by which meaning is learnt.
+        """
+        likeness = (lexical + FLOOR) ** self.power_of_words
+        likeness *= np.exp(self.weight_of_meaning * dense)
+        return np.where(lexical + dense > 0, likeness, 0.0)
+
+    def logarithm(
+        self, lexical: NDArray[np.float32], dense: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return the logarithm of that to the power of `STEEPNESS`, also where both are 0."""
+        logarithm: NDArray[np.float32] = np.log(lexical + np.float32(FLOOR))
+        logarithm *= self.power_of_words * STEEPNESS
+        logarithm += self.weight_of_meaning * STEEPNESS * dense
+        return logarithm
+
+
+# Shared by what is found without a word in common and with one that everybody uses.
+FLOOR = 0.01
+STEEPNESS = 4
+# A line has few words to be alike in, so its meaning says more.
+MIXED_FOR_A_DESCRIPTION = Mixture(power_of_words=0.5, weight_of_meaning=2.0)
+MIXED_FOR_A_LINE = Mixture(power_of_words=0.25, weight_of_meaning=2.25)
+
+
+@dataclass(frozen=True)
 class Query:
     """
     A need in the terms of one index.
@@ -58,13 +93,22 @@ def pose(analysis: Analysis, arrays: Arrays) -> Query:
     """Weigh the terms of a need as those of the projects were weighed."""
     rows = look_up(np.concatenate([analysis.word_terms, analysis.pair_terms]), arrays)
     word_rows, pair_rows = rows[: len(analysis.words)], rows[len(analysis.words) :]
+    term_rows, weights = weigh(rows, arrays)
+    return Query(term_rows, weights, word_rows, pair_rows, *_gather(term_rows, weights, arrays))
+
+
+def weigh(rows: NDArray[np.int64], arrays: Arrays) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """
+    Return `term_rows` and `weights` of the query with these terms.
+
+    :param rows: of the terms, repeated as often as they occur; -1 for one that the index lacks
+    """
     term_rows, counts = np.unique(rows[rows >= 0], return_counts=True)
     weights = dampened(counts) * arrays.idf[term_rows]
     length = np.sqrt((weights**2).sum())
     weights = weights / length if length else weights
     read = _most_telling(term_rows, weights, arrays)
-    term_rows, weights = term_rows[read], weights[read]
-    return Query(term_rows, weights, word_rows, pair_rows, *_gather(term_rows, weights, arrays))
+    return term_rows[read], weights[read]
 
 
 def _most_telling(

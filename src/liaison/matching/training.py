@@ -10,14 +10,16 @@ same seed on the same index gives the same model.
 import datetime as dt
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from liaison.matching.building import cell_arrays
+from liaison.matching.encoding import Space, write_space
 from liaison.matching.features import (
     Asked,
     Known,
@@ -25,12 +27,21 @@ from liaison.matching.features import (
     candidates,
     features_of,
     known_on,
+    profiles_of,
 )
-from liaison.matching.fusion import RANKERS, Calibration, Model, Ranker
-from liaison.matching.indexes import ROLES, Arrays, Progress, Stored
-from liaison.matching.records import Project
+from liaison.matching.fusion import (
+    RANKERS,
+    Calibration,
+    Model,
+    Ranker,
+    save_model,
+    space_file,
+)
+from liaison.matching.indexes import TABLES, Arrays, Progress, Stored, write_stored
+from liaison.matching.meaning import PARTS, part_of, place_projects, sharpen
 from liaison.matching.retrieval import place_of, pose, score_by_meaning, score_projects
 from liaison.matching.sentence_encoder import SentenceEncoder
+from liaison.matching.telling import SMALLEST_CONSORTIUM, members_of, tellings_of
 from liaison.matching.text import analyse
 from liaison.trees import MOST_LEAVES, Trees
 
@@ -40,8 +51,6 @@ if TYPE_CHECKING:
 # So many windows before the newest project, each so many days long.
 WINDOWS = 6
 WINDOW_DAYS = 91
-# A consortium has at least as many; smaller projects are nobody's search for partners.
-SMALLEST_CONSORTIUM = 3
 # Fewer needs teach nothing that holds elsewhere.
 FEWEST_NEEDS = 300
 # The share of needs of which the asker, or the call, is withheld, so that either may be missing.
@@ -52,10 +61,10 @@ TAUGHT_BY = {
     "line": ("title", "keywords", "beginning", "sentence"),
     "context": ("description", "title"),
 }
-ROUNDS = 220
+ROUNDS = 330
 SETTINGS = {
     "objective": "rank_xendcg",
-    "learning_rate": 0.05,
+    "learning_rate": 0.033,
     "num_leaves": MOST_LEAVES,
     "min_data_in_leaf": 100,
     "feature_fraction": 0.5,
@@ -67,12 +76,6 @@ SETTINGS = {
 }
 # Organisations of equal standing in the calibration: a step of it has at least as many.
 _STEP = 400
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
-# In letters: what is shorter tells no need.
-_SHORTEST_TOLD = 30
-# Shorter names are more often words.
-_SHORTEST_NAME = 3
-_COORDINATOR = ROLES.index("coordinator")
 
 
 class TooLittleToLearnFrom(Exception):
@@ -103,23 +106,44 @@ class Lesson:
     joined: NDArray[np.bool_]
 
 
-def train(stored: Stored, *, seed: int, progress: Progress) -> Model:
+@dataclass(frozen=True)
+class Trained:
     """
-    Return a model learnt from the index, the newest windows teaching what scores are worth.
+    What was learnt from an index.
+
+    :ivar space: of meaning, to place the projects in; None where a sentence encoder places them
+    """
+
+    model: Model
+    space: Space | None
+
+
+def train(stored: Stored, *, seed: int, progress: Progress) -> Trained:
+    """
+    Learn from the index, the newest windows teaching what scores are worth.
+
+    Features of a past need are told by a space of meaning that was learnt without it.
 
     :param seed: of everything that is drawn by chance
     :raises TooLittleToLearnFrom: if there are fewer than FEWEST_NEEDS consortia in the windows
     :raises TrainingNotInstalled: if LightGBM is missing
     """
     _library()
-    lessons = list(_lessons(stored, seed=seed, progress=progress))
-    number = len({each.project for each in lessons})
+    windows = _windows(stored.arrays)
+    number = sum(len(rows) for _, rows in windows)
     if number < FEWEST_NEEDS:
         raise TooLittleToLearnFrom(
             f"Only {number} consortia were signed in the {WINDOWS} windows of"
             f" {WINDOW_DAYS} days; {FEWEST_NEEDS} are needed. The model that comes with Liaison"
             " stays in use."
         )
+    space = None
+    views: tuple[Arrays, ...] = (stored.arrays,) * PARTS
+    if stored.encoder is None:
+        sharpened = sharpen(stored, seed=seed, progress=progress)
+        space = sharpened.space
+        views = tuple(in_space(each, stored.arrays) for each in sharpened.without)
+    lessons = list(_lessons(windows, stored, views, seed=seed, progress=progress))
     rankers = {}
     for done, (name, features) in enumerate(RANKERS.items()):
         progress(done, len(RANKERS), "Learning")
@@ -138,7 +162,39 @@ def train(stored: Stored, *, seed: int, progress: Progress) -> Model:
         "rounds": ROUNDS,
         "settings": SETTINGS,
     }
-    return Model(_digest(Model("", rankers, learnt_from)), rankers, learnt_from)
+    return Trained(Model(_digest(Model("", rankers, learnt_from)), rankers, learnt_from), space)
+
+
+def put_in_use(trained: Trained, stored: Stored, folder: Path) -> Path:
+    """
+    Rank by what was learnt from now on, and place the projects in the space learnt.
+
+    :param folder: of the index that `stored` is a version of
+    :returns: the file of the model
+    """
+    if trained.space:
+        write_space(trained.space, space_file(folder, trained.model.version))
+        write_stored(
+            folder,
+            arrays=in_space(trained.space, stored.arrays),
+            tables={name: stored.table(name) for name in TABLES},
+            provenance=stored.provenance,
+        )
+    return save_model(trained.model, folder)
+
+
+def in_space(space: Space, arrays: Arrays) -> Arrays:
+    """Return the arrays of an index with all projects placed in a space of its words."""
+    places = place_projects(space, arrays)
+    placed = replace(
+        arrays,
+        dense_terms=space.terms,
+        dense_idf=space.idf,
+        dense_directions=space.directions,
+        dense_projects=places,
+        **cell_arrays(places),
+    )
+    return replace(placed, profiles=profiles_of(np.ones(len(places), np.bool_), placed))
 
 
 def _digest(model: Model) -> str:
@@ -156,48 +212,64 @@ def _library() -> "type[lightgbm.Dataset]":
     return lightgbm.Dataset
 
 
-def _lessons(stored: Stored, *, seed: int, progress: Progress) -> Iterator[Lesson]:
-    arrays = stored.arrays
-    random = np.random.default_rng(seed)
+def _windows(arrays: Arrays) -> list[tuple[int, NDArray[np.int64]]]:
+    """Return the first day of each window and the consortia signed in it, the oldest first."""
     newest = int(arrays.project_days.max(initial=0))
-    sizes = np.diff(arrays.member_starts)
-    for window in range(WINDOWS):
-        first = newest - (WINDOWS - window) * WINDOW_DAYS
-        last = first + WINDOW_DAYS
-        known = known_on(first, arrays)
-        if not known.projects.any():
+    are_consortia = np.diff(arrays.member_starts) >= SMALLEST_CONSORTIUM
+    windows = []
+    for number in range(WINDOWS):
+        first = newest - (WINDOWS - number) * WINDOW_DAYS
+        signed = (arrays.project_days > first) & (arrays.project_days <= first + WINDOW_DAYS)
+        windows.append((first, np.flatnonzero(signed & are_consortia)))
+    return windows
+
+
+def _lessons(
+    windows: list[tuple[int, NDArray[np.int64]]],
+    stored: Stored,
+    views: tuple[Arrays, ...],
+    *,
+    seed: int,
+    progress: Progress,
+) -> Iterator[Lesson]:
+    """
+    Yield what each past need teaches.
+
+    :param views: the arrays to look at for the needs of each part, see `part_of`
+    """
+    random = np.random.default_rng(seed)
+    for window, (first, rows) in enumerate(windows):
+        known = [known_on(first, arrays) for arrays in views]
+        if not known[0].projects.any():
             continue
-        rows = np.flatnonzero(
-            (arrays.project_days > first)
-            & (arrays.project_days <= last)
-            & (sizes >= SMALLEST_CONSORTIUM)
-        )
         what = f"Looking back at {window + 1} of {WINDOWS} windows"
         for done, row in enumerate(rows.tolist()):
             progress(done, len(rows), what)
-            yield from _lessons_of(row, window, known, stored, random)
+            part = part_of(row)
+            yield from _lessons_of(row, window, known[part], views[part], stored, random)
         progress(len(rows), len(rows), what)
 
 
 def _lessons_of(
-    row: int, window: int, known: Known, stored: Stored, random: np.random.Generator
+    row: int,
+    window: int,
+    known: Known,
+    arrays: Arrays,
+    stored: Stored,
+    random: np.random.Generator,
 ) -> Iterator[Lesson]:
     """Yield the need with its whole description, and in several ways as one line."""
-    arrays = stored.arrays
-    project = stored.projects(np.array([row]))[0]
-    members, asker = _members(row, arrays)
+    members, asker = members_of(row, arrays)
     joined = np.zeros(len(arrays.organisation_ids), np.bool_)
     joined[members] = True
     if asker >= 0:
         joined[asker] = False
     knows_asker, knows_call = random.random(2) >= WITHHELD
-    partners = stored.organisations(members)
-    names = [project.acronym, *(name for each in partners for name in (each.name, each.short_name))]
-    for told, text in _tellings(project, random).items():
+    for told, text in tellings_of(row, stored, random).items():
         if not text:
             continue
         asked = _asked(
-            _without(names, text),
+            text,
             row,
             asker if knows_asker else -1,
             knows_call=bool(knows_call),
@@ -214,33 +286,6 @@ def _lessons_of(
         joins = joined[found]
         if joins.any():
             yield Lesson(row, told, window, features, joins)
-
-
-def _tellings(project: Project, random: np.random.Generator) -> dict[str, str]:
-    """Return the ways in which a project may be told as a need; "" for one that it has not."""
-    sentences = [each for each in _SENTENCE_END.split(project.text) if len(each) > _SHORTEST_TOLD]
-    return {
-        "description": f"{project.title}. {project.text}",
-        "title": project.title,
-        "keywords": project.keywords,
-        "beginning": sentences[0] if sentences else "",
-        "sentence": sentences[random.integers(len(sentences))] if sentences else "",
-    }
-
-
-def _members(row: int, arrays: Arrays) -> tuple[NDArray[np.int32], int]:
-    """Return who takes part, and the one that coordinates; -1 for none."""
-    positions = slice(arrays.member_starts[row], arrays.member_starts[row + 1])
-    members = arrays.members[positions]
-    leading = np.flatnonzero(arrays.member_roles[positions] == _COORDINATOR)
-    return members, int(members[leading[0]]) if len(leading) else -1
-
-
-def _without(names: Sequence[str], text: str) -> str:
-    """Return the text without the names of the project and of its partners: a need has none yet."""
-    told = sorted({name for name in names if len(name) >= _SHORTEST_NAME}, key=len, reverse=True)
-    pattern = "|".join(map(re.escape, told))
-    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", "", text, flags=re.IGNORECASE) if told else text
 
 
 def _asked(
