@@ -594,14 +594,16 @@ def resolve(source: Path, output: Path, threshold: float | None, data: Path) -> 
 )
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
-    "--judged-on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="When people looked up the organisations; what was registered later counts less.",
+    "--half-of",
+    "elsewhere",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Affiliations of another origin: half of them, by SHA-256, is learnt from too.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Of all that chance decides.")
 @data_option
 def train_resolution(
-    judged: Path, output: Path, judged_on: dt.datetime | None, seed: int, data: Path
+    judged: Path, output: Path, elsewhere: tuple[Path, ...], seed: int, data: Path
 ) -> None:
     """Learn from affiliations that people looked up; the same seed learns the same."""
     from liaison.opendata.resolution import affiliations, judgements, learning
@@ -614,12 +616,18 @@ def train_resolution(
         model = learning.learn(
             affiliations.open_snapshot(data),
             judgements.read_judged(judged),
+            elsewhere=[
+                each
+                for file in elsewhere
+                for each in judgements.read_judged(file)
+                if judgements.is_for_learning(each)
+            ],
             seed=seed,
-            judged_on=judged_on.date() if judged_on else None,
             progress=progress,
         )
         model.save(output)
-    click.echo(f"Learnt from {model.learnt_from['affiliations']:,} affiliations: {output}")
+    number = model.learnt_from["affiliations"] + model.learnt_from["elsewhere"]
+    click.echo(f"Learnt from {number:,} affiliations: {output}")
 
 
 @main.command()

@@ -82,6 +82,8 @@ REAL = [
     ),
     record("tri-us", "Trinity College", city="Hartford", country="US"),
     record("tri-ie", "Trinity College", city="Dublin", country="IE"),
+    record("lan", "Lantern College", city="Perth", country="AU"),
+    record("lan-new", "Lantern College", city="Cork", country="IE", external_ids=[]),
     record(
         "sci",
         "Academy of Distant Sciences",
@@ -107,6 +109,12 @@ REAL = [
         city="Esch",
         status="withdrawn",
         relationships=[related("successor", "lux", "University of Luxembourg")],
+    ),
+    record(
+        "new",
+        "Dragon Laboratory of Xi'an University of Technology",
+        types=["facility"],
+        external_ids=[],
     ),
     record("xian", "Xi'an University of Technology", city="Xi'an", country="CN"),
 ]

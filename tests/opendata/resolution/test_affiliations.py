@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from liaison.opendata.resolution.affiliations import (
@@ -11,6 +12,7 @@ from liaison.opendata.resolution.affiliations import (
     Resolution,
     Resolver,
     open_registry,
+    shared_out,
     shipped_model,
 )
 
@@ -87,6 +89,15 @@ class TestResolver:
     def test_resolves_nothing_to_nothing(self, resolver):
         assert resolver.resolve([]) == []
         assert resolver.resolve([""]) == [Resolution("", 0.0)]
+
+
+class TestSharedOut:
+    def test_leaves_one_candidate_its_own_probability(self):
+        assert shared_out(np.array([np.log(3.0)])) == pytest.approx([0.75])
+
+    def test_halves_it_between_two_that_are_alike(self):
+        # Odds of 9 each, and of 1 that none is meant.
+        assert shared_out(np.log([9.0, 9.0])) == pytest.approx([9 / 19, 9 / 19])
 
 
 class TestRegistryInUse:

@@ -88,19 +88,22 @@ class TestResolve:
 
 class TestTrainResolution:
     def test_writes_what_it_learnt(self, registry_data, tmp_path):
-        judged = tmp_path / "judged.csv"
+        judged, others = tmp_path / "judged.csv", tmp_path / "others.csv"
         rows = ["University of Luxembourg,https://ror.org/lux", "Nobody Ltd,NP"] * 10
         judged.write_text("\n".join(["affiliation,ror_id", *rows]), "utf-8")
+        # Of their SHA-256 the first byte is 36 and f5: only the first is even.
+        rows = ["Yale University,https://ror.org/yale", "Trinity College,NP"]
+        others.write_text("\n".join(["affiliation,ror_id", *rows]), "utf-8")
 
         status, said, _ = call(
             *("train-resolution", "--affiliations", judged, "--output", tmp_path / "model.json"),
-            *("--data", registry_data, "--judged-on", "2023-09-03"),
+            *("--data", registry_data, "--half-of", others),
         )
 
         assert status == 0
-        assert "Learnt from 20 affiliations" in said
+        assert "Learnt from 21 affiliations" in said
         written = json.loads((tmp_path / "model.json").read_text("utf-8"))
-        assert written["learnt_from"]["judged_on"] == "2023-09-03"
+        assert written["learnt_from"]["elsewhere"] == 1
 
     def test_names_a_file_without_judgements(self, registry_data, affiliations, tmp_path):
         status, _, complaint = call(

@@ -38,7 +38,7 @@ class TestFeatures:
 
         assert (found["tri-ie"]["country"], found["tri-ie"]["city"]) == (1, 2)
         assert (found["tri-us"]["country"], found["tri-us"]["city"]) == (-1, -1)
-        assert found["tri-us"]["better_placed"] == 1
+        assert found["tri-ie"]["worse_placed"] == 1
         assert found["tri-ie"]["namesakes"] == 0
 
     def test_leaves_out_of_account_what_a_unit_is_for(self, features):
@@ -49,13 +49,6 @@ class TestFeatures:
         assert unit["rarest_before"] == 0
         assert other["rarest_before"] > 0
 
-    def test_sees_a_hospital_beside_a_university(self, features):
-        assert features("Hospital of the University of Würzburg")["wue"]["before_hospital"] == 1
-
-    def test_takes_initials_after_the_name_as_a_sign(self, features):
-        assert features("University of Würzburg (UW)")["wue"]["initials"]
-        assert not features("University of Würzburg, Bavaria")["wue"]["initials"]
-
     def test_counts_two_names_of_one_organisation(self, features):
         assert features("University of Luxembourg (UL)")["lux"]["confirmed"]
 
@@ -64,7 +57,22 @@ class TestFeatures:
 
         assert found["ghost"]["is_mentioned"]
         assert found["ghost"]["parent_named"]
-        assert found["sci"]["child_named"]
+
+    def test_lets_a_newer_part_of_an_old_organisation_not_hide_it(self, features):
+        found = features("Dragon Laboratory of Xian University of Technology")
+
+        assert (found["new"]["from_grid"], found["xian"]["from_grid"]) == (False, True)
+        assert found["xian"]["inside_longer"] == 0
+
+    def test_tells_old_namesakes_from_new_ones(self, features):
+        found = features("Lantern College")
+
+        assert (found["lan"]["namesakes"], found["lan"]["old_namesakes"]) == (1, 0)
+        assert (found["lan-new"]["namesakes"], found["lan-new"]["old_namesakes"]) == (1, 1)
+
+    def test_does_not_take_a_country_for_a_part_of_a_longer_name(self, features):
+        assert not features("University of Würzburg of Germany")["wue"]["after_of_next"]
+        assert features("University of Würzburg of Limnology")["wue"]["after_of_next"]
 
     def test_can_do_without_an_organisation(self, features, registry):
         row = registry.row_of("https://ror.org/wue")

@@ -8,6 +8,7 @@ from liaison.opendata.resolution.affiliations import Resolution
 from liaison.opendata.resolution.judgements import (
     Judged,
     UnusableJudgements,
+    is_for_learning,
     measure,
     read_judged,
 )
@@ -17,6 +18,24 @@ LISTED = {"lux", "chl", "wue"}
 
 def judged(*ids):
     return Judged("somewhere", frozenset(ids))
+
+
+class TestIsForLearning:
+    @pytest.mark.parametrize(
+        ("affiliation", "is_learnt_from"),
+        # SHA-256 begins with 36, f5, 78, 1e, 76 and d7.
+        [
+            ("Yale University", True),
+            ("Trinity College", False),
+            ("University of Luxembourg", True),
+            ("Kirchberg Clinic", True),
+            ("Academy of Distant Sciences", True),
+            ("Lab, Esch", False),
+        ],
+    )
+    def test_goes_by_the_affiliation_alone(self, affiliation, is_learnt_from):
+        for ids in (frozenset[str](), frozenset({"lux"})):
+            assert is_for_learning(Judged(affiliation, ids)) == is_learnt_from
 
 
 class TestMeasure:

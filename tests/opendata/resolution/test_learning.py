@@ -1,7 +1,5 @@
 """What is learnt from affiliations that people looked up."""
 
-import datetime as dt
-
 import pytest
 
 from liaison.opendata.resolution.affiliations import Resolver, open_snapshot
@@ -24,14 +22,19 @@ JUDGED = [
     *(Judged(f"Widgets of {place} Ltd", frozenset()) for place in ("Esch", "Yale", "Remich")),
 ]
 
+ELSEWHERE = [
+    Judged("Academy of Distant Sciences, Beijing, China", frozenset({"https://ror.org/sci"})),
+    Judged("Nobody, Beijing, China", frozenset()),
+]
+
 
 @pytest.fixture(scope="module")
 def learnt(registry_data):
     return learn(
         open_snapshot(registry_data),
         JUDGED,
+        elsewhere=ELSEWHERE,
         seed=4,
-        judged_on=dt.date(2023, 9, 3),
         progress=lambda done, total, what: None,
     )
 
@@ -47,7 +50,7 @@ class TestLearn:
 
     def test_says_what_it_learnt_from(self, learnt):
         assert learnt.learnt_from["affiliations"] == len(JUDGED)
-        assert learnt.learnt_from["judged_on"] == "2023-09-03"
+        assert learnt.learnt_from["elsewhere"] == len(ELSEWHERE)
         assert 0 < learnt.threshold < 1
         assert 0 <= learnt.learnt_from["precision"] <= 1
 

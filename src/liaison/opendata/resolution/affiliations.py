@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from liaison.opendata.resolution.features import FEATURES, features_of
 from liaison.opendata.resolution.registry import Registry
@@ -45,7 +46,7 @@ class Model:
     """
     What was learnt from affiliations whose organisation people had looked up.
 
-    :ivar trees: their sum is the log odds that a candidate is the right one
+    :ivar trees: their sum is the log odds that a candidate, on its own, is the right one
     :ivar threshold: the least probability of an answer, 0 to 1
     :ivar learnt_from: what it was learnt from, for people to read
     """
@@ -99,9 +100,8 @@ class Resolver:
         if not rows:
             return [Resolution("", 0.0)] * len(affiliations)
         log_odds = self._model.trees.score(np.array(features, np.float64))
-        scores = 1.0 / (1.0 + np.exp(-log_odds))
         return [
-            self._best(rows[start:end], scores[start:end].tolist())
+            self._best(rows[start:end], shared_out(log_odds[start:end]).tolist())
             for start, end in pairwise(starts)
         ]
 
@@ -114,6 +114,19 @@ class Resolver:
         if score < self._threshold or not is_listed:
             return Resolution("", score if is_listed else 0.0)
         return Resolution(self._registry.ids[row], score)
+
+
+def shared_out(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """
+    Return the probability of each candidate of one affiliation, of which at most one is meant.
+
+    Two that are equally likely on their own are each half as likely together.
+
+    :param log_odds: shape (n_candidates,); of each on its own
+    """
+    odds = np.exp(log_odds)
+    shares: NDArray[np.float64] = odds / (1.0 + odds.sum())
+    return shares
 
 
 def open_snapshot(data: Path) -> Snapshot:

@@ -37,7 +37,6 @@ class Candidate:
     :ivar weight: of the words that name and text share, in nats
     :ivar coverage: share of the name's weight that the text has, at most 1
     :ivar rarest_missing: weight of the rarest word of the name that the text lacks, in nats
-    :ivar lacks_city: whether it lacks the city in the name
     :ivar confirmed: whether the text has two names of it
     """
 
@@ -49,7 +48,6 @@ class Candidate:
     weight: float
     coverage: float = 1.0
     rarest_missing: float = 0.0
-    lacks_city: bool = False
     confirmed: bool = False
 
     @property
@@ -215,7 +213,6 @@ def _alike(
     cities = registry.city_words(row)
     total = shared = missing = 0.0
     positions = set()
-    lacks_city = False
     for word in registry.words(name):
         weight = registry.weight(word)
         if word in places:
@@ -223,7 +220,6 @@ def _alike(
             positions.add(places[word])
         elif word in cities:
             # A text may leave out where an organisation is.
-            lacks_city = True
             continue
         else:
             missing = max(missing, weight)
@@ -239,5 +235,4 @@ def _alike(
         weight=shared,
         coverage=shared / total,
         rarest_missing=missing,
-        lacks_city=lacks_city,
     )

@@ -1,6 +1,6 @@
 """What speaks for and against each organisation that a text may mean: a row of figures each."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from liaison.opendata.resolution.candidates import Candidate, find_candidates
@@ -8,17 +8,17 @@ from liaison.opendata.resolution.registry import Registry
 from liaison.opendata.resolution.texts import Text
 from liaison.opendata.resolution.words import COMMON, KIND_OF_BODY
 
-_BEFORE = ("unit", "body", "hospital", "fund")
-_AFTER = ("unit", "body", "hospital", "company")
-_ELSEWHERE = ("university", "hospital", "body", "company", "fund")
+_BEFORE = ("unit",)
+_AFTER = ("unit", "body", "company")
+_ELSEWHERE = ("university", "body", "company", "fund")
 # In the order of the functions below. Weights are in nats, places are 1 yes, 0 unknown, -1 no.
 FEATURES = (
     # The name by which the organisation was found.
     *("name_weight", "rarest_of_name", "words_of_name", "share_of_common", "kind_of_name"),
-    *("exact", "coverage", "rarest_shared", "rarest_missing", "lacks_city", "mistyped"),
-    *("capitals", "letters", "confirmed", "initials"),
+    *("exact", "coverage", "rarest_shared", "rarest_missing", "mistyped"),
+    *("capitals", "letters", "confirmed"),
     # Who else has it, and the places.
-    *("namesakes", "is_head", "better_placed", "worse_placed", "country", "city"),
+    *("namesakes", "old_namesakes", "worse_placed", "country", "city"),
     # What else stands in its segments, and elsewhere.
     *("rarest_before", "rarest_after", "next_before", "next_after", "after_of", "after_of_next"),
     *("whole_segment", "share_of_segments"),
@@ -27,14 +27,15 @@ FEATURES = (
     *(f"else_{kind}" for kind in _ELSEWHERE),
     # The other candidates.
     *("inside_longer", "heaviest_other", "heaviest_alike", "heaviest_before", "heaviest_after"),
-    *("others", "child_named", "parent_named"),
+    *("others", "parent_named"),
     # The organisation.
     *("is_company", "is_university", "is_inactive", "is_mentioned", "is_parent_of_many"),
-    "known_elsewhere",
+    *("known_elsewhere", "from_grid"),
+    # The text.
+    *("n_segments", "n_words"),
 )
 _NAME_OF_SEVERAL_WORDS = 2
 _LETTERS_OF_SEVERAL_WORDS = 12
-_LONGEST_INITIALS = 8
 _LONGEST_CITY = 3
 _MANY_CHILDREN = 3
 
@@ -68,14 +69,15 @@ def features_of(
     if not candidates:
         return [], []
     reading = _read(registry, text, words, candidates)
-    rows = {each.row for each in candidates}
     return candidates, [
         [
             *_name_features(registry, reading, each),
             *_namesake_features(registry, reading, at),
             *_surroundings(registry, reading, each),
-            *_rival_features(registry, reading, at, rows),
+            *_rival_features(registry, reading, at),
             *_organisation_features(registry, each.row),
+            min(text.n_segments, 6),
+            min(len(words), 20),
         ]
         for at, each in enumerate(candidates)
     ]
@@ -142,40 +144,25 @@ def _name_features(registry: Registry, reading: _Reading, each: Candidate) -> tu
         each.coverage,
         max(reading.weights[at] for at in each.positions),
         each.rarest_missing,
-        each.lacks_city,
         sum(reading.words[at] != reading.text.words[at] for at in each.positions),
         reading.text.capitals[each.start] if is_word else _NAME_OF_SEVERAL_WORDS,
         len(own[0]) if is_word else _LETTERS_OF_SEVERAL_WORDS,
         each.confirmed,
-        _has_initials(own, each.end, reading),
     )
-
-
-def _has_initials(own: Sequence[str], end: int, reading: _Reading) -> bool:
-    """Tell whether the segment after a name is one word of letters of the name, in their order."""
-    segments = reading.text.segments
-    if end >= len(segments) or len(own) < 2 or segments[end] == segments[end - 1]:
-        return False
-    short = reading.words[end]
-    is_alone = end + 1 == len(segments) or segments[end + 1] != segments[end]
-    if not is_alone or not 2 <= len(short) <= _LONGEST_INITIALS:
-        return False
-    letters = iter("".join(own))
-    return short[0] in {word[0] for word in own} and all(letter in letters for letter in short)
 
 
 def _namesake_features(registry: Registry, reading: _Reading, at: int) -> tuple[float, ...]:
     each = reading.candidates[at]
     place = reading.places[at]
     children = registry.children.get(each.row, ())
-    better = worse = 0
+    worse = 0
     for rival, its_place in zip(reading.candidates, reading.places, strict=True):
         if rival.name == each.name:
-            better += its_place > place
             worse += its_place < place and rival.row not in children
     owners = registry.owners(each.name)
-    kin = sum(owner in children for owner in owners)
-    return (len(owners) - 1 - kin - worse, kin > 0, better, worse, *place)
+    rivals = [owner for owner in owners if owner != each.row and owner not in children]
+    of_old = sum(registry.from_grid[rival] for rival in rivals)
+    return (len(rivals) - worse, of_old, worse, *place)
 
 
 def _surroundings(registry: Registry, reading: _Reading, each: Candidate) -> list[float]:
@@ -214,7 +201,10 @@ def _surroundings(registry: Registry, reading: _Reading, each: Candidate) -> lis
         _next_to(reading, start - 1, first),
         _next_to(reading, end, last),
         text.after_of[start],
-        end < len(weights) and text.segments[end] == last and text.after_of[end],
+        end < len(weights)
+        and text.segments[end] == last
+        and text.after_of[end]
+        and not reading.in_country[end],
         is_alone,
         each.weight / max(each.weight + left, 0.1),
         *before.values(),
@@ -247,19 +237,22 @@ def _next_to(reading: _Reading, at: int, segment: int) -> float:
     return reading.weights[at]
 
 
-def _rival_features(
-    registry: Registry, reading: _Reading, at: int, rows: Collection[int]
-) -> tuple[float, ...]:
+def _rival_features(registry: Registry, reading: _Reading, at: int) -> tuple[float, ...]:
     each = reading.candidates[at]
     start, end, own = each.start, each.end, each.weight * each.coverage
     inside = other = alike = before = after = 0.0
     others = 0
+    parents = registry.parents.get(each.row, ())
+    parent_named = False
     for rival in reading.candidates:
         if rival.name == each.name:
             continue
         first, last, weight = rival.start, rival.end, rival.weight * rival.coverage
+        parent_named = parent_named or (rival.exact > 0 and rival.row in parents)
         if rival.exact and first <= start and end <= last and last - first > end - start:
-            inside = max(inside, weight)
+            # People know the new parts of an old organisation by its own name.
+            if registry.from_grid[rival.row]:
+                inside = max(inside, weight)
         elif start <= first and last <= end:
             continue
         elif not rival.exact:
@@ -278,13 +271,8 @@ def _rival_features(
         before,
         after,
         others,
-        _any_of(registry.children, each.row, rows),
-        _any_of(registry.parents, each.row, rows),
+        parent_named,
     )
-
-
-def _any_of(relatives: Mapping[int, Collection[int]], row: int, rows: Collection[int]) -> bool:
-    return any(relative in rows for relative in relatives.get(row, ()))
 
 
 def _organisation_features(registry: Registry, row: int) -> tuple[float, ...]:
@@ -295,4 +283,5 @@ def _organisation_features(registry: Registry, row: int) -> tuple[float, ...]:
         row >= registry.n_listed,
         len(registry.children.get(row, ())) > _MANY_CHILDREN,
         registry.known_elsewhere[row],
+        registry.from_grid[row],
     )

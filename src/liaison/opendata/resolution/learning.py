@@ -1,7 +1,6 @@
 """Learns from affiliations that people looked up in the registry; needs the `train` extra."""
 
-import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liaison.opendata.fetch import Progress
-from liaison.opendata.resolution.affiliations import Model, Resolution, registry_of
+from liaison.opendata.resolution.affiliations import Model, Resolution, registry_of, shared_out
 from liaison.opendata.resolution.features import FEATURES, features_of
 from liaison.opendata.resolution.judgements import Judged, measure
 from liaison.opendata.resolution.practice import made_up_affiliations
@@ -18,11 +17,11 @@ from liaison.opendata.resolution.texts import read_text
 from liaison.opendata.snapshots import Snapshot
 from liaison.trees import MOST_LEAVES, Trees
 
-ROUNDS = 200
+ROUNDS = 400
 SETTINGS: dict[str, Any] = {
     "objective": "binary",
     "num_leaves": MOST_LEAVES,
-    "learning_rate": 0.05,
+    "learning_rate": 0.04,
     "min_child_samples": 15,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.8,
@@ -35,25 +34,23 @@ SETTINGS: dict[str, Any] = {
     "verbose": -1,
 }
 # What a lesson weighs. The same affiliation once more, its organisation taken out of the registry,
-# teaches to refuse. An organisation that was registered after people looked cannot be what they
-# found, right or not. What is made up teaches the forms that those judged lack: whole addresses.
-_HELD_BACK, _REGISTERED_LATER, _MADE_UP = 0.6, 0.3, 0.2
+# teaches to refuse. Affiliations of another origin, and those made up, teach forms that those
+# judged lack: whole addresses. Those made up name new entries as often as old ones; people do not.
+_HELD_BACK, _ELSEWHERE, _MADE_UP = 0.6, 0.5, 0.05
 _N_MADE_UP = 1_000
 # Which way a feature may push, where sense leaves only one.
 _FOR = """
-    exact coverage rarest_shared lacks_city capitals letters confirmed initials is_head country city
-    worse_placed whole_segment share_of_segments kind_of_name rarest_of_name name_weight
-    known_elsewhere
+    exact coverage rarest_shared capitals letters confirmed country city worse_placed whole_segment
+    share_of_segments kind_of_name rarest_of_name name_weight known_elsewhere from_grid
 """
 _AGAINST = """
-    rarest_missing mistyped share_of_common namesakes better_placed rarest_before rarest_after
-    next_before next_after after_of_next before_body before_hospital before_fund after_body
-    after_hospital else_hospital inside_longer heaviest_other heaviest_alike others child_named
-    is_inactive
+    rarest_missing mistyped share_of_common namesakes old_namesakes rarest_before rarest_after
+    next_before next_after after_of_next after_body inside_longer heaviest_other heaviest_alike
+    others is_inactive
 """
 _DIRECTIONS = dict.fromkeys(_FOR.split(), 1) | dict.fromkeys(_AGAINST.split(), -1)
 _FOLDS = 10
-LEAST_REFUSED = 0.95
+LEAST_PRECISE, LEAST_REFUSED = 0.93, 0.95
 
 
 class LearningNotInstalled(Exception):
@@ -65,7 +62,7 @@ class _Lessons:
     """
     What is learnt from, one row a candidate.
 
-    :ivar judged: shape (n_rows,); number of the affiliation judged, -1 for one that is made up
+    :ivar judged: shape (n_rows,); number of the affiliation judged, -1 for one from elsewhere
     :ivar is_as_given: shape (n_rows,); whether the whole registry was there
     :ivar organisations: shape (n_rows,); rows in the registry
     """
@@ -82,23 +79,23 @@ def learn(
     snapshot: Snapshot,
     judged: Sequence[Judged],
     *,
+    elsewhere: Sequence[Judged] = (),
     seed: int,
-    judged_on: dt.date | None,
     progress: Progress,
 ) -> Model:
     """
     Return what was learnt from affiliations that people looked up.
 
     The threshold is where answers, each by trees that did not see its affiliation, have the best F1
-    among those thresholds at which LEAST_REFUSED of the affiliations that mean none are refused.
+    among those thresholds at which LEAST_PRECISE of the answers are right, and LEAST_REFUSED of the
+    affiliations that mean none are refused.
 
-    :param judged_on: the day when people looked; what was registered later counts less
+    :param elsewhere: affiliations of another origin: learnt from, but the threshold is not for them
     :raises LearningNotInstalled: if LightGBM is missing
     """
     registry = registry_of(snapshot)
-    later = _registered_after(snapshot, judged_on)
     made_up = list(made_up_affiliations(snapshot, _N_MADE_UP, seed=seed))
-    lessons = _lessons(registry, judged, made_up, later, progress)
+    lessons = _lessons(registry, judged, elsewhere, made_up, progress)
     apart = _scores_left_out(lessons, len(judged), seed=seed, progress=progress)
     threshold, measured = _best_threshold(registry, judged, lessons, apart)
     trees = _trees(lessons, np.ones(len(lessons.weights), np.bool_), seed)
@@ -107,38 +104,28 @@ def learn(
         threshold,
         {
             "affiliations": len(judged),
+            "elsewhere": len(elsewhere),
             "made_up": _N_MADE_UP,
-            "judged_on": judged_on.isoformat() if judged_on else None,
             "seed": seed,
             **measured,
         },
     )
 
 
-def _registered_after(snapshot: Snapshot, day: dt.date | None) -> frozenset[str]:
-    """Return the organisations that the registry listed after a day; none if no day is known."""
-    columns = snapshot.table("organisations").select(["id", "registered"]).to_pylist()
-    return frozenset(
-        row["id"] for row in columns if day and row["registered"] and row["registered"] > day
-    )
-
-
 def _lessons(
     registry: Registry,
     judged: Sequence[Judged],
+    elsewhere: Sequence[Judged],
     made_up: Sequence[Judged],
-    later: Collection[str],
     progress: Progress,
 ) -> _Lessons:
     rows: list[tuple[Any, ...]] = []
-    for number, each in enumerate(judged):
-        progress(number, len(judged), "Reading affiliations")
-        for lesson in _rows_of(registry, each):
-            *_, row = lesson
-            is_later = registry.ids[row] in later
-            rows.append((_REGISTERED_LATER if is_later else 1.0, number, *lesson))
-    for each in made_up:
-        rows += [(_MADE_UP, -1, *lesson) for lesson in _rows_of(registry, each)]
+    read_from = [(1.0, number, each) for number, each in enumerate(judged)]
+    read_from += [(_ELSEWHERE, -1, each) for each in elsewhere]
+    read_from += [(_MADE_UP, -1, each) for each in made_up]
+    for at, (weight, number, each) in enumerate(read_from):
+        progress(at, len(read_from), "Reading affiliations")
+        rows += [(weight, number, *lesson) for lesson in _rows_of(registry, each)]
     weights, numbers, features, is_right, is_as_given, organisations = zip(*rows, strict=True)
     held_back = np.where(is_as_given, 1.0, _HELD_BACK)
     return _Lessons(
@@ -169,7 +156,7 @@ def _rows_of(registry: Registry, judged: Judged) -> Iterator[tuple[list[float], 
 def _scores_left_out(
     lessons: _Lessons, n_judged: int, *, seed: int, progress: Progress
 ) -> NDArray[np.float64]:
-    """Return the probability of each row, by trees that did not see its affiliation."""
+    """Return the log odds of each row, by trees that did not see its affiliation."""
     folds = np.random.default_rng(seed).integers(0, _FOLDS, n_judged)
     fold_of_row = np.where(lessons.judged < 0, -1, folds[lessons.judged])
     scores = np.zeros(len(lessons.weights))
@@ -179,7 +166,7 @@ def _scores_left_out(
         if left_out.any():
             trees = _trees(lessons, ~left_out, seed)
             scores[left_out] = trees.score(lessons.features[left_out])
-    return 1.0 / (1.0 + np.exp(-scores))
+    return scores
 
 
 def _trees(lessons: _Lessons, seen: NDArray[np.bool_], seed: int) -> Trees:
@@ -203,22 +190,24 @@ def _best_threshold(
     registry: Registry, judged: Sequence[Judged], lessons: _Lessons, scores: NDArray[np.float64]
 ) -> tuple[float, dict[str, float]]:
     """Return the best threshold (see `learn`), and what it reaches."""
-    best: dict[int, tuple[float, int]] = {}
-    for at in np.flatnonzero(lessons.is_as_given & (lessons.judged >= 0)).tolist():
-        answer = (float(scores[at]), int(lessons.organisations[at]))
-        number = int(lessons.judged[at])
-        best[number] = max(best.get(number, answer), answer)
-    answers = [
-        Resolution(registry.ids[row], score) if row < registry.n_listed else Resolution("", 0.0)
-        for score, row in (
-            best.get(number, (0.0, registry.n_listed)) for number in range(len(judged))
-        )
-    ]
+    answers = [Resolution("", 0.0)] * len(judged)
+    as_given = lessons.is_as_given & (lessons.judged >= 0)
+    for number in np.unique(lessons.judged[as_given]).tolist():
+        own = np.flatnonzero(as_given & (lessons.judged == number))
+        chances = shared_out(scores[own])
+        best = int(chances.argmax())
+        row = int(lessons.organisations[own[best]])
+        if row < registry.n_listed:
+            answers[number] = Resolution(registry.ids[row], float(chances[best]))
     listed = frozenset(registry.ids[: registry.n_listed])
     reached = [
         (threshold, measure(answers, judged, listed, threshold=threshold))
         for threshold in np.arange(0.05, 1.0, 0.01).round(2).tolist()
     ]
-    careful = [each for each in reached if each[1].refusals >= LEAST_REFUSED]
+    careful = [
+        each
+        for each in reached
+        if each[1].precision >= LEAST_PRECISE and each[1].refusals >= LEAST_REFUSED
+    ]
     threshold, figures = max(careful or reached, key=lambda each: (each[1].f1, -each[0]))
     return threshold, {name: round(value, 4) for name, value in figures._asdict().items()}

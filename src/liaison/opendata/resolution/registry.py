@@ -227,15 +227,23 @@ class Registry:
                 self.countries_of_city[key].add(country)
 
     def _count_registers(self, identifiers: pa.Table | None) -> None:
-        """Note in how many other registers each organisation is; a usual number where unknown."""
+        """
+        Note in how many other registers each organisation is, and whether in GRID.
+
+        ROR grew out of GRID and followed it until 2021: who is in it has long been known. A usual
+        number, and that it is, where nothing is known.
+        """
         n_mentioned = len(self.ids) - self.n_listed
         self.known_elsewhere = [0] * self.n_listed + [_USUAL_REGISTERS] * n_mentioned
+        self.from_grid = [identifiers is None] * self.n_listed + [True] * n_mentioned
         if identifiers is None:
             return
         columns = (_texts(identifiers, column) for column in ("organisation_id", "scheme"))
         for id_, scheme in set(zip(*columns, strict=True)):
             if scheme != "domain":
                 self.known_elsewhere[self._row_of[id_]] += 1
+            if scheme == "grid":
+                self.from_grid[self._row_of[id_]] = True
 
     def _successor(self, row: int) -> int:
         """Return who took the place of an entry that was withdrawn; itself otherwise."""
