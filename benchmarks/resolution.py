@@ -2,13 +2,15 @@
 How well affiliations are led to the organisations that people found for them.
 
     liaison harvest ror --data DIR
-    python benchmarks/resolution.py --data DIR --judged FILE.csv --judged FILE.json \\
+    python benchmarks/resolution.py --data DIR --judged FILE.csv --half FILE.json \\
         --judged-on 2023-09-03
 
 Every file is CSV with the columns `affiliation` and `ror_id`, or JSON as ROR publishes its test
-sets. An answer is right if it is one of the identifiers that people found and the registry of DIR
-lists; where it lists none of them, the right answer is to refuse. Intervals are 95 %, from 2,000
-bootstrap samples of the affiliations. Speed is per second of processor time on one core.
+sets. Of a file given with `--half` only the half is measured that was not learnt from (see
+`liaison train-resolution --half-of`). An answer is right if it is one of the identifiers that
+people found and the registry of DIR lists; where it lists none of them, the right answer is to
+refuse. Intervals are 95 %, from 2,000 bootstrap samples of the affiliations. Speed is per second of
+processor time on one core.
 """
 
 import argparse
@@ -27,7 +29,13 @@ from liaison.opendata.resolution.affiliations import (
     registry_of,
     shipped_model,
 )
-from liaison.opendata.resolution.judgements import Figures, Judged, measure, read_judged
+from liaison.opendata.resolution.judgements import (
+    Figures,
+    Judged,
+    is_for_learning,
+    measure,
+    read_judged,
+)
 from liaison.opendata.resolution.words import fold
 from liaison.opendata.snapshots import Snapshot
 
@@ -39,7 +47,8 @@ Resolve = Callable[[Sequence[str]], list[Resolution]]
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well affiliations are resolved.")
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--judged", type=Path, required=True, action="append")
+    parser.add_argument("--judged", type=Path, default=[], action="append")
+    parser.add_argument("--half", type=Path, default=[], action="append")
     parser.add_argument("--judged-on", type=dt.date.fromisoformat)
     options = parser.parse_args()
     snapshot = open_snapshot(options.data)
@@ -54,8 +63,10 @@ def main() -> None:
         f"liaison resolve (threshold {model.threshold})": Resolver(registry, model).resolve,
     }
     everything = Resolver(registry, model, threshold=0.0).resolve
-    for file in options.judged:
+    for file in (*options.judged, *options.half):
         judged = read_judged(file)
+        if file in options.half:
+            judged = [each for each in judged if not is_for_learning(each)]
         n_none = sum(each.ids.isdisjoint(listed) for each in judged)
         print(f"## {file.name}: {len(judged):,} strings, {n_none:,} mean none of the registry\n")
         print("| system | F1 | precision | recall | right refusals | strings a second |")
