@@ -38,6 +38,7 @@ _NAME_OF_SEVERAL_WORDS = 2
 _LETTERS_OF_SEVERAL_WORDS = 12
 _LONGEST_CITY = 3
 _MANY_CHILDREN = 3
+_DECIMALS = 6
 
 
 @dataclass(slots=True)
@@ -266,8 +267,9 @@ def _rival_features(registry: Registry, reading: _Reading, at: int) -> tuple[flo
             others += last <= start or first >= end
     return (
         inside,
-        other - own,
-        alike - own,
+        # Sums of the same weights in another order differ by a last digit.
+        round(other - own, _DECIMALS),
+        round(alike - own, _DECIMALS),
         before,
         after,
         others,

@@ -288,7 +288,7 @@ class Registry:
             if len(own) > 1:
                 beginning = f"{own[0]} {own[1]}"
                 longest[beginning] = max(longest.get(beginning, 0), len(own))
-            for word in set(own):
+            for word in dict.fromkeys(own):
                 words.append(rows.setdefault(word, len(rows)))
                 names.append(name)
         self._squashed = {key.replace(" ", ""): name for name, key in enumerate(self.keys)}
