@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 
 from liaison.matching.indexes import open_stored
-from liaison.matching.retrieval import pose, projects_with, score_projects
+from liaison.matching.retrieval import (
+    MIXED_FOR_A_DESCRIPTION,
+    MIXED_FOR_A_LINE,
+    STEEPNESS,
+    pose,
+    projects_with,
+    score_projects,
+)
 from liaison.matching.text import analyse, phrase_terms
 from tests.matching.conftest import ULTRASOUND
 from tests.matching.corpora import tables, write
@@ -58,3 +65,22 @@ class TestProjectsWith:
 
     def test_accepts_no_projects(self, no_arrays):
         assert projects_with(phrase_terms(["steel"]), no_arrays).shape == (0,)
+
+
+class TestMixture:
+    def test_multiplies_likeness_by_words_with_that_by_meaning(self):
+        lexical = np.array([0.0, 0.24, 0.24, 0.0])
+        dense = np.array([0.0, 0.0, 0.5, 0.5], np.float32)
+
+        likeness = MIXED_FOR_A_DESCRIPTION.of(lexical, dense)
+
+        np.testing.assert_allclose(likeness, [0, 0.5, 0.5 * 2.71828, 0.1 * 2.71828], rtol=1e-5)
+
+    @pytest.mark.parametrize("mixture", [MIXED_FOR_A_DESCRIPTION, MIXED_FOR_A_LINE])
+    def test_is_learnt_by_as_it_is_searched_by(self, mixture):
+        lexical, dense = np.array([0.03, 0.6], np.float32), np.array([0.2, 0.7], np.float32)
+
+        logarithm = mixture.logarithm(lexical, dense)
+
+        likeness = mixture.of(lexical.astype(np.float64), dense)
+        np.testing.assert_allclose(np.exp(logarithm), likeness**STEEPNESS, rtol=1e-4)
