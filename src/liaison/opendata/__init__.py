@@ -11,9 +11,12 @@ from liaison.opendata.journal import Run, read_runs
 from liaison.opendata.plan import PlanUnusable
 from liaison.opendata.readers import READERS, Reader
 from liaison.opendata.resolution.decisions import (
+    AlreadyDecided,
+    ContradictsOthers,
     Decision,
     DecisionRefused,
     Judgement,
+    NotHeld,
     Proposal,
     decide,
     read_decisions,
@@ -22,11 +25,21 @@ from liaison.opendata.resolution.decisions import (
 from liaison.opendata.resolution.linking import (
     Linking,
     LinkingRefused,
+    NothingToLink,
     link_organisations,
     picture_of,
     pictures,
 )
-from liaison.opendata.resolution.pictures import Fact, Partner, Picture, Pictures
+from liaison.opendata.resolution.pictures import (
+    Fact,
+    Member,
+    Partner,
+    Picture,
+    Pictures,
+    Question,
+    entry_key,
+    id_of_key,
+)
 from liaison.opendata.snapshots import Harvest, HarvestRefused, Snapshot, Source, current_snapshot
 from liaison.opendata.sources.calls import harvest_calls
 from liaison.opendata.sources.cordis import harvest_cordis
@@ -39,6 +52,8 @@ from liaison.opendata.sources.ror import harvest_ror
 
 __all__ = [
     "READERS",
+    "AlreadyDecided",
+    "ContradictsOthers",
     "Decision",
     "DecisionRefused",
     "ExampleNeed",
@@ -48,11 +63,15 @@ __all__ = [
     "Judgement",
     "Linking",
     "LinkingRefused",
+    "Member",
+    "NotHeld",
+    "NothingToLink",
     "Partner",
     "Picture",
     "Pictures",
     "PlanUnusable",
     "Proposal",
+    "Question",
     "Reader",
     "Run",
     "Snapshot",
@@ -60,6 +79,7 @@ __all__ = [
     "Standing",
     "current_snapshot",
     "decide",
+    "entry_key",
     "example_needs",
     "harvest",
     "harvest_all",
@@ -67,6 +87,7 @@ __all__ = [
     "harvest_cordis",
     "harvest_demonstration",
     "harvest_ror",
+    "id_of_key",
     "link_organisations",
     "picture_of",
     "pictures",

@@ -5,7 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from liaison.opendata import DecisionRefused, Judgement, Proposal, decide, read_decisions, withdraw
+from liaison.opendata import (
+    AlreadyDecided,
+    DecisionRefused,
+    Judgement,
+    Proposal,
+    decide,
+    read_decisions,
+    withdraw,
+)
 from tests.opendata.conftest import NOW
 
 BY = "Maria Muster"
@@ -77,6 +85,38 @@ class TestDecide:
             list(many.map(work, range(24)))
 
         assert sorted(each.number for each in read_decisions(data)) == list(range(1, 25))
+
+
+class TestSeveralAtOnce:
+    def test_make_one_decision_where_only_the_undecided_is_asked(self, data):
+        """Of six who judge one pair at the same moment five learn that somebody was faster."""
+
+        def judge(number: int) -> str:
+            proposal = (same if number % 2 else different)("pic:1", "ror:a")
+            try:
+                decide(data, [proposal], by=f"Person {number}", now=NOW, only_undecided=True)
+            except AlreadyDecided:
+                return "late"
+            return "kept"
+
+        with ThreadPoolExecutor(6) as people:
+            outcomes = list(people.map(judge, range(6)))
+
+        assert sorted(outcomes) == ["kept", "late", "late", "late", "late", "late"]
+        assert len(read_decisions(data)) == 1
+
+    def test_lose_none_of_what_they_decide_on_different_pairs(self, data):
+        with ThreadPoolExecutor(6) as people:
+            list(
+                people.map(
+                    lambda number: decide(
+                        data, [same(f"pic:{number}", f"ror:{number}")], by=BY, now=NOW
+                    ),
+                    range(30),
+                )
+            )
+
+        assert sorted(each.number for each in read_decisions(data)) == list(range(1, 31))
 
 
 class TestWithdraw:

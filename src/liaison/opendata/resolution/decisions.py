@@ -31,6 +31,18 @@ class DecisionRefused(Exception):
     """A decision that cannot be recorded, or a file of them that cannot be read; in one line."""
 
 
+class AlreadyDecided(DecisionRefused):
+    """Somebody was faster: a decision on this pair holds."""
+
+
+class ContradictsOthers(DecisionRefused):
+    """Decisions on other pairs say otherwise, by way of a third entry."""
+
+
+class NotHeld(DecisionRefused):
+    """No decision with this number holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Who found what of which two entries, when and why."""
@@ -97,16 +109,25 @@ def read_decisions(data: Path) -> Decisions:
 
 
 def decide(
-    data: Path, proposals: Sequence[Proposal], *, by: str, now: dt.datetime
+    data: Path,
+    proposals: Sequence[Proposal],
+    *,
+    by: str,
+    now: dt.datetime,
+    only_undecided: bool = False,
 ) -> list[Decision]:
     """
     Record decisions, all or none; what is decided the same way already is not recorded again.
 
     :param by: the name of whoever decides
+    :param only_undecided: do not take the place of a decision that holds
     :returns: the decisions that were new
+    :raises AlreadyDecided: if one holds and `only_undecided`
     :raises DecisionRefused: if one has no reason or no name, or contradicts those that hold
     """
     with _only_writer(data) as file:
+        if only_undecided:
+            _refuse_decided(read_decisions(data), proposals)
         new = check_proposals(data, proposals, by=by)
         first = _next_number(file)
         decisions = [
@@ -165,7 +186,7 @@ def held_decision(data: Path, number: int) -> Decision:
     for line in lines:
         if line["number"] == number and "one" in line and number not in withdrawn:
             return _decision(line)
-    raise DecisionRefused(f"No decision {number} holds.")
+    raise NotHeld(f"No decision {number} holds.")
 
 
 def groups_of_same(decisions: Iterable[Decision | Proposal]) -> dict[str, set[str]]:
@@ -179,6 +200,12 @@ def groups_of_same(decisions: Iterable[Decision | Proposal]) -> dict[str, set[st
     return group
 
 
+def _refuse_decided(held: Decisions, proposals: Sequence[Proposal]) -> None:
+    for each in proposals:
+        if held.on(each.one, each.other):
+            raise AlreadyDecided(f"{each.one} and {each.other}: somebody has decided already.")
+
+
 def _refuse_contradiction(held: Decisions, new: Sequence[Proposal]) -> None:
     replaced = {each.pair for each in new}
     kept = (each for each in held if each.pair not in replaced)
@@ -186,7 +213,7 @@ def _refuse_contradiction(held: Decisions, new: Sequence[Proposal]) -> None:
     groups = groups_of_same(after)
     for each in after:
         if each.judgement is Judgement.DIFFERENT and each.other in groups.get(each.one, set()):
-            raise DecisionRefused(
+            raise ContradictsOthers(
                 f"{each.one} and {each.other} are decided to be different, but other decisions join"
                 " them; withdraw one of these first."
             )

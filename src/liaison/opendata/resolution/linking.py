@@ -68,6 +68,10 @@ class LinkingRefused(Exception):
     """Nothing to link, or it cannot be written; one line that says what to do."""
 
 
+class NothingToLink(LinkingRefused):
+    """No source with organisations has been harvested yet."""
+
+
 @dataclass(frozen=True)
 class Linking:
     """The outcome of a run; `unchanged` if sources and decisions are those of the one before."""
@@ -291,7 +295,7 @@ def _about(snapshot: Snapshot) -> dict[str, str]:
 def _snapshots(data: Path) -> list[Snapshot]:
     found = [snapshot for code in SOURCES if (snapshot := current_snapshot(data, code))]
     if not found:
-        raise LinkingRefused(f"{data} holds no harvested data yet; run: liaison harvest cordis")
+        raise NothingToLink(f"{data} holds no harvested data yet; run: liaison harvest cordis")
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -98,6 +99,36 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """
+    One of the entries that are one organisation.
+
+    :ivar joined_by: alone, decision, identifier or likeness
+    :ivar current: the source has it still
+    """
+
+    key: str
+    source: str
+    name: str
+    joined_by: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    A pair for which much speaks, but not enough to link it.
+
+    :ivar reasons: codes of what was seen, the weightiest first
+    """
+
+    one: Member
+    other: Member
+    points: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Partner:
     """Who takes part in the same projects, and in how many."""
 
@@ -119,11 +150,16 @@ class Picture:
     country: str
     city: str
     kind: str
-    entries: Mapping[str, str]
+    members: tuple[Member, ...]
     facts: tuple[Fact, ...]
     disagreements: Mapping[str, Mapping[str, str]]
     projects: tuple[str, ...]
     partners: tuple[Partner, ...]
+
+    @property
+    def entries(self) -> dict[str, str]:
+        """The source of each of its entries, by key."""
+        return {member.key: member.source for member in self.members}
 
     @property
     def names(self) -> tuple[Fact, ...]:
@@ -145,13 +181,18 @@ class Pictures:
         self._sorted: dict[str, _SortedTable] = {}
 
     @cached_property
-    def _entries(self) -> pa.Table:
-        columns = ["key", "identity", "source", "name"]
-        return pq.read_table(self._folder / "entries.parquet", columns=columns)
+    def manifest(self) -> Mapping[str, Any]:
+        """When they were made, from which readings of which sources, and how many."""
+        return Snapshot(self._folder).manifest
 
     @cached_property
-    def _names(self) -> pa.Table:
-        return pq.read_table(self._folder / "identities.parquet", columns=["id", "name"])
+    def _entries(self) -> pa.Table:
+        return pq.read_table(self._folder / "entries.parquet").combine_chunks()
+
+    @cached_property
+    def _identities(self) -> pa.Table:
+        columns = ["id", "name", "entries"]
+        return pq.read_table(self._folder / "identities.parquet", columns=columns)
 
     @cached_property
     def _participations(self) -> pa.Table:
@@ -161,8 +202,57 @@ class Pictures:
     def identity_of(self, key: str) -> str | None:
         """Return the identity of an entry ("pic:999974844", "ror:02feahw73"); None if unknown."""
         entries = self._entries
-        found = entries.filter(pc.equal(entries["key"], pa.scalar(entry_key(key))))
-        return str(found["identity"][0].as_py()) if found.num_rows else None
+        place = pc.index(entries["key"], pa.scalar(entry_key(key))).as_py()
+        return str(entries["identity"][place].as_py()) if place >= 0 else None
+
+    def members_of(self, identity: str) -> tuple[Member, ...]:
+        """Return the entries of an organisation, by key."""
+        mine = pc.equal(self._entries["identity"], pa.scalar(identity))
+        return tuple(_member(row) for row in self._entries.filter(mine).to_pylist())
+
+    def identities_of(self, keys: "pa.Array[Any]") -> pa.Table:
+        """
+        Return the identities that entries are in, in the order of the keys.
+
+        :param keys: of entries
+        :returns: columns identity, name (of the identity), entries (how many it has); null where
+            no such entry is known
+        """
+        entries = self._entries
+        places = pc.index_in(keys, entries["key"].combine_chunks())
+        identity = entries["identity"].combine_chunks().take(places)
+        table = self._identities
+        rows = pc.index_in(identity, table["id"].combine_chunks())
+        told = {name: table[name].combine_chunks().take(rows) for name in ("name", "entries")}
+        return pa.table({"identity": identity, **told})
+
+    def facts_of(self, key: str) -> tuple[Fact, ...]:
+        """Return what is said of one entry by itself; empty if it is unknown."""
+        identity = self.identity_of(key)
+        rows = self._rows("facts", identity) if identity else []
+        return tuple(_fact(row) for row in rows if row["entry"] == entry_key(key))
+
+    def names_of_entries(self) -> pa.Table:
+        """Return all names that anybody has or had: columns identity and value."""
+        is_name = pc.field("field").isin(sorted(_NAMES))
+        file = self._folder / "facts.parquet"
+        return pq.read_table(file, columns=["identity", "value"], filters=is_name)
+
+    def questions(self) -> list[Question]:
+        """Return the pairs that people are to judge, those with the most points first."""
+        asked = pq.read_table(self._folder / "pairs.parquet", filters=[("outcome", "=", "asked")])
+        keys = {*column_of(asked, "one"), *column_of(asked, "other")}
+        wanted = pc.is_in(self._entries["key"], value_set=pa.array(sorted(keys), pa.string()))
+        members = {row["key"]: _member(row) for row in self._entries.filter(wanted).to_pylist()}
+        return [
+            Question(
+                members[row["one"]],
+                members[row["other"]],
+                row["points"],
+                tuple(filter(None, row["reasons"].split(","))),
+            )
+            for row in asked.to_pylist()
+        ]
 
     def picture_of(self, key: str, *, most_partners: int = 20) -> Picture | None:
         """Return the picture of the organisation that an entry is of; None if unknown."""
@@ -171,23 +261,22 @@ class Pictures:
             return None
         # An entry that no source has any more is no row among the identities.
         row = next(iter(self._rows("identities", identity)), {})
-        mine = pc.equal(self._entries["identity"], pa.scalar(identity))
-        entries = self._entries.filter(mine).to_pylist()
+        members = self.members_of(identity)
         differing: dict[str, dict[str, str]] = defaultdict(dict)
         for each in self._rows("disagreements", identity):
             differing[each["field"]][each["entry"]] = each["value"]
         projects = self._rows("participations", identity)
         return Picture(
             id=identity,
-            name=row.get("name") or entries[0]["name"],
+            name=row.get("name") or members[0].name,
             country=row.get("country", ""),
             city=row.get("city", ""),
             kind=row.get("kind", ""),
-            entries={each["key"]: each["source"] for each in entries},
+            members=members,
             facts=tuple(_fact(each) for each in self._rows("facts", identity)),
             disagreements=differing,
             projects=tuple(sorted({each["project_id"] for each in projects})),
-            partners=self._partners(identity, projects, most_partners),
+            partners=self._partners(identity, projects, most_partners) if most_partners else (),
         )
 
     def places_of(self, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -220,7 +309,7 @@ class Pictures:
         del times[identity]
         first = sorted(times.items(), key=lambda each: (-each[1], each[0]))[:most]
         ids = pa.array([each for each, _ in first], pa.string())
-        told = self._names.filter(pc.is_in(self._names["id"], value_set=ids))
+        told = self._identities.filter(pc.is_in(self._identities["id"], value_set=ids))
         names = dict(zip(column_of(told, "id"), column_of(told, "name"), strict=True))
         return tuple(Partner(each, names.get(each, each), count) for each, count in first)
 
@@ -243,12 +332,15 @@ class _SortedTable:
             for each in groups
         ]
         self._first = self._file.schema_arrow.names[0]
+        # A reader of a Parquet file is for one thread at a time.
+        self._lock = Lock()
 
     def rows(self, value: str) -> list[dict[str, Any]]:
         places = [place for place, (low, high) in enumerate(self._ends) if low <= value <= high]
         if not places:
             return []
-        table = self._file.read_row_groups(places, use_threads=False)
+        with self._lock:
+            table = self._file.read_row_groups(places, use_threads=False)
         return table.filter(pc.equal(table[self._first], pa.scalar(value))).to_pylist()
 
 
@@ -258,6 +350,17 @@ def entry_key(key: str) -> str:
     if key.isdecimal():
         return f"pic:{key}"
     return key_of("ror", key) if key.startswith("https://ror.org/") else key
+
+
+def id_of_key(key: str) -> str:
+    """Return the identifier of an entry as its source writes it: the opposite of `entry_key`."""
+    scheme, _, value = key.partition(":")
+    written = {"pic": value, "ror": f"https://ror.org/{value}"}
+    return written.get(scheme, key)
+
+
+def _member(row: Mapping[str, Any]) -> Member:
+    return Member(**{name: row[name] for name in Member.__slots__})
 
 
 def _fact(row: Mapping[str, object]) -> Fact:
