@@ -332,6 +332,30 @@ class TestHarvestAll:
         assert (status, said[:18]) == (0, "ror: Harvested: 1 ")
         assert call("harvest", "all", "--due", "--data", tmp_path)[:2] == (0, "")
 
+    def test_joins_organisations_once_something_changed(self, tmp_path, plan):
+        from tests.opendata.resolution.joined import UNIVERSITY
+
+        (tmp_path / "ror.json").write_text(json.dumps([UNIVERSITY]))
+
+        _, said, _ = call("harvest", "all", "--data", tmp_path)
+        _, again, _ = call("harvest", "all", "--data", tmp_path)
+
+        assert "link: Linked: 1 entries of 1 organisations, 0 pairs to be judged" in said
+        assert "link:" not in again
+
+    def test_fails_where_what_people_decided_cannot_be_read(self, tmp_path, plan):
+        from tests.opendata.resolution.joined import UNIVERSITY
+
+        (tmp_path / "ror.json").write_text(json.dumps([UNIVERSITY]))
+        (tmp_path / "decisions").mkdir()
+        (tmp_path / "decisions" / "pairs.jsonl").write_text("{}\n")
+
+        status, said, complaint = call("harvest", "all", "--data", tmp_path)
+
+        assert status == 1
+        assert "ror: Harvested" in said
+        assert "link: refused: " in complaint
+
     def test_refuses_a_plan_that_makes_no_sense(self, tmp_path):
         (tmp_path / "sources.toml").write_text("[moon]")
 

@@ -102,8 +102,9 @@ def _harvest_command(code: str, what: str) -> click.Command:
 def harvest_every(due: bool, data: Path) -> None:
     """Read all sources that are enabled; one that fails does not stop the others.
 
-    Which ones, how often and from where: sources.toml in the data folder. The exit status is 1 if
-    any failed.
+    Afterwards their organisations are joined, if a source or a decision changed. Which sources are
+    read, how often and from where: sources.toml in the data folder. The exit status is 1 if
+    anything failed.
     """
     from liaison import opendata
 
@@ -116,8 +117,30 @@ def harvest_every(due: bool, data: Path) -> None:
                 click.echo(f"{code}: refused: {outcome}", err=True)
             else:
                 click.echo(f"{code}: {_harvested(outcome)}")
+        failed += not _links_renewed(data, progress)
     if failed:
         sys.exit(1)
+
+
+def _links_renewed(data: Path, progress: Callable[[int, int | None, str], None]) -> bool:
+    """Join organisations anew if anything changed, and tell of it; return whether that worked."""
+    from liaison import opendata
+
+    try:
+        outcome = opendata.link_organisations(data, now=_now(), progress=progress)
+    except opendata.NothingToLink:
+        return True
+    except (opendata.LinkingRefused, opendata.DecisionRefused) as refusal:
+        click.echo(f"link: refused: {refusal}", err=True)
+        return False
+    if outcome.unchanged:
+        return True
+    counts = outcome.counts
+    click.echo(
+        f"link: Linked: {counts['entries']:,} entries of {counts['organisations']:,} organisations,"
+        f" {counts['asked']:,} pairs to be judged"
+    )
+    return True
 
 
 def _now() -> dt.datetime:
