@@ -22,10 +22,36 @@ def evidence_folder(tmp_path_factory):
 def evidence(settings, evidence_folder, monkeypatch):
     """The site answers from that index."""
     from liaison.hub.directory import queries
+    from liaison.hub.identities import queries as identities
 
     settings.INDEX_FOLDER = evidence_folder
     monkeypatch.setattr(queries, "_shelf", queries._Shelf())
+    monkeypatch.setattr(identities, "_shelf", identities._Shelf())
     return evidence_folder
+
+
+@pytest.fixture(scope="session")
+def joined_folder(tmp_path_factory):
+    """A few entries of two sources, joined and indexed (see tests/support/pictures.py)."""
+    from tests.support.pictures import build_joined
+
+    return build_joined(tmp_path_factory.mktemp("joined"))
+
+
+@pytest.fixture
+def joined(settings, joined_folder, tmp_path, monkeypatch):
+    """The site answers from a copy of that, which the test may change."""
+    import shutil
+
+    from liaison.hub.directory import queries
+    from liaison.hub.identities import queries as identities
+
+    data = tmp_path / "joined"
+    shutil.copytree(joined_folder, data)
+    settings.DATA_FOLDER, settings.INDEX_FOLDER = data, data / "index"
+    monkeypatch.setattr(queries, "_shelf", queries._Shelf())
+    monkeypatch.setattr(identities, "_shelf", identities._Shelf())
+    return data
 
 
 @pytest.fixture

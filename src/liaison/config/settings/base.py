@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "liaison.hub.audit",
     "liaison.hub.accounts",
     "liaison.hub.clusters",
+    "liaison.hub.identities",
     "liaison.hub.directory",
     "liaison.hub.partner_search",
     "liaison.hub.web",

@@ -1,14 +1,19 @@
 """What open data tells of organisations and projects. It is public; readers are named still."""
 
 import time
+from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from django.conf import settings
 
 from liaison import opendata
 from liaison.hub.directory.models import OrganisationRole
+from liaison.hub.identities.names import Names
+from liaison.hub.identities.queries import current_pictures, get_picture, ids_of
 from liaison.matching import (
     Index,
     Involvement,
@@ -19,6 +24,8 @@ from liaison.matching import (
     UnknownOrganisation,
     load_index,
 )
+
+_IDS_REMEMBERED = 20_000
 
 
 class SourcesUnknown(Exception):
@@ -68,8 +75,60 @@ def current_index() -> Index:
 
 
 def get_organisation(organisation_id: str, *, for_user: Any) -> Organisation:
-    """Return what open data tells of it; raises UnknownOrganisation."""
-    return current_index().organisation(organisation_id)
+    """
+    Return what the evidence tells of it; any identifier that a source has of it will do.
+
+    :raises UnknownOrganisation: if there is no evidence of it
+    """
+    index = current_index()
+    try:
+        return index.organisation(organisation_id)
+    except UnknownOrganisation:
+        for id_ in ids_of(organisation_id):
+            try:
+                return index.organisation(id_)
+            except UnknownOrganisation:
+                continue
+        raise
+
+
+def get_described(organisation_id: str, *, for_user: Any) -> Organisation:
+    """
+    Return an organisation even if nothing proves what it can do: as a registry describes it.
+
+    :raises UnknownOrganisation: if no source knows it
+    """
+    try:
+        return get_organisation(organisation_id, for_user=for_user)
+    except UnknownOrganisation:
+        picture = get_picture(organisation_id, for_user=for_user)
+        if picture is None:
+            raise
+        return _described(picture)
+
+
+def current_ids(organisation_ids: Iterable[str]) -> tuple[str, ...]:
+    """
+    Return these ids as the evidence has them now; of one that nobody knows the id itself.
+
+    What people kept may name an entry that has since been joined with another.
+    """
+    index, pictures = current_index(), current_pictures()
+    return tuple(dict.fromkeys(_current_id(id_, index, pictures) for id_ in organisation_ids))
+
+
+def organisations_named(text: str, *, for_user: Any, top: int = 10) -> list[Organisation]:
+    """
+    Return those with a name that holds all these words, or their beginnings.
+
+    Any name will do: a former one, an acronym, one in another language. Accents and capitals do
+    not count. Whose whole name it is comes first, then those with most projects.
+    """
+    index = current_index()
+    names = _names(index, current_pictures())
+    found = names.find(text, top=top) if names else []
+    # Sources that are not joined have names too.
+    return [index.organisation(id_) for id_ in found] or index.find_organisations(text, top=top)
 
 
 def get_project(project_id: str, *, for_user: Any) -> Project:
@@ -79,7 +138,7 @@ def get_project(project_id: str, *, for_user: Any) -> Project:
 
 def involvements_of(organisation: Organisation, *, for_user: Any) -> list[Involvement]:
     """Return the projects it takes part in, newest first."""
-    return current_index().projects_of(organisation.id)
+    return current_index().projects_of(organisation.id) if organisation.project_count else []
 
 
 def participants_of(project: Project, *, for_user: Any) -> list[Involvement]:
@@ -89,12 +148,12 @@ def participants_of(project: Project, *, for_user: Any) -> list[Involvement]:
 
 def partners_of(organisation: Organisation, *, for_user: Any) -> list[Partner]:
     """Return those it worked with, most often first."""
-    return current_index().partners_of(organisation.id)
+    return current_index().partners_of(organisation.id) if organisation.project_count else []
 
 
 def topics_of(organisation: Organisation, *, for_user: Any) -> list[tuple[str, int]]:
     """Return the fields of science of its projects and how many of them touch each."""
-    return current_index().topics_of(organisation.id)
+    return current_index().topics_of(organisation.id) if organisation.project_count else []
 
 
 def sources(*, for_user: Any) -> list[dict[str, Any]]:
@@ -157,6 +216,52 @@ def own_organisations(*, for_user: Any) -> list[Organisation]:
     return found
 
 
-def organisations_named(text: str, *, for_user: Any) -> list[Organisation]:
-    """Return organisations whose name holds all these words, those with most projects first."""
-    return current_index().find_organisations(text)
+@lru_cache(maxsize=_IDS_REMEMBERED)
+def _current_id(id_: str, index: Index, pictures: Any) -> str:
+    """Pictures are named for the sake of what is remembered: newer ones may tell otherwise."""
+    try:
+        return get_organisation(id_, for_user=None).id
+    except UnknownOrganisation:
+        return id_
+
+
+@lru_cache(maxsize=1)
+def _names(index: Index, pictures: "opendata.Pictures | None") -> Names | None:
+    """Return all names of those of whom there is evidence; none before sources were joined."""
+    if pictures is None:
+        return None
+    sizes = index.project_counts()
+    ids = pa.array(sizes, pa.string())
+    keys = pa.array([opendata.entry_key(id_) for id_ in sizes], pa.string())
+    by_identity = pa.table(
+        {
+            "identity": pictures.identities_of(keys)["identity"],
+            "id": ids,
+            "size": pa.array(sizes.values(), pa.int64()),
+        }
+    )
+    named = pictures.names_of_entries().join(by_identity, keys="identity", join_type="inner")
+    columns = (named[name].combine_chunks() for name in ("id", "value", "size"))
+    return Names(*columns)
+
+
+def _described(picture: opendata.Picture) -> Organisation:
+    # What a registry withdrew stands for nobody any more, but for names that once were.
+    withdrawn = {fact.entry for fact in picture.facts if fact.value == "withdrawn"}
+    facts = [fact for fact in picture.facts if fact.current and fact.entry not in withdrawn]
+    said = {fact.field: fact.value for fact in facts}
+    living = [key for key in (picture.id, *picture.entries) if key not in withdrawn]
+    return Organisation(
+        id=opendata.id_of_key((living or [picture.id])[0]),
+        name=picture.name,
+        short_name=said.get("short_name") or said.get("acronym", ""),
+        kind=picture.kind,
+        sme=None,
+        country=picture.country,
+        city=picture.city,
+        lat=None,
+        lon=None,
+        website=said.get("website", ""),
+        vat_number=said.get("vat_number", ""),
+        project_count=0,
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Count
 
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.directory.queries import current_index
+from liaison.hub.directory.queries import current_ids, current_index
 from liaison.hub.partner_search.choices import (
     MOST_MATCHES,
     REQUESTS_ARE_COUNTED_FOR,
@@ -132,13 +132,13 @@ def suggestions(
     """
     need = Need(
         text=search.need,
-        chosen=() if in_plain_order else standing.chosen,
+        chosen=() if in_plain_order else current_ids(standing.chosen),
         requirements=tuple(search.requirements),
         call_topic=search.call_topic or None,
         programme=search.call_programme or None,
         scheme=search.call_scheme or None,
     )
-    kept_out = frozenset([*standing.set_aside, *standing.excluded])
+    kept_out = frozenset(current_ids([*standing.set_aside, *standing.excluded]))
     filters = replace(filters, excluded=filters.excluded | kept_out)
     return current_index().match(need, filters=filters, top=min(top, MOST_MATCHES))
 
@@ -190,7 +190,8 @@ def propose_team(
     )
     matches = answer.matches
     place_of = {match.organisation.id: place for place, match in enumerate(matches)}
-    shortlisted = [place_of[id_] for id_ in standing.chosen if id_ in place_of]
+    chosen = current_ids(standing.chosen)
+    shortlisted = [place_of[id_] for id_ in chosen if id_ in place_of]
     # Who searches brings no evidence to weigh, but a place and a country.
     oneself = [len(matches)] if own_country else []
     coverage = np.zeros((len(matches) + len(oneself), len(answer.requirements)))
@@ -213,7 +214,7 @@ def propose_team(
         ),
         covered=tuple(team.covered.tolist()),
         missing=team.missing,
-        not_weighed=tuple(id_ for id_ in standing.chosen if id_ not in place_of),
+        not_weighed=tuple(id_ for id_ in chosen if id_ not in place_of),
     )
 
 

@@ -104,7 +104,8 @@ def _exclude(
     note = note.replace("\x00", "").strip()
     if len(note) > LONGEST_NOTE:
         raise NoteTooLong
-    get_organisation(organisation_id, for_user=by)
+    # Under the id that the evidence has it by: the one entered may be of another source.
+    organisation_id = get_organisation(organisation_id, for_user=by).id
     try:
         with transaction.atomic():
             exclusion = Exclusion.objects.create(

@@ -22,6 +22,7 @@ from liaison.hub.web.partner_search.citing import NO_TEXT, address, in_language,
 from liaison.matching import Match, Organisation, Project, Reason
 
 WORDS_SHOWN = 8
+LONGEST_ACRONYM = 12
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,15 @@ def _together(projects: int) -> str:
 
 def _who(organisation: Organisation, words: _Words) -> str:
     place = ", ".join(filter(None, [organisation.city, country_name(organisation.country)]))
-    return " · ".join(filter(None, [place, words.kinds.get(organisation.kind)]))
+    acronym = _acronym(organisation)
+    return " · ".join(filter(None, [acronym, place, words.kinds.get(organisation.kind)]))
+
+
+def _acronym(organisation: Organisation) -> str:
+    """Return by which letters people know it; "" where its name says them, or there are none."""
+    short, name = organisation.short_name.strip(), organisation.name.casefold()
+    is_told = short.casefold() in name
+    return "" if is_told or len(short) > LONGEST_ACRONYM else short
 
 
 def _proof(project: Project, role: str, answered: tuple[str, ...], *, words: _Words) -> Proof:

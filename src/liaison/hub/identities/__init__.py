@@ -1,0 +1,1 @@
+"""Which entries of the sources are one organisation, what they say, and what people judge."""
