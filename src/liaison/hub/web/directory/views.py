@@ -5,14 +5,15 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.directory import queries
+from liaison.hub.identities.queries import get_picture, sources_joined
 from liaison.hub.partner_search.choices import (
     CLUSTER_EXCLUSION_REASONS,
     LONGEST_NOTE,
@@ -23,11 +24,15 @@ from liaison.hub.partner_search.queries import exclusions_in, exclusions_of
 from liaison.hub.web.components.bars import shares
 from liaison.hub.web.components.maps import Place, partner_map, results_map
 from liaison.hub.web.components.timeline import project_timeline
+from liaison.hub.web.directory import picture
 from liaison.hub.web.layout.views import found_or_404
 from liaison.matching import Organisation
+from liaison.opendata import Picture
 
 PROJECTS_PER_PAGE = 25
 TOPICS_SHOWN = 10
+# Browsers remember a permanent redirect; people may take apart again what they joined.
+SECONDS_A_REDIRECT_IS_REMEMBERED = 3600
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,13 @@ class ExclusionChoices:
 @require_safe
 @login_not_required
 def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
-    shown = found_or_404(queries.get_organisation, organisation_id, for_user=request.user)
+    shown = found_or_404(queries.get_described, organisation_id, for_user=request.user)
+    if shown.id != organisation_id:
+        return _redirect(request, shown)
+    told = get_picture(shown.id, for_user=request.user)
     involvements = queries.involvements_of(shown, for_user=request.user)
     partners = queries.partners_of(shown, for_user=request.user)
+    choices = _exclusion_choices(request, shown)
     response = render(
         request,
         "directory/organisation.html",
@@ -67,10 +76,12 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
                 _place_of(shown), [_place_of(partner.organisation) for partner in partners]
             ),
             "topics": shares(queries.topics_of(shown, for_user=request.user)[:TOPICS_SHOWN]),
-            "sources": queries.sources(for_user=request.user),
+            # The same people who decide whom the cluster suggests to nobody.
+            "picture": picture.show(told, may_judge=bool(choices and choices.cluster)),
+            "sources": _sources_of(told, request),
             "back_to_search": _search_left(request),
             "invented": any(involvement.project.invented for involvement in involvements),
-            "exclusion_choices": _exclusion_choices(request, shown),
+            "exclusion_choices": choices,
         },
     )
     if request.user.is_authenticated:
@@ -98,9 +109,27 @@ def project(request: HttpRequest, project_id: str) -> HttpResponse:
     )
 
 
+def _sources_of(told: Picture | None, request: HttpRequest) -> list[Any]:
+    """Return the sources of the evidence, and those that tell of the organisation besides."""
+    sources = queries.sources(for_user=request.user)
+    named = {source.get("source") for source in sources}
+    others = dict.fromkeys(member.source for member in told.members) if told else {}
+    joined = sources_joined()
+    return [*sources, *(joined[code] for code in others if code not in named and code in joined)]
+
+
+def _redirect(request: HttpRequest, shown: Organisation) -> HttpResponse:
+    """Lead from the identifier of another of its entries to the page of the organisation."""
+    address = reverse("directory:organisation", args=[shown.id])
+    query = request.META["QUERY_STRING"]
+    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    patch_cache_control(response, max_age=SECONDS_A_REDIRECT_IS_REMEMBERED)
+    return response
+
+
 def _exclusion_choices(request: HttpRequest, shown: Organisation) -> ExclusionChoices | None:
     """Return what a signed-in reader may decide; a list of one's own needs an account."""
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or not shown.project_count:
         return None
     own = exclusions_of(for_user=request.user)
     cluster = current_cluster(host=request.get_host())
