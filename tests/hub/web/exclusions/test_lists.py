@@ -12,6 +12,7 @@ from tests.factories.partner_search import (
     MOSELLE_SENSORS,
     ExclusionFactory,
 )
+from tests.support.pictures import INSTITUTE, INSTITUTE_AGAIN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence")]
 
@@ -106,6 +107,47 @@ class TestOnesOwnList:
         assert "no-store" in as_founder.get(MINE)["Cache-Control"]
 
 
+class TestPuttingOneOnAListByName:
+    def test_asks_which_of_several_is_meant(self, as_founder):
+        answer = as_founder.post(MINE, entered("gait", note="They bid against us."))
+
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Which of these do you mean?" in page
+        assert 'name="chosen" value="100000002">Institute of Gait Research</button>' in page
+        assert "They bid against us." in page
+        assert not Exclusion.objects.exists()
+
+    def test_takes_the_one_that_is_chosen(self, as_founder):
+        chosen = entered("gait") | {"chosen": INSTITUTE_OF_GAIT_RESEARCH}
+
+        as_founder.post(MINE, chosen)
+
+        assert Exclusion.objects.get().organisation_id == INSTITUTE_OF_GAIT_RESEARCH
+
+    @pytest.mark.parametrize("name", ["ecole de la vallée", "University of the Riviere", "UR"])
+    def test_finds_former_names_other_languages_and_acronyms(self, joined, as_founder, name):
+        page = as_founder.post(MINE, entered(name)).content.decode()
+
+        assert 'value="999000001">University of the Riviere</button>' in page
+
+    def test_keeps_it_out_under_each_of_its_numbers(self, joined, as_founder):
+        as_founder.post(MINE, entered(INSTITUTE_AGAIN))
+        results = as_founder.post("/en/search/", {"need": "biobank of rare tumours"}, follow=True)
+
+        assert Exclusion.objects.get().organisation_id == INSTITUTE
+        assert "Castle Institute" not in results.content.decode()
+
+    def test_still_keeps_it_out_once_its_number_was_joined_with_another(
+        self, joined, as_founder, founder
+    ):
+        ExclusionFactory(person=founder, organisation_id=INSTITUTE_AGAIN)
+
+        results = as_founder.post("/en/search/", {"need": "biobank of rare tumours"}, follow=True)
+
+        assert "Castle Institute" not in results.content.decode()
+
+
 class TestPuttingOneOnOnesOwnList:
     @pytest.mark.parametrize(
         "organisation",
@@ -133,9 +175,12 @@ class TestPuttingOneOnOnesOwnList:
         ("sent", "words"),
         [
             ({}, "Please say which organisation you mean."),
-            (entered("999999999"), "We know no organisation with this identifier."),
+            (entered("999999999"), "We know no organisation with this name or identifier."),
             (entered("x" * 501), "at most 500 characters"),
-            (entered("/organisations/%00/"), "We know no organisation with this identifier."),
+            (
+                entered("/organisations/%00/"),
+                "We know no organisation with this name or identifier.",
+            ),
             (entered("<b>"), "&lt;b&gt;"),
             (entered(reason="ugly_logo"), "ugly_logo is not one of the available choices"),
             (entered(note="x" * 501), "Please keep it to 500 characters; you wrote 501."),

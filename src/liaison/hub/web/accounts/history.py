@@ -46,6 +46,10 @@ SENTENCES = {
     ("exclusion.added", ""): _(
         "%(actor)s decided that %(organisation)s is suggested to nobody in the cluster."
     ),
+    ("pair.judged", ""): _("%(actor)s judged whether two entries are one organisation."),
+    ("pair.judgement_taken_back", ""): _(
+        "%(actor)s took back a judgement on whether two entries are one organisation."
+    ),
     ("exclusion.removed", ""): _(
         "%(actor)s decided that %(organisation)s may be suggested in the cluster again."
     ),

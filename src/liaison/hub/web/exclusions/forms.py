@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.partner_search.choices import LONGEST_NOTE, ExclusionReason
 from liaison.hub.web.layout.fields import WrittenField
+from liaison.matching import Organisation
 
 # What stands before the identifier in the address of an organisation's page.
 PAGES_OF_ORGANISATIONS = "/organisations/"
@@ -20,7 +21,7 @@ class ExclusionForm(forms.Form):
     organisation = forms.CharField(
         label=_("Organisation"),
         help_text=_(
-            "The address of its page here, or its identifier: "
+            "One of its names, the address of its page here, or its identifier: "
             "nine digits (PIC), or https://ror.org/ and what follows."
         ),
         # An address; longer than any identifier.
@@ -28,6 +29,8 @@ class ExclusionForm(forms.Form):
         error_messages={"required": _("Please say which organisation you mean.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    # Its identifier, once somebody chose among several of the name they entered.
+    chosen = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Reason"))
     note = WrittenField(
         label=_("Note"),
@@ -42,6 +45,23 @@ class ExclusionForm(forms.Form):
         super().__init__(*args, **keywords)
         self.fields["reason"].choices = [(reason.value, reason.label) for reason in reasons]
         self.fields["note"].help_text = note_is_for
+        self.candidates: list[Organisation] = []
+
+    def offer(self, candidates: list[Organisation]) -> None:
+        """Let people choose among those that they may mean; say so if there are none."""
+        self.candidates = candidates
+        if candidates:
+            self.add_error("organisation", _("Which of these do you mean? Please choose one."))
+        else:
+            self.add_error(
+                "organisation", _("We know no organisation with this name or identifier.")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        entered = super().clean() or self.cleaned_data
+        if entered.get("chosen"):
+            entered["organisation"] = entered["chosen"]
+        return entered
 
     def clean_organisation(self) -> str:
         """Return the identifier, also where the address of a page was entered."""

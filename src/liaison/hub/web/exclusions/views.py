@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liaison.hub.clusters.queries import NoCluster, get_cluster
-from liaison.hub.directory.queries import get_organisation
+from liaison.hub.directory.queries import get_organisation, organisations_named
 from liaison.hub.partner_search import actions, policies, queries
 from liaison.hub.partner_search.choices import CLUSTER_EXCLUSION_REASONS, ExclusionReason
 from liaison.hub.web.exclusions.forms import ExclusionForm
@@ -25,6 +25,7 @@ from liaison.hub.web.layout.views import found_or_none, sent
 from liaison.matching import Organisation, UnknownOrganisation
 
 EXCLUSIONS_PER_PAGE = 50
+NAMES_OFFERED = 8
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def _is_excluded(form: ExclusionForm, exclude: Callable[..., Any]) -> bool:
     try:
         exclude(entered["organisation"], reason=entered["reason"], note=entered["note"])
     except UnknownOrganisation:
-        form.add_error("organisation", _("We know no organisation with this identifier."))
+        # Names are public, whoever looks for them.
+        form.offer(organisations_named(entered["organisation"], for_user=None, top=NAMES_OFFERED))
     except actions.AlreadyExcluded:
         form.add_error("organisation", _("This organisation is on the list already."))
     return not form.errors

@@ -1,0 +1,1 @@
+"""Pairs of entries of which people say whether they are one organisation."""
