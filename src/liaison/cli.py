@@ -227,13 +227,14 @@ def link_answers(file: Path, by: str, write: bool, data: Path) -> None:
 @data_option
 def link_questions(file: Path, data: Path) -> None:
     """Write the pairs to be judged into FILE (CSV), the likeliest first."""
+    from liaison.opendata import DecisionRefused
     from liaison.opendata.resolution.questions import write_questions
     from liaison.opendata.resolution.versions import version_in_use
 
     version = version_in_use(data)
     if version is None:
         raise click.ClickException(f"{data} holds no links yet; run: liaison link")
-    with refusals_in_one_line(OSError):
+    with refusals_in_one_line(DecisionRefused, OSError):
         count = write_questions(version, file)
     click.echo(f"{count:,} pairs to be judged in {file}")
 

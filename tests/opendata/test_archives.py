@@ -1,12 +1,13 @@
 """Archives from outside are looked at before they are read."""
 
+import gzip
 import secrets
 import stat
 import zipfile
 
 import pytest
 
-from liaison.opendata.archives import open_archive, read_member
+from liaison.opendata.archives import open_archive, open_packed, read_member
 from liaison.opendata.snapshots import HarvestRefused
 
 
@@ -147,3 +148,25 @@ class TestOpenArchive:
         file.write_bytes(content)
 
         assert "1.xml" in refusal_of(file)
+
+
+class TestOpenPacked:
+    def test_gives_line_by_line(self, tmp_path):
+        file = tmp_path / "lines.gz"
+        file.write_bytes(gzip.compress(b"one\ntwo\n\nthree"))
+
+        with open_packed(file, most_expansion=100) as lines:
+            assert list(lines) == [b"one\n", b"two\n", b"\n", b"three"]
+
+    def test_unpacks_no_more_of_an_endless_line_than_is_allowed(self, tmp_path):
+        file = tmp_path / "bomb.gz"
+        file.write_bytes(gzip.compress(b"0" * 5_000_000))
+        read = []
+
+        with (
+            pytest.raises(HarvestRefused, match=r"bomb\.gz: unpacks to far more"),
+            open_packed(file, most_expansion=10) as lines,
+        ):
+            read.extend(lines)
+
+        assert read == []

@@ -196,7 +196,7 @@ class TestHarvestedCalls:
         with pytest.raises(HarvestRefused) as refusal:
             read_file([changed])
 
-        assert "the format has changed (missing: topicId; new: topic, which is a text such as" in (
+        assert "the format has changed (missing: topicId; new: topic, which is a text" in (
             str(refusal.value)
         )
 

@@ -145,7 +145,7 @@ class TestCsvEdition:
             ({"project": PROJECTS.splitlines()[0]}, r"'project\.csv' holds no rows"),
             (
                 {"project": PROJECTS.replace("objective", "summary")},
-                r"missing: objective; new: summary, which is a text such as 'Sensors",
+                r"missing: objective; new: summary, which is a text",
             ),
             ({"project": PROJECTS.replace('"732000001"', '"x1"')}, r"is no number \('x1'\)"),
             (

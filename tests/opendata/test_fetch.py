@@ -95,6 +95,7 @@ class TestFetch:
         file.write_bytes(b"content")
 
         forget_download(file, tmp_path / "downloads")
+        forget_download(file, tmp_path)
 
         assert file.exists()
 

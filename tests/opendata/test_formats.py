@@ -32,8 +32,7 @@ class TestFormatWatch:
             watch.check()
 
         assert str(refusal.value) == (
-            "calls.json: the format has changed (missing: title;"
-            " new: name, which is a text such as 'Gait at home')."
+            "calls.json: the format has changed (missing: title; new: name, which is a text)."
         )
 
     def test_shows_what_is_of_another_type(self, watch):
@@ -44,7 +43,7 @@ class TestFormatWatch:
         watch = FormatWatch("wide.csv", {"objective": str})
         watch.see({"acronym": "GAIT", "objectives": "Sensors", "zone": "LU"})
 
-        with pytest.raises(FormatChanged, match="new: objectives, which is a text such as 'Sens"):
+        with pytest.raises(FormatChanged, match="new: objectives, which is a text, zone"):
             watch.check()
 
     def test_shows_a_few_of_many(self):
@@ -55,7 +54,23 @@ class TestFormatWatch:
             watch.check()
 
         assert "missing: a, b, c, d, e, f and 2 more" in str(refusal.value)
+
+    def test_cuts_a_long_example(self):
+        watch = FormatWatch("wide.csv", {"grants": int})
+
+        with pytest.raises(FormatChanged) as refusal:
+            watch.see({"grants": "x" * 100})
+
         assert f"such as '{'x' * 39}…'" in str(refusal.value)
+
+    def test_keeps_to_itself_what_new_fields_hold(self, watch):
+        watch.see({"grants": 2, "contact": "Maria Muster, maria@example.org"})
+
+        with pytest.raises(FormatChanged) as refusal:
+            watch.check()
+
+        assert "new: contact, which is a text" in str(refusal.value)
+        assert "Maria" not in str(refusal.value)
 
 
 class TestCheckColumns:

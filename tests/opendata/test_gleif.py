@@ -139,7 +139,7 @@ class TestGleif:
             ({"lei2.csv": b"LEI\n\xff\n"}, "'lei2.csv' cannot be read"),
             (
                 in_csv({"Lei": ENTRY["LEI"], **{k: v for k, v in ENTRY.items() if k != "LEI"}}),
-                "missing: LEI; new: Lei, which is a text such as",
+                "missing: LEI; new: Lei, which is a text",
             ),
         ],
     )

@@ -102,7 +102,7 @@ class TestHarvest:
         assert run.reason.startswith("calls.json: is no JSON")
 
     def test_is_noted_without_how_to_sign_in_at_a_mirror(self, data, clock, silent):
-        address = "http://anna:secret@127.0.0.1:9/calls.json"
+        address = "http://anna:secret@127.0.0.1:9/calls.json?token=secret"
 
         with pytest.raises(HarvestRefused):
             harvest("calls", address, data, clock=clock, progress=silent)

@@ -83,7 +83,7 @@ class Unpacked:
         return self._counted(self._content.read(self._left + 1 if size < 0 else size))
 
     def __iter__(self) -> Iterator[bytes]:
-        return (self._counted(line) for line in self._content)
+        return iter(lambda: self._counted(self._content.readline(self._left + 1)), b"")
 
     def _counted(self, read: bytes) -> bytes:
         self._left -= len(read)

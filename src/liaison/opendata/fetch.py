@@ -115,8 +115,12 @@ def fetch(source: str, folder: Path, *, progress: Progress, patience: float | No
 
 
 def forget_download(file: Path, folder: Path) -> None:
-    """Drop a download that proved unusable, so that the next run asks for a whole new one."""
-    if file.parent == folder:
+    """
+    Drop a download that proved unusable, so that the next run asks for a whole new one.
+
+    A file that somebody laid into the folder carries no mark of a server and stays.
+    """
+    if file.parent == folder and _mark_of(file).exists():
         file.unlink(missing_ok=True)
         _mark_of(file).unlink(missing_ok=True)
 

@@ -65,7 +65,8 @@ class FormatWatch:
             differences.append(f"missing: {_listed(sorted(self._unseen))}")
         if self._new:
             new = [
-                field if value is None else f"{field}, which is {_told(value)}"
+                # Without an example: what nobody has read yet may tell of a person.
+                field if value is None else f"{field}, which is {_kind(value)}"
                 for field, value in sorted(self._new.items(), key=self._by_likeness)
             ]
             differences.append(f"new: {_listed(new)}")
@@ -104,7 +105,11 @@ def _told(value: Any) -> str:
     example = " ".join(str(value).split())
     if len(example) > LONGEST_EXAMPLE:
         example = example[: LONGEST_EXAMPLE - 1] + "…"
-    return f"{_IN_WORDS.get(type(value), 'something')} such as {example!r}"
+    return f"{_kind(value)} such as {example!r}"
+
+
+def _kind(value: Any) -> str:
+    return _IN_WORDS.get(type(value), "something")
 
 
 def _listed(names: list[str]) -> str:

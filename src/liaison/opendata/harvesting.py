@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ Clock = Callable[[], dt.datetime]
 
 _KEYS = {kind.name: kind.key for kind in vars(records).values() if hasattr(kind, "key")}
 _log = logging.getLogger(__name__)
+_QUESTION = re.compile(r"(https?://[^\s?]*)\?[^\s;,]*[^\s;,:.]")
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,9 @@ def _changes(before: Snapshot | None, after: Snapshot) -> dict[str, Change]:
 
 
 def _shown(source: str | None) -> str:
-    """Return an address without a name to sign in with, of a file its name only."""
+    """Return an address without anything to sign in with, of a file its name only."""
     if source is None or "://" in source:
-        return (source or "").replace(_sign_in(source), "")
+        return _without_questions((source or "").replace(_sign_in(source), ""))
     return Path(source).name
 
 
@@ -161,7 +163,12 @@ def _fit_to_show(reason: str, data: Path, source: str | None) -> str:
     for folder in folders:
         if folder.parts:
             reason = reason.replace(f"{folder}/", "")
-    return reason.replace(_sign_in(source), "")
+    return _without_questions(reason.replace(_sign_in(source), ""))
+
+
+def _without_questions(text: str) -> str:
+    """Return a text without what follows the question mark of an address: it may be a key."""
+    return _QUESTION.sub(r"\1", text)
 
 
 def _sign_in(source: str | None) -> str:

@@ -138,7 +138,7 @@ def _ends_within_a_line(journal: Any) -> bool:
 
 def _entries(data: Path) -> list[dict[str, Any]]:
     try:
-        lines = _file(data).read_text("utf-8", errors="replace").splitlines()
+        lines = _file(data).read_text("utf-8", errors="replace").split("\n")
     except OSError:
         return []
     entries = []

@@ -1,16 +1,17 @@
-"""A registry of some real institutions among thousands of invented ones, read like the real one."""
+"""
+A registry of some real institutions among thousands of invented ones, read like the real one; and
+small sources to join.
+"""
 
 import json
 from itertools import product
 
 import pytest
 
-from liaison.opendata import harvest_ror
+from liaison.opendata import harvest_cordis, harvest_ror
 from liaison.opendata.resolution.affiliations import Resolver, open_registry, shipped_model
-from tests.opendata.conftest import NOW
-from tests.opendata.resolution.joined import cordis, data, link, ror
-
-__all__ = ["cordis", "data", "link", "ror"]
+from liaison.opendata.resolution.linking import link_organisations
+from tests.opendata.conftest import NOW, organisation, project
 
 _PLACES = """
     Norhaven Eastmoor Quillby Tarnwick Ostrava Velden Brackley Corvell Dunmere Elswick Farrow
@@ -148,3 +149,45 @@ def registry(registry_data):
 @pytest.fixture(scope="session")
 def resolver(registry):
     return Resolver(registry, shipped_model())
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def cordis(data, pack, silent):
+    """Harvest CORDIS with these organisations, all in one project and the first in a second."""
+
+    def harvest(*organisations: dict, updated: str = "2025-08-11 09:49:16"):
+        listed = [
+            organisation(**each, order=place, role="coordinator" if place == 1 else "participant")
+            for place, each in enumerate(organisations, start=1)
+        ]
+        file = pack(
+            {
+                "1.xml": project(*listed, updated=updated),
+                "2.xml": project(listed[0], id="101000002", updated=updated),
+            }
+        )
+        return harvest_cordis(str(file), data, now=NOW, progress=silent)
+
+    return harvest
+
+
+@pytest.fixture
+def ror(data, pack, silent):
+    def harvest(*records: dict):
+        file = pack({"ror-data.json": json.dumps(records)}, name="ror.zip")
+        return harvest_ror(str(file), data, now=NOW, progress=silent)
+
+    return harvest
+
+
+@pytest.fixture
+def link(data, silent):
+    def run(**options):
+        return link_organisations(data, now=NOW, progress=silent, **options)
+
+    return run

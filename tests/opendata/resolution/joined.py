@@ -1,15 +1,8 @@
-"""Harvested sources, small ones, and entries of organisations as linking reads them."""
+"""Organisations as small sources tell of them, and entries as linking reads them."""
 
-import json
-
-import pytest
-
-from liaison.opendata import harvest_cordis, harvest_ror
 from liaison.opendata.resolution.entries import Entry, acronym_of
-from liaison.opendata.resolution.linking import link_organisations
 from liaison.opendata.resolution.names import names_within, read_name
 from liaison.opendata.resolution.words import words_of
-from tests.opendata.conftest import NOW, organisation, project
 
 RIVIERA = {
     "pic": "999000001",
@@ -81,48 +74,6 @@ UNIVERSITY = record(
     "Université de la Rivière",
     links=[{"type": "website", "value": "https://www.riviere.example/en"}],
 )
-
-
-@pytest.fixture
-def data(tmp_path):
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def cordis(data, pack, silent):
-    """Harvest CORDIS with these organisations, all in one project and the first in a second."""
-
-    def harvest(*organisations: dict, updated: str = "2025-08-11 09:49:16"):
-        listed = [
-            organisation(**each, order=place, role="coordinator" if place == 1 else "participant")
-            for place, each in enumerate(organisations, start=1)
-        ]
-        file = pack(
-            {
-                "1.xml": project(*listed, updated=updated),
-                "2.xml": project(listed[0], id="101000002", updated=updated),
-            }
-        )
-        return harvest_cordis(str(file), data, now=NOW, progress=silent)
-
-    return harvest
-
-
-@pytest.fixture
-def ror(data, pack, silent):
-    def harvest(*records: dict):
-        file = pack({"ror-data.json": json.dumps(records)}, name="ror.zip")
-        return harvest_ror(str(file), data, now=NOW, progress=silent)
-
-    return harvest
-
-
-@pytest.fixture
-def link(data, silent):
-    def run(**options):
-        return link_organisations(data, now=NOW, progress=silent, **options)
-
-    return run
 
 
 def entry(key: str, *names: str, acronyms: str = "", city: str = "", **changes) -> Entry:

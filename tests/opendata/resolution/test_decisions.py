@@ -41,6 +41,14 @@ class TestDecide:
         assert (decision.one, decision.other, decision.judgement) == ("pic:1", "ror:a", "same")
         assert (decision.by, decision.because, decision.at) == (BY, "the same house", NOW)
 
+    @pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b"])
+    def test_keeps_a_reason_with_any_sign_that_could_end_a_line(self, data, sign):
+        reason = f"the same house{sign}by its address"
+        decide(data, [Proposal("pic:1", "ror:a", Judgement.SAME, reason)], by=BY, now=NOW)
+        decide(data, [different("pic:2", "ror:b")], by=BY, now=NOW)
+
+        assert [each.because for each in read_decisions(data)] == [reason, "two houses"]
+
     def test_is_not_recorded_twice(self, data, store):
         decide(data, [same("pic:1", "ror:a")], by=BY, now=NOW)
 

@@ -116,6 +116,16 @@ class TestQuestionsAndAnswers:
             table.writerow(row | filled)
         return row
 
+    def test_leave_answers_alone_that_somebody_has_written(self, file, call):
+        self.answer(file, judgement="same", because="one house")
+        before = file.read_bytes()
+
+        status, said = call("questions", file)
+
+        assert status == 1
+        assert "perhaps with answers" in said
+        assert file.read_bytes() == before
+
     def test_go_to_people_and_come_back(self, file, call, data):
         row = self.answer(file, judgement="Different", because="two houses")
         assert row["one_name"] == "INSTITUT DU CHATEAU DE VIANDEN"

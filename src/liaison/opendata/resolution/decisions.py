@@ -247,7 +247,8 @@ def _read(file: Path) -> list[dict[str, Any]]:
     # A last line without its end was broken off while being written: it was never confirmed.
     whole, _, _ = text.rpartition("\n")
     lines = []
-    for place, line in enumerate(whole.splitlines(), start=1):
+    # By "\n" alone: a reason may hold other signs that a line could end with.
+    for place, line in enumerate(whole.split("\n") if whole else [], start=1):
         try:
             lines.append(_checked(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:

@@ -28,7 +28,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_questions(version: Snapshot, file: Path) -> int:
-    """Write the pairs to be judged, the likeliest first; return how many."""
+    """
+    Write the pairs to be judged, the likeliest first; return how many.
+
+    :raises DecisionRefused: if there is such a file: it may hold answers already
+    """
+    if file.exists():
+        raise DecisionRefused(f"{file}: is there already, perhaps with answers; name another file.")
     unfinished = file.with_name(file.name + ".part")
     with unfinished.open("w", encoding="utf-8", newline="") as lines:
         table = csv.DictWriter(lines, COLUMNS)

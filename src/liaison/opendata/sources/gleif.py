@@ -107,13 +107,14 @@ def harvest_gleif(
 def _read(file: Path, tables: dict[str, Rows], *, progress: Progress) -> dt.date | None:
     watch, newest, number = FormatWatch(str(file), _EXPECTED), None, 0
     for number, entry in enumerate(_entries(file), start=1):
+        is_left_out = entry.get("Entity.EntityCategory") in LEFT_OUT
         # The edition in CSV has all its columns in every row, that in JSON only what is told.
-        if number <= 1_000:
+        if number <= 1_000 and not is_left_out:
             watch.see(entry)
         if len(entry.get("LEI", "")) != 20:
             watch.check()
             raise HarvestRefused(f"{file}: entry {number} has no LEI ({entry.get('LEI')!r}).")
-        if entry.get("Entity.EntityCategory") in LEFT_OUT:
+        if is_left_out:
             continue
         organisation = _organisation(entry)
         newest = max(filter(None, [newest, organisation["updated"]]), default=None)
