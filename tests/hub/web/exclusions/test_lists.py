@@ -1,5 +1,7 @@
 """Organisations that are never suggested: one's own list, the cluster's, and how they get there."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -117,6 +119,15 @@ class TestPuttingOneOnAListByName:
         assert 'name="chosen" value="100000002">Institute of Gait Research</button>' in page
         assert "They bid against us." in page
         assert not Exclusion.objects.exists()
+
+    def test_looks_again_when_the_name_is_corrected_with_enter(self, as_founder):
+        page = as_founder.post(MINE, entered("gait")).content.decode()
+
+        form = page.partition(f'<form method="post" action="{MINE}">')[2].partition("</form>")[0]
+        # Enter presses the first button of a form.
+        first, second = re.findall("<button[^>]*>", form)[:2]
+        assert "name=" not in first
+        assert 'name="chosen"' in second
 
     def test_takes_the_one_that_is_chosen(self, as_founder):
         chosen = entered("gait") | {"chosen": INSTITUTE_OF_GAIT_RESEARCH}
