@@ -268,9 +268,10 @@ def link_decisions(data: Path) -> None:
     with refusals_in_one_line(opendata.DecisionRefused):
         decisions = opendata.read_decisions(data)
     for each in decisions:
+        because = " ".join(each.because.split())
         click.echo(
             f"{each.number:>5}  {each.at:%Y-%m-%d}  {each.one} and {each.other} {each.judgement}"
-            f" ({each.by}: {each.because})"
+            f" ({each.by}: {because})"
         )
 
 

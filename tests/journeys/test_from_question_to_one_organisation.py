@@ -36,7 +36,7 @@ class TestFromQuestionToOneOrganisation:
         assert find_barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-        page.locator("input[name=because]").press_sequentially("999000002, 888000002")
+        page.locator("textarea[name=because]").press_sequentially("999000002, 888000002")
         page.get_by_role("button", name=same, exact=True).press("Enter")
         expect(page.locator(".empty")).to_be_visible()
         page.get_by_role("link", name=judged).click()

@@ -87,6 +87,13 @@ class TestDecide:
 
         assert call("decisions")[1] == ""
 
+    def test_lists_a_reason_of_several_lines_in_one(self, linked, call):
+        why = ["--because", "one house,\ntwo doors", "--by", "Maria Muster"]
+        call("decide", FIRST, SECOND, "same", *why, "--write")
+
+        (line,) = call("decisions")[1].splitlines()
+        assert line.endswith("same (Maria Muster: one house, two doors)")
+
     def test_knows_the_entries_it_is_told(self, linked, call):
         status, said = call("decide", FIRST, "https://ror.org/0nobody", "same", *WHY)
 

@@ -109,6 +109,15 @@ class TestQuestions:
             assert client.post(QUESTIONS, found()).status_code == 404
             assert client.post(f"{JUDGED}1/take-back/", {"because": "No."}).status_code == 404
 
+    def test_have_no_line_in_which_enter_would_judge(self, as_manager):
+        page = as_manager.get(QUESTIONS).content.decode()
+
+        form = page.partition(f'<form method="post" action="{QUESTIONS}">')[2].partition("</form>")[
+            0
+        ]
+        assert '<textarea name="because"' in form
+        assert set(re.findall('<input type="([a-z]+)"', form)) == {"hidden"}
+
     def test_lead_from_the_desk(self, as_manager):
         assert f'href="{QUESTIONS}"' in as_manager.get("/en/handed-over/").content.decode()
 
@@ -129,6 +138,12 @@ class TestJudging:
         assert event.cluster == biohealth.slug
         assert event.subject == f"{CLINIC_ONE} {CLINIC_OTHER}"
         assert event.details == {"judgement": "same"}
+
+    def test_keeps_a_reason_of_several_lines(self, as_manager, joined):
+        as_manager.post(QUESTIONS, found(because="One hospital.\r\nRegistered twice."))
+
+        (decision,) = clinic_decisions(joined)
+        assert decision.because == "One hospital.\nRegistered twice."
 
     def test_names_nobody_in_the_file(self, as_manager, joined):
         as_manager.post(QUESTIONS, found())
@@ -164,7 +179,7 @@ class TestJudging:
         answer = as_manager.post(QUESTIONS, found("", because="They moved."))
 
         assert answer.status_code == 422
-        assert 'value="They moved."' in answer.content.decode()
+        assert "They moved.</textarea>" in answer.content.decode()
 
     def test_refuses_what_it_was_not_asked(self, as_manager, joined):
         assert as_manager.post(QUESTIONS, found(other="pic:1")).status_code == 404
