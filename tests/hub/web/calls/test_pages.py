@@ -179,6 +179,12 @@ class TestOneCall:
         assert "the last deadline was 1 June 2026" in page
         assert "?call=" not in page
 
+    def test_that_only_the_invited_may_enter_says_so_and_offers_no_search(self, client):
+        page = read(client, f"/en/calls/about/{TREMOR}/")
+
+        assert "Second stage: only for those who handed in the first" in page
+        assert "?call=" not in page
+
     @pytest.mark.parametrize(
         ("more", "words"),
         [
