@@ -1,6 +1,7 @@
 """What an organisation's page tells of all sources, and by which identifiers one gets there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
@@ -185,6 +186,19 @@ class TestAddresses:
 
 @pytest.mark.usefixtures("joined")
 class TestShownPicture:
+    @pytest.mark.parametrize(
+        ("language", "word"), [("en", "nothing"), ("fr", "rien"), ("de", "nichts")]
+    )
+    def test_says_which_source_is_silent_where_another_speaks(self, language, word):
+        found = get_picture(UNIVERSITY, for_user=None)
+        domains = {f"pic:{UNIVERSITY}": "", "ror:0riviere1": "riviere.example"}
+
+        with translation.override(language):
+            shown = picture.show(replace(found, disagreements={"domain": domains}))
+
+        ((_title, voices),) = shown.disagreements
+        assert [voice.value for voice in voices] == [word, "riviere.example"]
+
     def test_tells_a_source_by_number_where_it_contradicts_itself(self):
         told = get_picture(INSTITUTE, for_user=None)
         told.disagreements["place"][f"pic:{INSTITUTE_AGAIN}"] = "Remich"

@@ -69,7 +69,7 @@ class TestQuestions:
     @pytest.mark.parametrize(
         ("language", "words"),
         [
-            ("fr", "Ils ont le même numéro de TVA."),
+            ("fr", "Elles ont le même numéro de TVA."),
             ("de", "Sie haben dieselbe USt-IdNr."),
         ],
     )

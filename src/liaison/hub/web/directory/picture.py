@@ -9,7 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.choices import Kind
@@ -236,7 +236,9 @@ def _voices(field: str, said: Mapping[str, str], picture: Picture) -> list[Voice
     }
     word = words.get(field, str)
     voices = [
-        Voice(_speaker(key, said, picture), word(value) or gettext("nothing"))
+        Voice(
+            _speaker(key, said, picture), word(value) or pgettext("what a source says", "nothing")
+        )
         for key, value in said.items()
     ]
     return list(dict.fromkeys(voices))
