@@ -5,10 +5,14 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from liaison.hub.accounts.actions import erase_account
+from liaison.hub.identities import actions as identities
+from liaison.hub.identities.queries import judged, told
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.models import HandOver, Search
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.partner_search import SearchFactory
+from tests.support.pictures import CLINIC_ONE, CLINIC_OTHER
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 
@@ -61,3 +65,26 @@ class TestPrivacy:
     def test_says_how_long_exclusions_and_what_one_says_are_kept(self, page):
         assert "until you remove them or give up your account" in page
         assert "kept with the search and deleted with it" in page
+
+    def test_says_that_managers_of_all_clusters_see_who_judged(self, page, joined, biohealth):
+        judge = ClusterRoleFactory(cluster=biohealth, person__full_name="Ben Klein").person
+        ClusterRoleFactory(cluster=biohealth)
+        elsewhere = ClusterRoleFactory()
+        identities.judge(
+            CLINIC_ONE,
+            CLINIC_OTHER,
+            judgement="same",
+            because="One hospital.",
+            cluster=biohealth,
+            by=judge,
+            now=MONDAY_NOON,
+        )
+        newest, *_others = judged(elsewhere.cluster, for_user=elsewhere.person)
+
+        assert "The managers of all clusters of this site see both with your name" in page
+        assert [each.by for each in told([newest], for_user=elsewhere.person)] == ["Ben Klein"]
+
+        erase_account(judge, by=judge, now=MONDAY_NOON)
+
+        assert "until you give up your account" in page
+        assert [each.by for each in told([newest], for_user=elsewhere.person)] == [""]
