@@ -1,8 +1,12 @@
 """Organisations under any of their names and identifiers."""
 
+import gc
+import weakref
+
 import pytest
 
 from liaison.hub.directory import queries
+from liaison.hub.identities import queries as identities
 from liaison.matching import UnknownOrganisation
 from tests.support.pictures import INSTITUTE, INSTITUTE_AGAIN, LIBRARY, UNIVERSITY
 
@@ -37,6 +41,15 @@ class TestOrganisations:
 
         assert queries.current_ids(ids) == (INSTITUTE, "1")
 
+    def test_do_not_keep_an_old_index_and_old_pictures_in_memory(self):
+        queries.current_ids([INSTITUTE_AGAIN, "1"])
+        old = [weakref.ref(queries.current_index()), weakref.ref(identities.current_pictures())]
+
+        queries._shelf.index = identities._shelf.album = None
+        gc.collect()
+
+        assert [each() for each in old] == [None, None]
+
 
 class TestWithoutJoinedSources:
     def test_names_are_those_of_the_evidence(self, evidence, settings, tmp_path):
@@ -45,3 +58,9 @@ class TestWithoutJoinedSources:
         found = queries.organisations_named("moselle", for_user=None)
 
         assert [each.name for each in found] == ["Moselle Sensors"]
+
+    def test_ids_are_as_they_are_without_an_index(self, settings, tmp_path, monkeypatch):
+        settings.INDEX_FOLDER = settings.DATA_FOLDER = tmp_path / "empty"
+        monkeypatch.setattr(queries, "_shelf", queries._Shelf())
+
+        assert queries.current_ids(["1", "2", "1"]) == ("1", "2")

@@ -107,14 +107,23 @@ def get_described(organisation_id: str, *, for_user: Any) -> Organisation:
         return _described(picture)
 
 
-def current_ids(organisation_ids: Iterable[str]) -> tuple[str, ...]:
+def current_id(organisation_id: str) -> str:
     """
-    Return these ids as the evidence has them now; of one that nobody knows the id itself.
+    Return this id as the evidence has it now; of one that nobody knows the id itself.
 
     What people kept may name an entry that has since been joined with another.
     """
-    index, pictures = current_index(), current_pictures()
-    return tuple(dict.fromkeys(_current_id(id_, index, pictures) for id_ in organisation_ids))
+    try:
+        index, pictures = current_index(), current_pictures()
+    except NoIndex:
+        return organisation_id
+    joined = pictures.manifest["sha256"] if pictures else ""
+    return _current_id(organisation_id, (index.version, joined))
+
+
+def current_ids(organisation_ids: Iterable[str]) -> tuple[str, ...]:
+    """Return these ids as the evidence has them now, each once; see `current_id`."""
+    return tuple(dict.fromkeys(map(current_id, organisation_ids)))
 
 
 def organisations_named(text: str, *, for_user: Any, top: int = 10) -> list[Organisation]:
@@ -217,8 +226,8 @@ def own_organisations(*, for_user: Any) -> list[Organisation]:
 
 
 @lru_cache(maxsize=_IDS_REMEMBERED)
-def _current_id(id_: str, index: Index, pictures: Any) -> str:
-    """Pictures are named for the sake of what is remembered: newer ones may tell otherwise."""
+def _current_id(id_: str, versions: tuple[str, str]) -> str:
+    """Remember ids by what they were read from; its names alone, so that the old can be let go."""
     try:
         return get_organisation(id_, for_user=None).id
     except UnknownOrganisation:
