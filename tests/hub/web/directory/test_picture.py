@@ -11,6 +11,7 @@ from liaison.hub.web.components.registers import address_of
 from liaison.hub.web.directory import picture
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
+from tests.factories.partner_search import ExclusionFactory
 from tests.support.pictures import (
     CLINIC_NUMBER,
     INSTITUTE,
@@ -91,6 +92,17 @@ class TestPage:
         said = text_of(page_of(CLINIC_NUMBER, client))
 
         assert "So far only CORDIS tells of this organisation." in said
+
+    def test_says_that_it_is_excluded_whatever_its_number_was_then(self, client, biohealth):
+        manager = ClusterRoleFactory(cluster=biohealth).person
+        ExclusionFactory(person=manager, organisation_id=INSTITUTE_AGAIN)
+        ExclusionFactory(cluster=biohealth, organisation_id=INSTITUTE_AGAIN)
+        client.force_login(manager)
+
+        said = text_of(page_of(INSTITUTE, client))
+
+        assert "You never want to see this organisation among suggestions." in said
+        assert "Your cluster suggests this organisation to nobody." in said
 
     def test_names_all_sources_with_their_licences(self, client):
         said = text_of(page_of(UNIVERSITY, client))

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.directory.queries import get_organisation
+from liaison.hub.directory.queries import current_ids, get_organisation
 from liaison.hub.partner_search import policies
 from liaison.hub.partner_search.actions.feedback import NotAllowed
 from liaison.hub.partner_search.choices import (
@@ -106,6 +106,10 @@ def _exclude(
         raise NoteTooLong
     # Under the id that the evidence has it by: the one entered may be of another source.
     organisation_id = get_organisation(organisation_id, for_user=by).id
+    # Under the id of an entry that was joined with it since, no constraint sees the other.
+    kept = Exclusion.objects.filter(**owner).values_list("organisation_id", flat=True)
+    if organisation_id in current_ids(kept):
+        raise AlreadyExcluded
     try:
         with transaction.atomic():
             exclusion = Exclusion.objects.create(

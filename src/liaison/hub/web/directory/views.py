@@ -136,10 +136,15 @@ def _exclusion_choices(request: HttpRequest, shown: Organisation) -> ExclusionCh
     manages = can_exclude_in(request.user, cluster)
     of_cluster = exclusions_in(cluster, for_user=request.user) if manages else None
     return ExclusionChoices(
-        is_excluded=own.filter(organisation_id=shown.id).exists(),
+        is_excluded=_is_among(own, shown),
         cluster=cluster if manages else None,
-        is_excluded_in_cluster=manages and of_cluster.filter(organisation_id=shown.id).exists(),
+        is_excluded_in_cluster=manages and _is_among(of_cluster, shown),
     )
+
+
+def _is_among(exclusions: Any, shown: Organisation) -> bool:
+    """Say whether it was excluded, be it as an entry that was joined with another since."""
+    return shown.id in queries.current_ids(exclusions.values_list("organisation_id", flat=True))
 
 
 def _place_of(organisation: Organisation) -> Place | None:
