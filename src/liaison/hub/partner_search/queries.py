@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Count
 
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.directory.queries import current_ids, current_index
+from liaison.hub.directory.queries import current_id, current_index
 from liaison.hub.partner_search.choices import (
     MOST_MATCHES,
     REQUESTS_ARE_COUNTED_FOR,
@@ -37,6 +37,8 @@ NoHandOver = HandOver.DoesNotExist
 class Standing:
     """
     Where organisations stand in one search: the whole of what feedback does to its suggestions.
+
+    Ids are those that the evidence has now, whatever they were when something was said of them.
 
     Explained for everybody in docs/how-feedback-counts.md; nothing else that a person says or does
     changes what is suggested to them, and nothing that others say does.
@@ -87,17 +89,16 @@ def standing(
         raise NoSearch
     if feedback is None:
         feedback = feedback_on(search, for_user=for_user, browser_key=browser_key)
-    said = feedback.values()
     excluded = _excluded(for_user, cluster_id=search.cluster_id)
     return Standing(
         chosen=tuple(
-            each.organisation_id
-            for each in said
-            if each.state == FeedbackState.SHORTLISTED and each.organisation_id not in excluded
+            id_
+            for id_, each in feedback.items()
+            if each.state == FeedbackState.SHORTLISTED and id_ not in excluded
         ),
         set_aside={
-            each.organisation_id: each.reason
-            for each in said
+            id_: each.reason
+            for id_, each in feedback.items()
             if each.state == FeedbackState.DISMISSED
         },
         excluded=excluded,
@@ -109,11 +110,22 @@ def feedback_on(search: Search, *, for_user: Any, browser_key: str) -> dict[str,
     """
     Return what was said of each organisation of a search, by its id, in the order it was said.
 
+    Where entries were joined of which something was said before, an introduction holds, else what
+    was said last.
+
     :raises NoSearch: if the user did not state it, nor this browser without signing in
     """
     if not search.belongs_to(for_user, browser_key=browser_key):
         raise NoSearch
-    return {each.organisation_id: each for each in search.feedback.order_by("given_at", "pk")}
+    said: dict[str, Feedback] = {}
+    for each in search.feedback.order_by("given_at", "pk"):
+        id_ = current_id(each.organisation_id)
+        before = said.get(id_)
+        if before and before.needs_an_account and not each.needs_an_account:
+            continue
+        said.pop(id_, None)
+        said[id_] = each
+    return said
 
 
 def suggestions(
@@ -132,13 +144,13 @@ def suggestions(
     """
     need = Need(
         text=search.need,
-        chosen=() if in_plain_order else current_ids(standing.chosen),
+        chosen=() if in_plain_order else standing.chosen,
         requirements=tuple(search.requirements),
         call_topic=search.call_topic or None,
         programme=search.call_programme or None,
         scheme=search.call_scheme or None,
     )
-    kept_out = frozenset(current_ids([*standing.set_aside, *standing.excluded]))
+    kept_out = frozenset([*standing.set_aside, *standing.excluded])
     filters = replace(filters, excluded=filters.excluded | kept_out)
     return current_index().match(need, filters=filters, top=min(top, MOST_MATCHES))
 
@@ -190,8 +202,7 @@ def propose_team(
     )
     matches = answer.matches
     place_of = {match.organisation.id: place for place, match in enumerate(matches)}
-    chosen = current_ids(standing.chosen)
-    shortlisted = [place_of[id_] for id_ in chosen if id_ in place_of]
+    shortlisted = [place_of[id_] for id_ in standing.chosen if id_ in place_of]
     # Who searches brings no evidence to weigh, but a place and a country.
     oneself = [len(matches)] if own_country else []
     coverage = np.zeros((len(matches) + len(oneself), len(answer.requirements)))
@@ -214,7 +225,7 @@ def propose_team(
         ),
         covered=tuple(team.covered.tolist()),
         missing=team.missing,
-        not_weighed=tuple(id_ for id_ in chosen if id_ not in place_of),
+        not_weighed=tuple(id_ for id_ in standing.chosen if id_ not in place_of),
     )
 
 
@@ -289,7 +300,8 @@ def outcomes_in(cluster: Cluster, *, for_user: Any) -> dict[str, int]:
 def _excluded(user: Any, *, cluster_id: int) -> dict[str, str]:
     """Say who excluded what concerns the user; what they excluded themselves is theirs to undo."""
     concern = Exclusion.objects.that_concern(user, cluster_id=cluster_id)
-    owners = concern.values_list("organisation_id", "person")
+    kept = concern.values_list("organisation_id", "person")
+    owners = [(current_id(id_), person) for id_, person in kept]
     by_cluster = {id_: "cluster" for id_, person in owners if person is None}
     return by_cluster | {id_: "yours" for id_, person in owners if person is not None}
 
@@ -300,7 +312,7 @@ def _free_from(cluster_id: int, *, now: dt.datetime) -> dict[str, dt.datetime]:
     newest_first = counted.order_by("-asked_at", "-pk")
     asked: dict[str, list[dt.datetime]] = {}
     for organisation_id, at in newest_first.values_list("sought__organisation_id", "asked_at"):
-        asked.setdefault(organisation_id, []).append(at)
+        asked.setdefault(current_id(organisation_id), []).append(at)
     return {
         # Once the oldest of those that fill the cap no longer counts.
         id_: times[REQUESTS_PER_ORGANISATION - 1] + REQUESTS_ARE_COUNTED_FOR

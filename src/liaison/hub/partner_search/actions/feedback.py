@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from liaison.hub.audit.actions import record_event
-from liaison.hub.directory.queries import get_organisation
+from liaison.hub.directory.queries import current_id, get_organisation
 from liaison.hub.partner_search import policies
 from liaison.hub.partner_search.choices import DismissalReason, FeedbackState, Outcome
 from liaison.hub.partner_search.models import Feedback, Search
+from liaison.hub.partner_search.queries import feedback_on
 
 # From which states a person may come to each; None: nothing was said yet. An introduction comes
 # about by asking the cluster team for it (see `ask_for_introduction`).
@@ -121,7 +122,8 @@ def take_back_feedback(
     :raises NotFromHere: if an introduction was asked for; that is taken back with its hand-over
     """
     search = lock_own(search, by=by, browser_key=browser_key)
-    feedback = search.feedback.filter(organisation_id=organisation_id).first()
+    organisation_id = current_id(organisation_id)
+    feedback = feedback_on(search, for_user=by, browser_key=browser_key).get(organisation_id)
     if feedback is None:
         raise NothingToTakeBack
     if feedback.state == FeedbackState.INTRODUCED:
@@ -129,7 +131,7 @@ def take_back_feedback(
     if feedback.state == FeedbackState.OUTCOME:
         put(search, organisation_id, {"state": FeedbackState.INTRODUCED}, by=by, now=now)
     else:
-        feedback.delete()
+        forget(search, organisation_id)
     record_feedback("feedback.taken_back", search, organisation_id, by=by, now=now)
 
 
@@ -155,20 +157,30 @@ def put(
     search: Search, organisation_id: str, said: dict[str, str], *, by: Any, now: dt.datetime
 ) -> Feedback:
     """Store what is said in the place of what was said before; the search is locked by now."""
-    feedback, _ = Feedback.objects.update_or_create(
+    forget(search, organisation_id)
+    return Feedback.objects.create(
         search=search,
-        organisation_id=organisation_id,
-        defaults={"reason": "", "outcome": ""}
-        | said
-        | {"given_by": by if by.is_authenticated else None, "given_at": now},
+        organisation_id=current_id(organisation_id),
+        given_by=by if by.is_authenticated else None,
+        given_at=now,
+        **said,
     )
-    return feedback
 
 
-def check_comes_from(search: Search, organisation_id: str, state: str) -> str | None:
+def forget(search: Search, organisation_id: str) -> None:
+    """Erase all that was said of an organisation, under whichever of its ids."""
+    id_ = current_id(organisation_id)
+    kept = search.feedback.values_list("pk", "organisation_id")
+    search.feedback.filter(pk__in=[pk for pk, each in kept if current_id(each) == id_]).delete()
+
+
+def check_comes_from(
+    search: Search, organisation_id: str, state: str, *, by: Any, browser_key: str
+) -> str | None:
     """Return the state before; raises NotFromHere if it does not lead to `state`."""
-    said = search.feedback.filter(organisation_id=organisation_id)
-    before = said.values_list("state", flat=True).first()
+    said = feedback_on(search, for_user=by, browser_key=browser_key)
+    feedback = said.get(current_id(organisation_id))
+    before = feedback.state if feedback else None
     if before not in COMES_FROM[state]:
         raise NotFromHere(before)
     return before
@@ -204,9 +216,12 @@ def _say(
 ) -> Feedback:
     # The lock comes first: of two tabs, the second is looked at as what the first has left it.
     search = lock_own(search, by=by, browser_key=browser_key)
-    before = check_comes_from(search, organisation_id, said["state"])
+    # Under the id that the evidence has it by now: the page may have been open for long.
+    organisation_id = current_id(organisation_id)
+    state = said["state"]
+    before = check_comes_from(search, organisation_id, state, by=by, browser_key=browser_key)
     if before is None:
         get_organisation(organisation_id, for_user=by)
     feedback = put(search, organisation_id, said, by=by, now=now)
-    record_feedback(WHAT_WAS_DONE[said["state"]], search, organisation_id, by=by, now=now)
+    record_feedback(WHAT_WAS_DONE[state], search, organisation_id, by=by, now=now)
     return feedback

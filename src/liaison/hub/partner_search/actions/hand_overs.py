@@ -9,12 +9,13 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from liaison.hub.audit.actions import record_event
-from liaison.hub.directory.queries import get_organisation
+from liaison.hub.directory.queries import current_id, current_ids, get_organisation
 from liaison.hub.partner_search import messages, policies
 from liaison.hub.partner_search.actions.feedback import (
     VISITOR,
     NotAllowed,
     check_comes_from,
+    forget,
     lock_own,
     put,
     record_feedback,
@@ -83,10 +84,13 @@ def ask_for_introduction(
     if not by.is_authenticated:
         raise NotAllowed
     search = lock_own(search, by=by, browser_key=browser_key)
-    get_organisation(organisation_id, for_user=by)
-    before = check_comes_from(search, organisation_id, FeedbackState.INTRODUCED)
+    # Under the id that the evidence has it by now: the page may have been open for long.
+    organisation_id = get_organisation(organisation_id, for_user=by).id
+    before = check_comes_from(
+        search, organisation_id, FeedbackState.INTRODUCED, by=by, browser_key=browser_key
+    )
     excluded = Exclusion.objects.that_concern(by, cluster_id=search.cluster_id)
-    if excluded.filter(organisation_id=organisation_id).exists():
+    if organisation_id in current_ids(excluded.values_list("organisation_id", flat=True)):
         raise IsExcluded
     request = _count_request(organisation_id, cluster_id=search.cluster_id, now=now)
     put(search, organisation_id, {"state": FeedbackState.INTRODUCED}, by=by, now=now)
@@ -220,7 +224,9 @@ def _count_request(
     )
     # The lock comes before the count: two who ask at once take their turns here.
     SoughtOrganisation.objects.select_for_update().get(pk=sought.pk)
-    if sought.requests.counted_at(now).count() >= REQUESTS_PER_ORGANISATION:
+    counted = IntroductionRequest.objects.counted_at(now).filter(sought__cluster=cluster_id)
+    asked_for = counted.values_list("sought__organisation_id", flat=True)
+    if [current_id(each) for each in asked_for].count(organisation_id) >= REQUESTS_PER_ORGANISATION:
         raise AskedTooOften
     return sought.requests.create(asked_at=now)
 
@@ -228,11 +234,11 @@ def _count_request(
 def _return_to_where_it_was(
     search: Search, introduction: HandOver, *, by: Any, now: dt.datetime
 ) -> None:
-    organisation_id = introduction.organisation_id
+    organisation_id = current_id(introduction.organisation_id)
     if introduction.was_shortlisted:
         put(search, organisation_id, {"state": FeedbackState.SHORTLISTED}, by=by, now=now)
     else:
-        search.feedback.filter(organisation_id=organisation_id).delete()
+        forget(search, organisation_id)
     record_feedback("feedback.taken_back", search, organisation_id, by=by, now=now)
 
 

@@ -55,3 +55,8 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.organisation_id}"
+
+    @property
+    def needs_an_account(self) -> bool:
+        """Whether it tells of an introduction, which nobody without an account asks for."""
+        return self.state in NEEDS_AN_ACCOUNT

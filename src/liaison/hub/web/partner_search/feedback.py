@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liaison.hub.directory.queries import get_organisation
+from liaison.hub.directory.queries import current_id, get_organisation
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.choices import (
     DismissalReason,
@@ -67,7 +67,7 @@ def set_aside(request: HttpRequest, search: Any, organisation_id: str) -> HttpRe
 @in_own_search
 def take_back(request: HttpRequest, search: Any, organisation_id: str) -> HttpResponse:
     name = name_of(request, search, organisation_id)
-    said = feedback_on(search, **reader(request)).get(organisation_id)
+    said = feedback_on(search, **reader(request)).get(current_id(organisation_id))
     try:
         actions.take_back_feedback(search, organisation_id, **actor(request), now=timezone.now())
     except actions.NothingToTakeBack:

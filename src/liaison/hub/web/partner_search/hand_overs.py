@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liaison.hub.directory.queries import get_organisation
+from liaison.hub.directory.queries import current_id, get_organisation
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.choices import ADDRESSES_ARE_KEPT_FOR, FeedbackState
 from liaison.hub.partner_search.queries import NoHandOver, get_hand_over_of
@@ -113,6 +113,7 @@ def _is_asked_for(
 
 def _obstacle(request: HttpRequest, search: Any, organisation_id: str, name: str) -> str:
     """Return why no introduction to an organisation can be asked for; "" if one can."""
+    organisation_id = current_id(organisation_id)
     sayings = sayings_in(search, request)
     said = sayings.feedback.get(organisation_id)
     free_from = day_of(sayings.stands.free_from.get(organisation_id))

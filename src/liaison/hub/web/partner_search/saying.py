@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from liaison.hub.directory.queries import get_organisation
+from liaison.hub.directory.queries import current_id, get_organisation
 from liaison.hub.partner_search.choices import (
     DismissalReason,
     FeedbackState,
@@ -94,7 +94,11 @@ class Sayings:
         return self._said(*ASKED_FOR)
 
     def _said(self, *states: str) -> list[Said]:
-        requests = {each.organisation_id: each for each in self.hand_overs if each.organisation_id}
+        requests = {
+            current_id(each.organisation_id): each
+            for each in self.hand_overs
+            if each.organisation_id
+        }
         return [
             Said(
                 feedback=each,
