@@ -177,18 +177,32 @@ class TestAskingForAnIntroduction:
 
     def test_is_taken_back_whatever_the_number_was(self, search, said, founder):
         said(INSTITUTE_AGAIN, "introduced", days_ago=1)
-        sought = SoughtOrganisationFactory(cluster=search.cluster, organisation_id=INSTITUTE_AGAIN)
-        handed_over = HandOverFactory(
-            search=search,
-            kind="introduction",
-            organisation_id=INSTITUTE_AGAIN,
-            request=IntroductionRequestFactory(sought=sought),
-            was_shortlisted=True,
-        )
+        handed_over = self.asked_for(search, INSTITUTE_AGAIN)
 
         actions.take_back(handed_over, **doing(founder))
 
         assert stored(search) == [(INSTITUTE, FeedbackState.SHORTLISTED)]
+
+    def test_stands_until_both_requests_are_taken_back(self, search, said, founder):
+        said(INSTITUTE, "introduced", days_ago=1)
+        said(INSTITUTE_AGAIN, "introduced")
+        one, other = [self.asked_for(search, id_) for id_ in (INSTITUTE, INSTITUTE_AGAIN)]
+
+        actions.take_back(other, **doing(founder))
+        assert states_of(search) == {INSTITUTE: "introduced"}
+
+        actions.take_back(one, **doing(founder))
+        assert states_of(search) == {INSTITUTE: "shortlisted"}
+
+    def asked_for(self, search, organisation_id):
+        sought = SoughtOrganisationFactory(cluster=search.cluster, organisation_id=organisation_id)
+        return HandOverFactory(
+            search=search,
+            kind="introduction",
+            organisation_id=organisation_id,
+            request=IntroductionRequestFactory(sought=sought),
+            was_shortlisted=True,
+        )
 
 
 class TestExcluding:

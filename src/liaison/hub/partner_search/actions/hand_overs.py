@@ -235,6 +235,10 @@ def _return_to_where_it_was(
     search: Search, introduction: HandOver, *, by: Any, now: dt.datetime
 ) -> None:
     organisation_id = current_id(introduction.organisation_id)
+    others = search.hand_overs.filter(kind=HandOverKind.INTRODUCTION).exclude(pk=introduction.pk)
+    if organisation_id in current_ids(others.values_list("organisation_id", flat=True)):
+        # Asked for twice, as two entries that were joined since: the other request still stands.
+        return
     if introduction.was_shortlisted:
         put(search, organisation_id, {"state": FeedbackState.SHORTLISTED}, by=by, now=now)
     else:
