@@ -282,7 +282,7 @@ class TestStudiesOfTheInterface:
     def test_of_which_none_come_are_refused(self, interface, ask):
         interface.answers = {"first": page()}
 
-        with pytest.raises(HarvestRefused, match="no studies came"):
+        with pytest.raises(HarvestRefused, match="no records came"):
             ask()
 
     def test_in_an_answer_that_is_no_page_are_refused(self, interface, ask):

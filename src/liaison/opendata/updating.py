@@ -2,13 +2,25 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from liaison.opendata.snapshots import Row, Rows, Snapshot
+from liaison.opendata.snapshots import (
+    Harvest,
+    HarvestRefused,
+    Row,
+    Rows,
+    Snapshot,
+    Source,
+    keep_if_unchanged,
+    write_snapshot,
+)
 
 ROWS_AT_ONCE = 50_000
 # What was withdrawn is never told as a change, so now and then everything is read again.
@@ -32,6 +44,78 @@ def how_far(before: Snapshot | None, address: str, *, since: str, now: dt.dateti
     """Return the notes by which the next reading knows how far this one came."""
     whole = before.manifest["notes"]["read_whole"] if before and since else now.isoformat()
     return {"address": address, "until": now.date().isoformat(), "read_whole": whole}
+
+
+class Taking(Protocol):
+    """What a reader does with records that are read again only where they changed."""
+
+    @property
+    def tables(self) -> Mapping[str, Rows]:
+        """The rows taken."""
+
+    @property
+    def known_by(self) -> Mapping[str, str]:
+        """For each table, the column that says what a row is about."""
+
+    @property
+    def read_anew(self) -> Mapping[str, Collection[str]]:
+        """For each table, what was read anew of it."""
+
+    @property
+    def newest(self) -> dt.date | None:
+        """When the newest record changed."""
+
+    def take(self, record: Row) -> None:
+        """Take a record; raises HarvestRefused."""
+
+    def finish(self) -> None:
+        """Complete the tables; raises FormatChanged."""
+
+
+def take_over(
+    records: AbstractContextManager[Iterable[Row]],
+    found: Taking,
+    data: Path,
+    source: Source,
+    *,
+    before: Snapshot | None,
+    read_from: str,
+    notes: Row,
+    now: dt.datetime,
+) -> Harvest:
+    """
+    Take all records into a new snapshot; where nothing changed, nothing does.
+
+    :param before: the snapshot whose other rows stay, if the records are changes only; else None
+    :param notes: kept with the snapshot, see `how_far`
+    :raises HarvestRefused: if there are no records, or one cannot be read
+    """
+    digest, n_records = Digest(), 0
+    with records as each:
+        for record in each:
+            digest.add(record)
+            found.take(record)
+            n_records += 1
+    if before and not n_records:
+        return Harvest(before, unchanged=True)
+    if not n_records:
+        raise HarvestRefused(f"{read_from}: no records came.")
+    found.finish()
+    sha256 = digest.hexadecimal(*([before.manifest["sha256"]] if before else []))
+    if before:
+        keep_the_others(before, found.tables, known_by=found.known_by, read_anew=found.read_anew)
+    elif unchanged := keep_if_unchanged(data, source, sha256=sha256):
+        return unchanged
+    return write_snapshot(
+        data,
+        source,
+        found.tables,
+        sha256=sha256,
+        read_from=read_from,
+        published=found.newest,
+        now=now,
+        notes=notes,
+    )
 
 
 def keep_the_others(

@@ -29,13 +29,11 @@ from liaison.opendata.snapshots import (
     Rows,
     Source,
     current_snapshot,
-    keep_if_unchanged,
     only_harvest,
     spool_for,
-    write_snapshot,
 )
 from liaison.opendata.texts import plain, without_mail_addresses
-from liaison.opendata.updating import Digest, changed_since, how_far, keep_the_others
+from liaison.opendata.updating import changed_since, how_far, take_over
 
 STUDIES = Source(
     code="clinical-trials",
@@ -109,7 +107,6 @@ def harvest_studies(
     address = source or STUDIES.address
     with only_harvest(data, STUDIES), spool_for(data, STUDIES) as spool:
         before = current_snapshot(data, STUDIES.code)
-        found, digest, n_studies = _Found(address, spool), Digest(), 0
         since, notes = "", {}
         studies: AbstractContextManager[Iterator[Row]]
         if _is_interface(address):
@@ -118,32 +115,15 @@ def harvest_studies(
             studies = _asked(address, data / "downloads", since=since, now=now, progress=progress)
         else:
             studies = nullcontext(_listed(address, data / "downloads", progress=progress))
-        with studies as each:
-            for study in each:
-                digest.add(study)
-                found.take(study)
-                n_studies += 1
-        if since and before and not n_studies:
-            return Harvest(before, unchanged=True)
-        if not n_studies:
-            raise HarvestRefused(f"{address}: no studies came.")
-        found.check_format()
-        sha256 = digest.hexadecimal(*([before.manifest["sha256"]] if since and before else []))
-        if not since and (unchanged := keep_if_unchanged(data, STUDIES, sha256=sha256)):
-            return unchanged
-        if since and before:
-            keep_the_others(
-                before, found.tables, known_by=found.known_by, read_anew=found.read_anew
-            )
-        return write_snapshot(
+        return take_over(
+            studies,
+            _Found(address, spool),
             data,
             STUDIES,
-            found.tables,
-            sha256=sha256,
+            before=before if since else None,
             read_from=address,
-            published=found.newest,
-            now=now,
             notes=notes,
+            now=now,
         )
 
 
@@ -266,7 +246,7 @@ class _Found:
             "organisations": self._organisations,
         }
 
-    def check_format(self) -> None:
+    def finish(self) -> None:
         self._format.check()
 
     def take(self, study: Row) -> None:

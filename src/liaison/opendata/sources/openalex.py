@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from liaison.opendata.archives import open_packed
@@ -26,17 +26,14 @@ from liaison.opendata.snapshots import (
     Harvest,
     HarvestRefused,
     Row,
-    Rows,
     Snapshot,
     Source,
     current_snapshot,
-    keep_if_unchanged,
     only_harvest,
     sha256_of,
     spool_for,
-    write_snapshot,
 )
-from liaison.opendata.updating import Digest, changed_since, how_far, keep_the_others
+from liaison.opendata.updating import Taking, changed_since, how_far, take_over
 
 LICENCE = "CC0 1.0"
 LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -58,22 +55,6 @@ KIND_OF_TYPE = {
 
 # What of a record is read; the rest, authors among it, is dropped before anything is kept.
 Keeping = Callable[[Row], Row]
-
-
-class Taking(Protocol):
-    """What a reader of OpenAlex does with records."""
-
-    tables: Mapping[str, Rows]
-    # For each table, the column that says what a row is about, and what was read anew of it.
-    known_by: Mapping[str, str]
-    read_anew: Mapping[str, Collection[str]]
-    newest: dt.date | None
-
-    def take(self, record: Row) -> None:
-        """Take a record; raises HarvestRefused."""
-
-    def finish(self) -> None:
-        """Complete the tables; raises FormatChanged."""
 
 
 def harvest_openalex(
@@ -100,37 +81,18 @@ def harvest_openalex(
     with only_harvest(data, about), spool_for(data, about) as spool:
         before = current_snapshot(data, about.code)
         found = taking(address, spool)
-        digest = Digest()
         records, notes, adds = _changes(
             address, data, before, fields=fields, keeping=keeping, now=now, progress=progress
         )
-        n_records = 0
-        with records as each:
-            for record in each:
-                digest.add(record)
-                found.take(record)
-                n_records += 1
-        if adds and before and not n_records:
-            return Harvest(before, unchanged=True)
-        if not n_records:
-            raise HarvestRefused(f"{address}: no records came.")
-        found.finish()
-        sha256 = digest.hexadecimal(*([before.manifest["sha256"]] if adds and before else []))
-        if not adds and (unchanged := keep_if_unchanged(data, about, sha256=sha256)):
-            return unchanged
-        if adds and before:
-            keep_the_others(
-                before, found.tables, known_by=found.known_by, read_anew=found.read_anew
-            )
-        return write_snapshot(
+        return take_over(
+            records,
+            found,
             data,
             about,
-            found.tables,
-            sha256=sha256,
+            before=before if adds else None,
             read_from=address,
-            published=found.newest,
-            now=now,
             notes=notes,
+            now=now,
         )
 
 
