@@ -183,14 +183,18 @@ def _joined(rows: NDArray[np.int64], arrays: Arrays) -> Matrix:
 
 def _texts(rows: NDArray[np.int64], arrays: Arrays) -> Matrix:
     """Return the words of these projects as the index weighs them, each row of length 1."""
+    words = _postings(arrays)[arrays.terms.searchsorted(arrays.dense_terms)]
+    return _normalised(words[:, rows].T.tocsr())
+
+
+def _postings(arrays: Arrays) -> Matrix:
+    """Return what each project holds of each term, shape (n_terms, n_projects)."""
     from scipy import sparse
 
-    held = sparse.csr_matrix(
+    return sparse.csr_matrix(
         (arrays.posting_weights, arrays.posting_projects, arrays.starts),
         (len(arrays.terms), len(arrays.project_ids)),
     )
-    words = held[arrays.terms.searchsorted(arrays.dense_terms)]
-    return _normalised(words[:, rows].T.tocsr())
 
 
 def _normalised(texts: Matrix) -> Matrix:
@@ -250,8 +254,6 @@ def _told_so(
     *,
     is_line: bool,
 ) -> Told:
-    from scipy import sparse
-
     mixture = MIXED_FOR_A_LINE if is_line else MIXED_FOR_A_DESCRIPTION
     words = _normalised(_matrix([_words(each, arrays) for each in analyses], start.shape[0]))
     terms = _matrix(
@@ -261,10 +263,7 @@ def _told_so(
         ],
         len(arrays.terms),
     )
-    held = sparse.csr_matrix(
-        (arrays.posting_weights, arrays.posting_projects, arrays.starts),
-        (len(arrays.terms), len(arrays.project_ids)),
-    )[:, past.rows]
+    held = _postings(arrays)[:, past.rows]
     places = _of_length_one(past.texts @ start)[0]
     own = _of_length_one(words @ start)[0]
     days = arrays.project_days[past.rows]

@@ -38,7 +38,7 @@ from liaison.matching.fusion import (
     space_file,
 )
 from liaison.matching.indexes import TABLES, Arrays, Progress, Stored, write_stored
-from liaison.matching.meaning import PARTS, part_of, place_projects, sharpen
+from liaison.matching.meaning import part_of, place_projects, sharpen
 from liaison.matching.retrieval import place_of, pose, score_by_meaning, score_projects
 from liaison.matching.sentence_encoder import SentenceEncoder
 from liaison.matching.telling import SMALLEST_CONSORTIUM, members_of, tellings_of
@@ -138,7 +138,7 @@ def train(stored: Stored, *, seed: int, progress: Progress) -> Trained:
             " stays in use."
         )
     space = None
-    views: tuple[Arrays, ...] = (stored.arrays,) * PARTS
+    views: tuple[Arrays, ...] = (stored.arrays,)
     if stored.encoder is None:
         sharpened = sharpen(stored, seed=seed, progress=progress)
         space = sharpened.space
@@ -245,7 +245,8 @@ def _lessons(
         what = f"Looking back at {window + 1} of {WINDOWS} windows"
         for done, row in enumerate(rows.tolist()):
             progress(done, len(rows), what)
-            part = part_of(row)
+            # Where a sentence encoder places the projects, there is one view of all parts.
+            part = part_of(row) % len(views)
             yield from _lessons_of(row, window, known[part], views[part], stored, random)
         progress(len(rows), len(rows), what)
 
