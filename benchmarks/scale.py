@@ -16,13 +16,14 @@ or of the hashes of all rows of each table. WORK (some 15 GB at 100 times) is cl
 import argparse
 import datetime as dt
 import json
+import os
 import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -174,12 +175,12 @@ def look_at(process: int, times: dict[int, float]) -> float:
 
 
 def size(folder: Path) -> int:
+    """Return the bytes below a folder, which an engine may be clearing meanwhile."""
     total = 0
-    for file in folder.rglob("*"):
-        try:
-            total += file.stat().st_size if file.is_file() else 0
-        except OSError:
-            continue
+    for directory, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += Path(directory, name).stat().st_size
     return total
 
 
