@@ -425,7 +425,7 @@ class TestPrepare:
 
     def test_refuses_a_second_run_into_the_same_folder(self, data, tmp_path):
         with (
-            preparation.preparing._only_one(tmp_path / "tables"),
+            preparation.preparing._only_run(tmp_path / "tables"),
             pytest.raises(preparation.PreparationRefused, match="is being prepared already"),
         ):
             prepare(data, tmp_path / "tables")

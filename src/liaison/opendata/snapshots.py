@@ -7,7 +7,6 @@ is replaced, so a reading that fails or breaks off leaves the previous one untou
 """
 
 import datetime as dt
-import fcntl
 import hashlib
 import json
 import os
@@ -25,6 +24,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from liaison.opendata.changes import marks
+from liaison.opendata.locks import only_one
 from liaison.opendata.records import TableKind
 
 # Raised when the same bytes would now be read into other tables: older snapshots are read anew.
@@ -254,18 +254,8 @@ def spool_for(data: Path, source: Source) -> Iterator[Path]:
 def only_harvest(data: Path, source: Source) -> Iterator[None]:
     """Keep other processes from reading the same source; raises HarvestRefused if one does."""
     home = _home(data, source.code)
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        lock = (home / ".lock").open("w")
-    except OSError as error:
-        raise HarvestRefused(f"{home}: cannot be written ({error.strerror}).") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AnotherHarvestRuns(
-                f"{home}: another harvest of {source.code} is running."
-            ) from None
+    busy = AnotherHarvestRuns(f"{home}: another harvest of {source.code} is running.")
+    with only_one(home / ".lock", where=home, refusal=HarvestRefused, busy=busy):
         _clear_unfinished(home)
         yield
 

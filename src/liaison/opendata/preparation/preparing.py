@@ -6,11 +6,10 @@ first and put in its place only once it is whole.
 """
 
 import datetime as dt
-import fcntl
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from liaison.opendata.locks import only_one
 from liaison.opendata.preparation.engines import Engine, EngineUnusable, Resources, opened
 from liaison.opendata.snapshots import Snapshot, current_snapshot
 
@@ -138,8 +138,7 @@ def _put_in_place_when_whole(output: Path) -> Iterator[tuple[Path, Path]]:
             f"{output} holds something else than prepared tables; name a new or an empty folder."
         )
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with _only_one(output):
+        with _only_run(output):
             workplace = _cleared(output.with_name(f".{output.name}-unfinished"))
             try:
                 unfinished, scratch = workplace / "tables", workplace / "scratch"
@@ -155,14 +154,10 @@ def _put_in_place_when_whole(output: Path) -> Iterator[tuple[Path, Path]]:
         raise PreparationRefused(f"{output}: cannot be written ({error.strerror}).") from error
 
 
-@contextmanager
-def _only_one(output: Path) -> Iterator[None]:
-    with output.with_name(f".{output.name}-lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise PreparationRefused(f"{output}: is being prepared already.") from None
-        yield
+def _only_run(output: Path) -> AbstractContextManager[None]:
+    lock = output.with_name(f".{output.name}-lock")
+    busy = PreparationRefused(f"{output}: is being prepared already.")
+    return only_one(lock, where=output, refusal=PreparationRefused, busy=busy)
 
 
 def _cleared(folder: Path) -> Path:

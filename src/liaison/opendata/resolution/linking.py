@@ -7,16 +7,16 @@ nothing. Facts that a source no longer gives are carried over from the version b
 """
 
 import datetime as dt
-import fcntl
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liaison.opendata.fetch import Progress
+from liaison.opendata.locks import only_one
 from liaison.opendata.resolution.blocking import NameIndex, candidate_pairs
 from liaison.opendata.resolution.comparison import ASK, Comparison, compare
 from liaison.opendata.resolution.decisions import Decisions, read_decisions
@@ -308,17 +308,7 @@ def _fingerprint(snapshots: Sequence[Snapshot], decisions: Decisions) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-@contextmanager
-def _only_run(data: Path) -> Iterator[None]:
+def _only_run(data: Path) -> AbstractContextManager[None]:
     home = home_of(data)
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        lock = (home / ".lock").open("w")
-    except OSError as error:
-        raise LinkingRefused(f"{home}: cannot be written ({error.strerror}).") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LinkingRefused(f"{home}: another run is joining organisations.") from None
-        yield
+    busy = LinkingRefused(f"{home}: another run is joining organisations.")
+    return only_one(home / ".lock", where=home, refusal=LinkingRefused, busy=busy)
