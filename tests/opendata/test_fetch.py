@@ -8,7 +8,14 @@ from email.utils import format_datetime
 import pytest
 
 from liaison.opendata import fetch as fetching
-from liaison.opendata.fetch import NotReached, Question, fetch, forget_download, pages_of
+from liaison.opendata.fetch import (
+    NotReached,
+    Question,
+    _refuse_to_be_led_inside,
+    fetch,
+    forget_download,
+    pages_of,
+)
 from liaison.opendata.snapshots import HarvestRefused
 from tests.opendata.conftest import CONTENT, NOW
 
@@ -164,6 +171,69 @@ class TestFetch:
         with pytest.raises(HarvestRefused, match=r"http://source\.example/a\.zip: not an https"):
             download()
 
+    def test_refuses_to_be_led_from_outside_to_this_machine(
+        self, publisher, address, tmp_path, silent, monkeypatch
+    ):
+        publisher.leads_to = address
+        outside = address.replace("127.0.0.1", "localhost")
+        monkeypatch.setattr(fetching, "_is_inside", lambda host: host != "localhost")
+
+        with pytest.raises(HarvestRefused, match=r"leads on to 127\.0\.0\.1, inside a private"):
+            fetch(outside, tmp_path, progress=silent)
+
+        assert list(tmp_path.iterdir()) == []
+
+    def test_is_led_to_this_machine_from_this_machine(self, publisher, address, download):
+        publisher.leads_to = address.replace("127.0.0.1", "localhost")
+
+        with pytest.raises(HarvestRefused, match="redirects"):
+            download()
+
+    @pytest.mark.parametrize(
+        ("first", "then"),
+        [
+            ("https://source.example/a.zip", "http://127.0.0.1:8000/a.zip"),
+            ("https://source.example/a.zip", "http://source.example/a.zip"),
+            ("https://10.0.0.7/a.zip", "http://localhost/a.zip"),
+        ],
+    )
+    def test_refuses_to_be_led_from_https_to_anything_else(self, first, then):
+        with pytest.raises(HarvestRefused, match="not an https address"):
+            _refuse_to_be_led_inside(first, then)
+
+    @pytest.mark.parametrize(
+        "inside",
+        [
+            *("https://127.0.0.1/", "https://10.1.2.3/", "https://192.168.0.1/"),
+            *("https://169.254.169.254/", "https://[::1]/", "https://[::ffff:10.0.0.1]/"),
+        ],
+    )
+    def test_refuses_to_be_led_into_any_private_network(self, inside):
+        with pytest.raises(HarvestRefused, match="inside a private network"):
+            _refuse_to_be_led_inside("https://93.184.215.14/a.zip", inside)
+
+    @pytest.mark.parametrize(
+        ("first", "then"),
+        [
+            ("https://93.184.215.14/a.zip", "https://93.184.215.15/b.zip"),
+            ("https://10.0.0.7/a.zip", "https://10.0.0.8/b.zip"),
+            ("https://10.0.0.7/a.zip", "https://10.0.0.7/b.zip"),
+        ],
+    )
+    def test_may_be_led_to_what_is_no_further_inside(self, first, then):
+        _refuse_to_be_led_inside(first, then)
+
+    def test_looks_where_a_name_leads(self, monkeypatch):
+        leads_to = {"mirror.example": "10.0.0.9", "source.example": "93.184.215.14"}
+        monkeypatch.setattr(
+            fetching.socket,
+            "getaddrinfo",
+            lambda host, *asked, **how: [(2, 1, 6, "", (leads_to[host], 0))],
+        )
+
+        with pytest.raises(HarvestRefused, match=r"leads on to mirror\.example, inside"):
+            _refuse_to_be_led_inside("https://source.example/a.zip", "https://mirror.example/")
+
     def test_refuses_to_be_led_round_in_circles(self, publisher, address, download):
         publisher.leads_to = address
 
@@ -188,13 +258,11 @@ class TestFetch:
 
     def _once(self, address, folder, silent):
         """Try to download while every further attempt fails, as if the machine went off line."""
-        from liaison.opendata import fetch as module
-
-        attempts, module.ATTEMPTS = module.ATTEMPTS, 1
+        attempts, fetching.ATTEMPTS = fetching.ATTEMPTS, 1
         try:
             fetch(address, folder, progress=silent, patience=0.01)
         finally:
-            module.ATTEMPTS = attempts
+            fetching.ATTEMPTS = attempts
 
 
 @pytest.fixture

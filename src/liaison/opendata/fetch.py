@@ -5,8 +5,10 @@ interfaces that answer page by page; no faster than a publisher allows, no more 
 
 import datetime as dt
 import hashlib
+import ipaddress
 import os
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -228,7 +230,7 @@ def _ask(question: Question) -> bytes:
     content = b""
     try:
         with (
-            _client() as client,
+            _client(question.address) as client,
             client.stream(method, _with_key(question), files=form or None) as answer,
         ):
             _refuse_bad_answer(question.address, answer)
@@ -292,6 +294,40 @@ def _refuse_what_others_could_change(address: str) -> None:
         raise HarvestRefused(f"{address}: not an https address.")
 
 
+def _refuse_to_be_led_inside(address: str, further: str) -> None:
+    """
+    Refuse to be led on from https to anything else, or from outside into a private network.
+
+    Whoever holds a publisher's address could otherwise have this machine ask what only it can
+    reach. Where the address itself is such a one, who runs the installation wants it so.
+    """
+    first, then = urlsplit(address), urlsplit(further)
+    if first.scheme == "https" and then.scheme != "https":
+        raise HarvestRefused(f"{address}: leads on to {further}, not an https address.")
+    if then.hostname == first.hostname:
+        return
+    if _is_inside(then.hostname or "") and not _is_inside(first.hostname or ""):
+        raise HarvestRefused(f"{address}: leads on to {then.hostname}, inside a private network.")
+
+
+def _is_inside(host: str) -> bool:
+    """Tell whether a host is this machine or in a private network; no if nobody knows it."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    # An address of a network card may follow after "%".
+    addresses = (ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found)
+    return any(not _as_sent(each).is_global for each in addresses)
+
+
+def _as_sent(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return the older address that one of the new kind may stand for."""
+    return getattr(address, "ipv4_mapped", None) or address
+
+
 def _name_of_download(source: str, address: SplitResult) -> str:
     # Two addresses may end alike (Zenodo's all end in "content"), so the whole one counts.
     parts = [part for part in address.path.split("/") if part]
@@ -299,10 +335,11 @@ def _name_of_download(source: str, address: SplitResult) -> str:
     return f"{hashlib.sha256(source.encode()).hexdigest()[:8]}-{named}"
 
 
-def _client() -> httpx.Client:
+def _client(address: str) -> httpx.Client:
     def look_before(request: httpx.Request) -> None:
         # A publisher's address may lead on to another one: that must be as safe.
         _refuse_what_others_could_change(str(request.url))
+        _refuse_to_be_led_inside(address, str(request.url))
         _keep_pace(request.url.host)
 
     return httpx.Client(
@@ -334,7 +371,7 @@ def _download(source: str, target: Path, progress: Progress) -> None:
     part = target.with_name(target.name + ".part")
     try:
         with (
-            _client() as client,
+            _client(source) as client,
             client.stream("GET", source, headers=_conditions(target, part)) as answer,
         ):
             if answer.status_code == httpx.codes.NOT_MODIFIED:
