@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from liaison.matching import Index, build_index, load_index
+from liaison.matching.building import UNSAID
 
 ORGANISATION_SCHEMA = pa.schema(
     {
@@ -25,7 +26,7 @@ PROJECT_SCHEMA = pa.schema(
         "contribution": pa.float64(),
         **dict.fromkeys(["doi", "url"], pa.string()),
         "invented": pa.bool_(),
-        "language": pa.string(),
+        **dict.fromkeys(["language", "kind", "source"], pa.string()),
     }
 )
 PARTICIPATION_SCHEMA = pa.schema(
@@ -73,7 +74,7 @@ def tables(
     labels = [{"project_id": project, "label": label} for project, label in topics]
     return {
         "organisations": table(organisations, ORGANISATION_SCHEMA),
-        "projects": table(projects, PROJECT_SCHEMA),
+        "projects": table([{**UNSAID, **row} for row in projects], PROJECT_SCHEMA),
         "participations": table(participations, PARTICIPATION_SCHEMA),
         "topics": table(labels, TOPIC_SCHEMA),
     }

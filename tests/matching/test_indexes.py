@@ -68,7 +68,7 @@ class TestIndexTexts:
         (tmp_path / "many").mkdir()
         whole = indexed(texts, tmp_path / "one")
         monkeypatch.setattr(indexes, "TEXTS_AT_ONCE", 8)
-        monkeypatch.setattr(indexes, "_POSTINGS_AT_ONCE", 30)
+        monkeypatch.setattr(indexes, "POSTINGS_AT_ONCE", 30)
 
         in_parts = indexed(texts, tmp_path / "many")
 

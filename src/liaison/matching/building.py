@@ -22,7 +22,9 @@ from liaison.matching.encoding import (
 from liaison.matching.features import country_lift_of, profiles_of
 from liaison.matching.fusion import load_space
 from liaison.matching.indexes import (
+    EVIDENCE_KINDS,
     KINDS,
+    POSTINGS_AT_ONCE,
     ROLES,
     TEXTS_AT_ONCE,
     Arrays,
@@ -53,6 +55,8 @@ PROJECT_COLUMNS = (
     *("id", "acronym", "title", "text", "keywords", "signed", "starts", "ends", "topic"),
     *("programme", "scheme", "contribution", "doi", "url", "invented", "language"),
 )
+# What may be said of projects besides, and what holds where it is not.
+UNSAID = {"kind": "project", "source": ""}
 PARTICIPATION_COLUMNS = ("project_id", "organisation_id", "role", "order", "contribution")
 
 
@@ -71,7 +75,7 @@ def build_index(
     Index the evidence and put the index in use once it is whole.
 
     :param organisations: columns ORGANISATION_COLUMNS, key `id`
-    :param projects: columns PROJECT_COLUMNS, key `id`
+    :param projects: columns PROJECT_COLUMNS and, if they are said, those of UNSAID; key `id`
     :param participations: columns PARTICIPATION_COLUMNS; rows of unknown projects or organisations
         are left out
     :param topics: columns project_id, label; none if the source has none
@@ -82,34 +86,34 @@ def build_index(
     import pyarrow as pa
 
     organisations = keyed(organisations, ORGANISATION_COLUMNS, "organisations")
-    projects = keyed(projects, PROJECT_COLUMNS, "projects")
+    projects = keyed_projects(projects)
     demand(participations, PARTICIPATION_COLUMNS, "participations")
     with scratch_folder(folder) as scratch:
         postings = index_texts(
             spoken(projects), n_texts=projects.num_rows, scratch=scratch, progress=progress
         )
+        evidence = project_arrays(projects)
         arrays = Arrays(
             **postings.arrays,
             **(
                 _encoded_arrays(projects, encoder, progress=progress)
                 if encoder
                 else _meaning_arrays(
-                    postings, projects.num_rows, load_space(folder), progress=progress
+                    postings, evidence["evidence_kinds"] == 0, load_space(folder), progress=progress
                 )
             ),
             **participation_arrays(organisations, projects, participations),
             **organisation_arrays(organisations),
-            **project_arrays(projects),
+            **evidence,
             organisation_ids=as_bytes(texts_of(organisations, "id")),
             project_ids=as_bytes(texts_of(projects, "id")),
             profiles=np.empty((0, 0), np.float32),
             country_lift=np.empty((0, 0), np.float32),
         )
-        everything = np.ones(projects.num_rows, np.bool_)
         arrays = replace(
             arrays,
-            profiles=profiles_of(everything, arrays),
-            country_lift=country_lift_of(everything, arrays),
+            profiles=profiles_of(arrays.are_projects, arrays),
+            country_lift=country_lift_of(arrays.are_projects, arrays),
         )
         write_stored(
             folder,
@@ -151,6 +155,17 @@ def keyed(table: "pa.Table", columns: tuple[str, ...], name: str) -> "pa.Table":
     chosen = table.select(list(columns))
     # A long column cannot be sorted in one piece; most sources come sorted.
     return chosen if ids == sorted(ids) else chosen.sort_by("id")
+
+
+def keyed_projects(projects: "pa.Table") -> "pa.Table":
+    """Return the table of projects as the index stores it, with all that may be said of them."""
+    import pyarrow as pa
+
+    for name, unsaid in UNSAID.items():
+        if name not in projects.column_names:
+            filled = pa.repeat(pa.scalar(unsaid, pa.string()), projects.num_rows)
+            projects = projects.append_column(name, filled)
+    return keyed(projects, (*PROJECT_COLUMNS, *UNSAID), "projects")
 
 
 def texts_of(table: "pa.Table", column: str) -> list[str]:
@@ -252,9 +267,15 @@ def organisation_arrays(organisations: "pa.Table") -> dict[str, NDArray[Any]]:
 
 
 def project_arrays(projects: "pa.Table") -> dict[str, NDArray[Any]]:
+    import pyarrow as pa
+
     signed, starts = (projects[name].to_pylist() for name in ("signed", "starts"))
     days = [_days_since_1970(*dates) for dates in zip(signed, starts, strict=True)]
-    arrays: dict[str, NDArray[Any]] = {"project_days": np.array(days, np.int32)}
+    kinds = _places(projects["kind"], pa.chunked_array([list(EVIDENCE_KINDS)]))
+    arrays: dict[str, NDArray[Any]] = {
+        "project_days": np.array(days, np.int32),
+        "evidence_kinds": np.maximum(kinds, 0).astype(np.int8),
+    }
     families = [call_family(topic) for topic in texts_of(projects, "topic")]
     for what, labels in (
         ("scheme", texts_of(projects, "scheme")),
@@ -274,13 +295,20 @@ def _days_since_1970(signed: dt.date | None, starts: dt.date | None) -> int:
 
 
 def _meaning_arrays(
-    postings: Postings, n_projects: int, space: Space, *, progress: Progress
+    postings: Postings, are_projects: NDArray[np.bool_], space: Space, *, progress: Progress
 ) -> dict[str, NDArray[Any]]:
-    """Place every project in the space of meaning learnt from past consortia."""
+    """
+    Place all evidence in the space of meaning learnt from past consortia.
+
+    What words mean is learnt from projects, as far as there are any: studies and works may be many
+    times as many, and would change what a project means.
+    """
     what = "Learning what words have to do with each other"
     progress(0, None, what)
-    rows = choose_words(postings.terms, np.diff(postings.starts))
-    spread = spread_lessons(n_projects)
+    n_projects = len(are_projects)
+    teaching = np.flatnonzero(are_projects) if are_projects.any() else np.arange(n_projects)
+    rows = choose_words(postings.terms, _times_told(postings, teaching))
+    spread = teaching[spread_lessons(len(teaching))]
     lessons = [
         _as_texts(block, postings, rows, _within(spread, block)) for block in postings.counts
     ]
@@ -321,6 +349,22 @@ def _encoded_arrays(
         "dense_projects": places,
         **cell_arrays(places),
     }
+
+
+def _times_told(postings: Postings, teaching: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return in how many of the projects in these rows each term stands, shape (n_terms,)."""
+    is_teaching = np.zeros(len(postings.norms), np.bool_)
+    is_teaching[teaching] = True
+    times = np.diff(postings.starts)
+    if is_teaching.all():
+        return times
+    times = np.zeros_like(times)
+    for first in range(0, len(postings.posting_projects), POSTINGS_AT_ONCE):
+        here = slice(first, first + POSTINGS_AT_ONCE)
+        told = np.flatnonzero(is_teaching[postings.posting_projects[here]]) + first
+        terms = np.searchsorted(postings.starts, told, side="right") - 1
+        times += np.bincount(terms, minlength=len(times))
+    return times
 
 
 def _within(rows: NDArray[np.int64], block: TermCounts) -> NDArray[np.int64]:

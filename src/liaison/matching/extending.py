@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from liaison.matching.building import (
     ORGANISATION_COLUMNS,
     PARTICIPATION_COLUMNS,
-    PROJECT_COLUMNS,
     TakingPart,
     as_bytes,
     demand,
     fill_cells,
     keyed,
+    keyed_projects,
     labels_by_project,
     organisation_arrays,
     project_arrays,
@@ -58,7 +58,7 @@ def extend_index(
     """
     stored = open_stored(folder)
     organisations = keyed(organisations, ORGANISATION_COLUMNS, "organisations")
-    projects = keyed(projects, PROJECT_COLUMNS, "projects")
+    projects = keyed_projects(projects)
     demand(participations, PARTICIPATION_COLUMNS, "participations")
     known = set(texts_of(stored.table("organisations"), "id"))
     unknown = np.array([id_ not in known for id_ in texts_of(organisations, "id")], np.bool_)
@@ -151,7 +151,7 @@ def _extended(
     arrays.profiles[who.old] = old.profiles
     _renew_profiles(arrays, what.new)
     if not np.array_equal(np.unique(arrays.countries), np.unique(old.countries)):
-        lift = country_lift_of(np.ones(len(what.order), np.bool_), arrays)
+        lift = country_lift_of(arrays.are_projects, arrays)
         arrays = Arrays(**{**vars(arrays), "country_lift": lift})
     return arrays
 
@@ -232,4 +232,5 @@ def _renew_profiles(arrays: Arrays, projects: NDArray[np.int32]) -> None:
     """Place those who took part in these projects anew."""
     for row in np.unique(arrays.members[np.isin(arrays.member_projects, projects)]).tolist():
         own = slice(arrays.involvement_starts[row], arrays.involvement_starts[row + 1])
-        arrays.profiles[row] = middle_of(arrays.dense_projects[arrays.involvement_projects[own]])
+        done = arrays.involvement_projects[own]
+        arrays.profiles[row] = middle_of(arrays.dense_projects[done[arrays.are_projects[done]]])

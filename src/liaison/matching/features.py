@@ -5,14 +5,14 @@ The same code serves a search, with all that is known, and training, with what w
 earlier day (`Known`), so that what is learnt is what is used.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from liaison.matching.encoding import middle_of
 from liaison.matching.indexes import ROLES, Arrays
-from liaison.matching.ranking import best, participations_in
+from liaison.matching.ranking import as_heard, best, heard, participations_in
 from liaison.matching.retrieval import (
     MIXED_FOR_A_DESCRIPTION,
     MIXED_FOR_A_LINE,
@@ -73,7 +73,8 @@ class Known:
     """
     What was known on a day.
 
-    :ivar projects: shape (n_projects,); which projects
+    :ivar projects: shape (n_projects,); which projects; of studies and works only those that are
+        heard for one need, see `hearing`
     :ivar ages: shape (n_projects,); in years on that day; 0 where undated
     :ivar sizes: shape (n_projects,); how many take part
     :ivar country_lift: shape (n_countries, n_countries); logarithm of how much more often two
@@ -132,12 +133,12 @@ def known_on(day: int | None, arrays: Arrays) -> Known:
     :param day: days since 1970; None for the day of the newest project
     """
     dated = arrays.project_days >= 0
+    projects = arrays.are_projects
     if day is None:
-        projects = np.ones(len(arrays.project_days), np.bool_)
-        day = int(arrays.project_days.max(initial=0))
+        day = newest_day(arrays)
         lift, profiles = arrays.country_lift, arrays.profiles
     else:
-        projects = dated & (arrays.project_days <= day)
+        projects &= dated & (arrays.project_days <= day)
         lift, profiles = country_lift_of(projects, arrays), profiles_of(projects, arrays)
     ages = np.where(dated, (day - arrays.project_days) / _DAYS_A_YEAR, 0).astype(np.float32)
     sizes = np.diff(arrays.member_starts).astype(np.float32)
@@ -145,6 +146,29 @@ def known_on(day: int | None, arrays: Arrays) -> Known:
     countries = np.unique(arrays.countries, return_inverse=True)[1]
     records = _records(projects, ages, sizes, arrays)
     return Known(projects, ages, sizes, lift, countries, profiles, records)
+
+
+def newest_day(arrays: Arrays) -> int:
+    """Return the day of the newest project, in days since 1970; 0 without any."""
+    return int(arrays.project_days.max(initial=0, where=arrays.are_projects))
+
+
+def hearing(asked: Asked, known: Known, arrays: Arrays) -> tuple[Asked, Known]:
+    """
+    Let those studies and works count for a need that are nearest to it, and no others.
+
+    There may be a hundred times as many as projects; heard all at once, they would leave hardly a
+    project among those that are nearest.
+    """
+    if known.projects.all():
+        return asked, known
+    is_heard = known.projects | heard(asked.lexical, arrays) | heard(asked.dense, arrays)
+    counting = replace(
+        asked,
+        lexical=as_heard(asked.lexical, is_heard, arrays),
+        dense=as_heard(asked.dense, is_heard, arrays),
+    )
+    return counting, replace(known, projects=is_heard)
 
 
 def _records(

@@ -40,17 +40,19 @@ from liaison.matching.text import Terms, are_pairs, dampened, terms_of, words_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 5
+FORMAT = 6
 # How much a pair of words weighs beside a word that is as rare: measured in benchmarks/engine.md.
 PAIR_WEIGHT = 0.7
 # How many texts, and how many postings, are held in memory at a time while an index is built.
 TEXTS_AT_ONCE = 20_000
-_POSTINGS_AT_ONCE = 8_000_000
+POSTINGS_AT_ONCE = 8_000_000
 # Seconds between the writing of two versions after which the older, if unfinished, was given up.
 GIVEN_UP_AFTER = 24 * 3600
 KINDS = ("", "company", "university", "research", "public", "other")
 # The records, one Arrow file each.
 TABLES = ("organisations", "projects", "topics")
+# What evidence there is: projects, and what is besides them.
+EVIDENCE_KINDS = ("project", "study", "work")
 ROLES = ("", "coordinator", "participant", "associated", "third_party")
 
 Ints = NDArray[np.int32]
@@ -78,6 +80,7 @@ class Arrays:
     :ivar member_projects: shape (n_participations,); the project row of each participation
     :ivar involvement_projects: shape (n_participations,); the project row of each involvement
     :ivar project_days: shape (n_projects,); when signed, in days since 1970; -1 where unknown
+    :ivar evidence_kinds: shape (n_projects,); positions in EVIDENCE_KINDS
     :ivar schemes: shape (n_projects,); positions in `scheme_names`, -1 where unknown; likewise
         `programmes` and `families` (of calls)
     :ivar scheme_names: ascending, UTF-8; likewise `programme_names` and `family_names`
@@ -112,6 +115,7 @@ class Arrays:
     involvements: Ints
     involvement_projects: Ints
     project_days: Ints
+    evidence_kinds: NDArray[np.int8]
     schemes: Ints
     programmes: Ints
     families: Ints
@@ -132,6 +136,12 @@ class Arrays:
     sme: NDArray[np.int8]
     organisation_ids: NDArray[np.bytes_]
     project_ids: NDArray[np.bytes_]
+
+    @property
+    def are_projects(self) -> NDArray[np.bool_]:
+        """Which pieces of evidence are projects, shape (n_projects,): no studies, no works."""
+        are: NDArray[np.bool_] = self.evidence_kinds == 0
+        return are
 
 
 class Stored:
@@ -421,8 +431,8 @@ def index_texts(
         rarities.append(idf)
         done += len(terms)
     norms = np.sqrt(squares).astype(np.float32)
-    for first in range(0, n_postings, _POSTINGS_AT_ONCE):
-        here = slice(first, first + _POSTINGS_AT_ONCE)
+    for first in range(0, n_postings, POSTINGS_AT_ONCE):
+        here = slice(first, first + POSTINGS_AT_ONCE)
         weights[here] /= norms[projects[here]]
     ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *frequencies]))
     return Postings(
@@ -457,7 +467,7 @@ def _on_disk(file: Path, length: int, dtype: type[np.generic]) -> NDArray[Any]:
 def _by_ranges(blocks: Sequence[TermCounts], n_postings: int) -> Iterator[tuple[Terms, Ints, Ints]]:
     """Yield terms, projects and counts of all blocks, range after range of terms."""
     # Terms are spread evenly over all numbers.
-    number = max(n_postings // _POSTINGS_AT_ONCE, 1)
+    number = max(n_postings // POSTINGS_AT_ONCE, 1)
     limits = [(step * 2**64 // number) for step in range(1, number)]
     cuts = [
         [0, *np.searchsorted(block.terms, np.array(limits, np.uint64)), len(block.terms)]

@@ -151,8 +151,9 @@ def place_projects(space: Space, arrays: Arrays) -> Vectors:
 def _past(arrays: Arrays) -> Past:
     from scipy import sparse
 
-    newest = np.argsort(-arrays.project_days, kind="stable")[:MOST_TEACHING]
-    rows = np.sort(newest[arrays.project_days[newest] >= 0])
+    days = np.where(arrays.are_projects, arrays.project_days, -1)
+    newest = np.argsort(-days, kind="stable")[:MOST_TEACHING]
+    rows = np.sort(newest[days[newest] >= 0])
     texts = _texts(rows, arrays)
     shape = (len(arrays.project_ids), len(arrays.organisation_ids))
     ones = np.ones(len(arrays.members), np.float32)

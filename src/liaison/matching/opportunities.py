@@ -123,7 +123,10 @@ class CallIndex:
         :param involvements: of the organisation, the newest first, as `Index.projects_of` returns
         :param top: how many calls at most
         """
-        projects = [each.project for each in involvements[:PROJECTS_READ]]
+        # Projects before studies and works, of which there may be far more.
+        projects = sorted(
+            (each.project for each in involvements), key=lambda project: project.kind != "project"
+        )[:PROJECTS_READ]
         analyses = [self._analysed(spoken(each), each.language) for each in projects]
         nearness = np.array([self._stored.nearness(each) for each in analyses])
         nearness = nearness.reshape(len(projects), self.n_calls)
@@ -223,8 +226,9 @@ def _sample(folder: Path) -> list[Project]:
         stored = open_stored(folder)
     except NoIndex:
         return []
-    spread = np.linspace(0, stored.n_projects - 1, min(PROJECTS_SAMPLED, stored.n_projects))
-    return stored.projects(np.unique(spread.astype(np.int64)))
+    rows = np.flatnonzero(stored.arrays.are_projects)
+    spread = np.linspace(0, len(rows) - 1, min(PROJECTS_SAMPLED, len(rows)))
+    return stored.projects(rows[np.unique(spread.astype(np.int64))])
 
 
 def spoken(project: Project) -> str:

@@ -25,10 +25,18 @@ from liaison.matching.features import (
     Nearby,
     candidates,
     features_of,
+    hearing,
     known_on,
 )
 from liaison.matching.fusion import Calibration, Model, load_model
-from liaison.matching.indexes import ROLES, Stored, call_family, find_row, open_stored
+from liaison.matching.indexes import (
+    EVIDENCE_KINDS,
+    ROLES,
+    Stored,
+    call_family,
+    find_row,
+    open_stored,
+)
 from liaison.matching.languages import LANGUAGES, MOST_TRANSLATIONS, in_english, language_of
 from liaison.matching.ranking import (
     NEWCOMER_VOTERS,
@@ -70,6 +78,8 @@ from liaison.matching.retrieval import (
 from liaison.matching.text import Analysis, analyse, phrase_terms, words_of
 
 REASONS_PER_MATCH = 4
+# A university may have a hundred thousand works, which nobody reads one after another.
+MOST_OTHERS_LISTED = 300
 # What was learnt from thousands of projects says nothing of a handful: there, votes decide.
 FEWEST_PROJECTS_TO_RANK_BY_MODEL = 1000
 # Newcomers are given places after this many, and after this many that are new to whoever asks.
@@ -117,15 +127,22 @@ class _Ranking:
 
 @dataclass(frozen=True)
 class _Search:
-    """A need on its way through the engine."""
+    """
+    A need on its way through the engine.
+
+    :ivar similarities: of all evidence by words, also of what is not heard, see `features.hearing`
+    :ivar nearness: the same by meaning
+    """
 
     language: str
     analysis: Analysis
     query: Query
     similarities: NDArray[np.float64]
+    nearness: NDArray[np.float32]
     allowed: NDArray[np.bool_]
     barred: NDArray[np.int64]
     asked: Asked
+    known: Known
     nearby: Nearby
 
 
@@ -141,6 +158,9 @@ class Index:
         self.provenance: Mapping[str, Any] = stored.provenance
         self.n_organisations = stored.n_organisations
         self.n_projects = stored.n_projects
+        numbers = np.bincount(stored.arrays.evidence_kinds, minlength=len(EVIDENCE_KINDS))
+        # How much evidence there is of each kind.
+        self.evidence: Mapping[str, int] = dict(zip(EVIDENCE_KINDS, numbers.tolist(), strict=True))
         codes, numbers = np.unique(stored.arrays.countries, return_counts=True)
         self.countries: Mapping[str, int] = {
             code.decode(): int(number)
@@ -220,8 +240,11 @@ class Index:
             family=_number(arrays.family_names, need.call_topic and call_family(need.call_topic)),
             length=len(analysis.words),
         )
-        nearby = Nearby.of(asked, self._known, arrays)
-        return _Search(language, analysis, query, similarities, allowed, barred, asked, nearby)
+        asked, known = hearing(asked, self._known, arrays)
+        nearby = Nearby.of(asked, known, arrays)
+        return _Search(
+            language, analysis, query, similarities, dense, allowed, barred, asked, known, nearby
+        )
 
     def _votes(self, search: _Search) -> Votes:
         return vote(
@@ -255,7 +278,7 @@ class Index:
 
     def _rank(self, search: _Search, votes: NDArray[np.float64], *, top: int) -> _Ranking:
         found = int(np.count_nonzero(votes))
-        if self.n_projects < FEWEST_PROJECTS_TO_RANK_BY_MODEL or not found:
+        if self.evidence["project"] < FEWEST_PROJECTS_TO_RANK_BY_MODEL or not found:
             rows = best(votes, found)
             return _Ranking(
                 rows, votes[rows], np.full(found, np.nan), np.zeros(found, np.bool_), found
@@ -265,7 +288,7 @@ class Index:
         rows = candidates(asked, search.nearby, search.allowed, arrays)
         ranker = self._model.ranker(is_line=asked.is_line, with_context=with_context)
         worth = ranker.trees.score(
-            features_of(rows, asked, search.nearby, self._known, arrays, with_context=with_context)
+            features_of(rows, asked, search.nearby, search.known, arrays, with_context=with_context)
         )
         order = np.lexsort((rows, -worth))
         rows, worth = rows[order], worth[order]
@@ -323,14 +346,13 @@ class Index:
         return known
 
     def _participations_with(self, circle: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return all participations in projects in which one of the circle takes part."""
+        """Return all participations in the projects (nothing else) of one of the circle."""
         projects = [
             self._arrays.member_projects[self._participations_of_row(row)]
             for row in circle.tolist()
         ]
-        return participations_in(
-            np.unique(np.concatenate([np.empty(0, np.int64), *projects])), self._arrays
-        )
+        rows = np.unique(np.concatenate([np.empty(0, np.int64), *projects]))
+        return participations_in(rows[self._arrays.evidence_kinds[rows] == 0], self._arrays)
 
     @cached_property
     def _known(self) -> Known:
@@ -367,9 +389,21 @@ class Index:
         return self._stored.projects(np.array([self._stored.project_row(project_id)]))[0]
 
     def projects_of(self, organisation_id: str) -> list[Involvement]:
-        """Return the projects an organisation takes part in, newest first, undated last."""
-        involvements = self._involvements(self._participations_of(organisation_id))
+        """
+        Return the evidence of an organisation, newest first, undated last.
+
+        All its projects, and of its studies and works the MOST_OTHERS_LISTED newest; how many there
+        are of each is told by `evidence_counts`.
+        """
+        participations = self._newest(self._participations_of(organisation_id))
+        involvements = self._involvements(participations)
         return sorted(involvements, key=lambda each: _day(each.project), reverse=True)
+
+    def evidence_counts(self, organisation_id: str) -> dict[str, int]:
+        """Return how many projects, studies and works an organisation takes part in, by kind."""
+        projects = self._arrays.member_projects[self._participations_of(organisation_id)]
+        counts = np.bincount(self._arrays.evidence_kinds[projects], minlength=len(EVIDENCE_KINDS))
+        return dict(zip(EVIDENCE_KINDS, counts.tolist(), strict=True))
 
     def participants(self, project_id: str) -> list[Involvement]:
         """Return who takes part in a project, the coordinator first, then as in the source."""
@@ -383,8 +417,9 @@ class Index:
         return self._stored.places()
 
     def partners_of(self, organisation_id: str, *, top: int = 12) -> list[Partner]:
-        """Return those an organisation worked with, most common projects first, ties by id."""
+        """Return those an organisation did projects with, most of them first, ties by id."""
         projects = self._arrays.member_projects[self._participations_of(organisation_id)]
+        projects = projects[self._arrays.are_projects[projects]]
         together = np.isin(self._arrays.member_projects, projects)
         counts = np.bincount(self._arrays.members[together], minlength=self.n_organisations)
         counts[self._stored.organisation_row(organisation_id)] = 0
@@ -417,6 +452,7 @@ class Index:
     def topics_of(self, organisation_id: str) -> list[tuple[str, int]]:
         """Return the topics of an organisation's projects and how many have each, most first."""
         projects = self._arrays.member_projects[self._participations_of(organisation_id)]
+        projects = projects[self._arrays.are_projects[projects]]
         labels, counts = np.unique(
             np.array(self._stored.topics_of(projects), dtype=object), return_counts=True
         )
@@ -426,6 +462,14 @@ class Index:
 
     def _participations_of(self, organisation_id: str) -> NDArray[np.int32]:
         return self._participations_of_row(self._stored.organisation_row(organisation_id))
+
+    def _newest(self, participations: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return those in projects, and of the others those in the newest studies and works."""
+        arrays = self._arrays
+        projects = arrays.member_projects[participations]
+        others = np.flatnonzero(arrays.evidence_kinds[projects])
+        newest = np.argsort(-arrays.project_days[projects[others]], kind="stable")
+        return np.delete(participations, others[newest[MOST_OTHERS_LISTED:]])
 
     def _participations_of_row(self, row: int) -> NDArray[np.int32]:
         starts = self._arrays.involvement_starts
@@ -453,9 +497,7 @@ class Index:
         arrays = self._arrays
         likeness = search.nearby.by_words.likeness[:VOTERS]
         limit = likeness[-1] if len(likeness) == VOTERS else 0.0
-        evidence = evidence_for(
-            ranking.rows, search.similarities, search.asked.dense, limit, arrays
-        )
+        evidence = evidence_for(ranking.rows, search.similarities, search.nearness, limit, arrays)
         read = [arrays.member_projects[one.read] for one in evidence]
         read_projects = np.concatenate([np.empty(0, np.int32), *read])
         holdings = Holdings.of(search.query, read_projects, arrays)

@@ -7,7 +7,7 @@ project's similarity (of the CombSUM family; Macdonald and Ounis, CIKM 2006).
 
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +31,17 @@ NEWCOMER_VOTERS = 300
 CLOSE_BONUS = 0.5
 HOME_BONUS = 0.15
 
+# Of studies and works together, so many of the nearest count for a need: few enough beside the
+# VOTERS to leave most of the vote to projects.
+OTHERS_HEARD = 60
+# How near they count beside a project that is as near: works are short, and so are nearer to a line
+# than projects are; measured in benchmarks/README.md.
+OTHERS_NEARNESS = 0.6
+
 # Beyond so many values a sample of so many is looked at first.
 _MANY = 5_000
 _SAMPLE = 2_000
+Similarity = TypeVar("Similarity", bound=np.floating[Any])
 _ROLE_WEIGHTS = np.array([WEIGHT_OF_ROLE.get(role, 1.0) for role in ROLES])
 
 
@@ -99,6 +107,8 @@ def vote(
         able[arrays.member_projects[allowed[arrays.members]]] = True
         similarities = np.where(able, similarities, 0.0)
     if nearest is None:
+        if not arrays.are_projects.all():
+            similarities = as_heard(similarities, heard(similarities, arrays), arrays)
         nearest = strongest_projects(similarities, VOTERS)
     participations = participations_in(nearest, arrays)
     participations = participations[allowed[arrays.members[participations]]]
@@ -120,6 +130,34 @@ def participations_in(projects: NDArray[np.int64], arrays: Arrays) -> NDArray[np
     shifts = starts - (np.cumsum(sizes) - sizes)
     positions: NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(shifts, sizes)
     return positions
+
+
+def heard(similarities: NDArray[np.floating[Any]], arrays: Arrays) -> NDArray[np.bool_]:
+    """
+    Return which pieces of evidence count for a need, shape (n_projects,).
+
+    All projects do; of studies and works the OTHERS_HEARD nearest, or more where there are not
+    enough projects to be VOTERS.
+    """
+    counting = arrays.are_projects
+    if not counting.all():
+        free = VOTERS - int(np.count_nonzero(similarities[counting] > 0))
+        others = np.where(counting, 0.0, similarities)
+        counting[_largest(others, max(OTHERS_HEARD, free))] = True
+    return counting
+
+
+def as_heard(
+    similarities: NDArray[Similarity], is_heard: NDArray[np.bool_], arrays: Arrays
+) -> NDArray[Similarity]:
+    """
+    Return how near each piece of evidence counts, shape (n_projects,); 0 if it is not heard.
+
+    Studies and works count as less near than a project that is as near, see OTHERS_NEARNESS.
+    """
+    counting = similarities * is_heard
+    counting[~arrays.are_projects] *= OTHERS_NEARNESS
+    return counting
 
 
 def strongest_projects(similarities: NDArray[np.floating[Any]], number: int) -> NDArray[np.int64]:
@@ -218,7 +256,7 @@ def find_newcomers(
     arrays: Arrays,
 ) -> NDArray[np.int64]:
     """
-    Return organisations with a single project, by that project alone, the best first.
+    Return organisations with nothing but a single project, by that project, the best first.
 
     No record is looked at, so nobody stands back for being small or new. Being from the asker's
     country and having worked with its circle help: measured in benchmarks/engine.md.
@@ -228,9 +266,12 @@ def find_newcomers(
     :param circle: rows of the asker and of partners already chosen; empty if nobody is known
     """
     record = np.diff(arrays.involvement_starts)
+    # By projects alone: a single study may have hundreds of sites that are new here.
+    nearest = nearest[arrays.evidence_kinds[nearest] == 0]
     looked_at, near = nearest, similarities[nearest]
     if len(circle):
         close = np.unique(_projects_of(circle, arrays))
+        close = close[arrays.evidence_kinds[close] == 0]
         looked_at = np.union1d(nearest, close)
         near = similarities[looked_at] + CLOSE_BONUS * np.isin(looked_at, close)
     strongest = strongest_projects(near, NEWCOMER_VOTERS)

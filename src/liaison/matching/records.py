@@ -114,7 +114,12 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Project:
-    """A dated piece of evidence; `contribution` is public money in EUR."""
+    """
+    A dated piece of evidence; `contribution` is public money in EUR.
+
+    :ivar kind: project, study or work
+    :ivar source: the code of the source that tells of it; "" if unknown
+    """
 
     id: str
     acronym: str
@@ -132,6 +137,8 @@ class Project:
     url: str
     invented: bool
     language: str
+    kind: str = "project"
+    source: str = ""
 
 
 @dataclass(frozen=True)

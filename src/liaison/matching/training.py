@@ -27,6 +27,7 @@ from liaison.matching.features import (
     candidates,
     features_of,
     known_on,
+    newest_day,
     profiles_of,
 )
 from liaison.matching.fusion import (
@@ -155,9 +156,7 @@ def train(stored: Stored, *, seed: int, progress: Progress) -> Trained:
         "needs": sum(each.told == "description" for each in lessons),
         "windows": WINDOWS,
         "window_days": WINDOW_DAYS,
-        "until": (
-            dt.date(1970, 1, 1) + dt.timedelta(days=int(stored.arrays.project_days.max()))
-        ).isoformat(),
+        "until": (dt.date(1970, 1, 1) + dt.timedelta(days=newest_day(stored.arrays))).isoformat(),
         "seed": seed,
         "rounds": ROUNDS,
         "settings": SETTINGS,
@@ -194,7 +193,7 @@ def in_space(space: Space, arrays: Arrays) -> Arrays:
         dense_projects=places,
         **cell_arrays(places),
     )
-    return replace(placed, profiles=profiles_of(np.ones(len(places), np.bool_), placed))
+    return replace(placed, profiles=profiles_of(placed.are_projects, placed))
 
 
 def _digest(model: Model) -> str:
@@ -214,8 +213,9 @@ def _library() -> "type[lightgbm.Dataset]":
 
 def _windows(arrays: Arrays) -> list[tuple[int, NDArray[np.int64]]]:
     """Return the first day of each window and the consortia signed in it, the oldest first."""
-    newest = int(arrays.project_days.max(initial=0))
+    newest = newest_day(arrays)
     are_consortia = np.diff(arrays.member_starts) >= SMALLEST_CONSORTIUM
+    are_consortia &= arrays.are_projects
     windows = []
     for number in range(WINDOWS):
         first = newest - (WINDOWS - number) * WINDOW_DAYS
