@@ -22,6 +22,7 @@ from liaison.opendata.resolution.decisions import (
     read_decisions,
     withdraw,
 )
+from liaison.opendata.resolution.entries import entry_key, id_of_key
 from liaison.opendata.resolution.linking import (
     Linking,
     LinkingRefused,
@@ -37,8 +38,6 @@ from liaison.opendata.resolution.pictures import (
     Picture,
     Pictures,
     Question,
-    entry_key,
-    id_of_key,
 )
 from liaison.opendata.snapshots import Harvest, HarvestRefused, Snapshot, Source, current_snapshot
 from liaison.opendata.sources.calls import harvest_calls

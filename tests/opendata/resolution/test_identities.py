@@ -18,13 +18,22 @@ from tests.opendata.conftest import NOW
 PIC, TWIN, ROR, OTHER_ROR = "pic:999000001", "pic:888000001", "ror:a", "ror:b"
 
 
+SITE, SITE_AGAIN = "clinical-trials:nct-1", "clinical-trials:nct-2"
+
+
+def source_of(key: str) -> str:
+    return "clinical-trials" if key in (SITE, SITE_AGAIN) else key[:3]
+
+
 def entries(*keys: str, **vats: str) -> list[Entry]:
-    return [Entry(key=key, source=key[:3], names=(), vat=vats.get(key[4:], "")) for key in keys]
+    return [
+        Entry(key=key, source=source_of(key), names=(), vat=vats.get(key[4:], "")) for key in keys
+    ]
 
 
 def alike(one: str, other: str, points: float = 9.0, **sizes: int) -> Comparison:
     left, right = (
-        Entry(key=key, source=key[:3], names=(), size=sizes.get(key[:3] + key[4:7], 0))
+        Entry(key=key, source=source_of(key), names=(), size=sizes.get(key[:3] + key[4:7], 0))
         for key in (one, other)
     )
     return Comparison(left, right, (Seen(Observation.SAME_NAME, points),))
@@ -70,6 +79,19 @@ class TestJoin:
 
     def test_asks_where_two_fit_as_well(self):
         outcome = joined([PIC, TWIN, ROR], [alike(PIC, ROR), alike(TWIN, ROR)])
+
+        assert outcome.count(Outcome.ASKED) == 2
+
+    def test_links_sites_of_studies_beside_an_entry_of_a_registry(self):
+        pairs = [alike(PIC, ROR), alike(PIC, SITE), alike(PIC, SITE_AGAIN)]
+
+        outcome = joined([PIC, ROR, SITE, SITE_AGAIN], pairs)
+
+        assert outcome.count(Outcome.LINKED) == 3
+        assert set(outcome.identity_of.values()) == {PIC}
+
+    def test_asks_of_which_of_two_a_site_is(self):
+        outcome = joined([PIC, TWIN, SITE], [alike(PIC, SITE), alike(TWIN, SITE)])
 
         assert outcome.count(Outcome.ASKED) == 2
 

@@ -20,9 +20,15 @@ from liaison.opendata.snapshots import Snapshot
 
 # By which identifier each source knows its entries.
 SCHEMES = {"cordis": "pic", "h2020": "pic", "fp7": "pic", "ror": "ror"}
+# The sources that tell of projects; studies and works are counted nowhere here.
+OF_PROJECTS = ("cordis", "h2020", "fp7")
+# Sources that give organisations no identifiers: one may have many entries there, as people write.
+WITHOUT_IDENTIFIERS = frozenset({"clinical-trials"})
+# Works name institutions by ROR id, those without one as OpenAlex's list of institutions does.
+_WORKS, _INSTITUTIONS, _STUDIES = "openalex-works", "openalex-institutions", "clinical-trials"
 # Two different values of these never come together unless people say so.
 EXCLUSIVE_SCHEMES = ("pic", "vat", "ror")
-_ROR_ADDRESS = "https://ror.org/"
+_ROR_ADDRESS, _OPENALEX_ADDRESS = "https://ror.org/", "https://openalex.org/"
 _WWW = re.compile(r"^www\d?\.")
 # Web sites of many: a page there says nothing of whose it is.
 _HOSTS = frozenset(
@@ -57,7 +63,7 @@ class Entry:
     :ivar point: latitude and longitude, degrees; None if unknown
     :ivar domain: of its web site, such as "uni.lu"
     :ivar domain_shared: other entries of the same source have that domain too
-    :ivar size: projects it takes part in
+    :ivar size: projects it takes part in; studies and works do not count
     """
 
     key: str
@@ -83,7 +89,27 @@ class Entry:
 
 def key_of(source: str, id_: str) -> str:
     """Return the key of an entry from its source's code and the identifier there."""
+    if source == _WORKS:
+        source = "ror" if id_.startswith(_ROR_ADDRESS) else _INSTITUTIONS
     return f"{SCHEMES.get(source, source)}:{id_.removeprefix(_ROR_ADDRESS)}"
+
+
+def entry_key(key: str) -> str:
+    """Return the key that an identifier stands for as sources write it: a PIC, a ROR address."""
+    key = key.strip()
+    if key.isdecimal():
+        return f"pic:{key}"
+    if key.startswith((_ROR_ADDRESS, _OPENALEX_ADDRESS)):
+        return key_of(_WORKS, key)
+    return key_of(_STUDIES, key) if key.startswith("nct-") else key
+
+
+def id_of_key(key: str) -> str:
+    """Return the identifier of an entry as its source writes it: the opposite of `entry_key`."""
+    scheme, _, value = key.partition(":")
+    if entry_key(value) == key:
+        return value
+    return f"{_ROR_ADDRESS}{value}" if scheme == "ror" else key
 
 
 def domain_of(address: str) -> str:
@@ -153,7 +179,7 @@ def _names(snapshot: Snapshot) -> Mapping[str, list[tuple[str, str]]]:
 
 
 def _sizes(snapshot: Snapshot) -> Counter[str]:
-    if "participations" not in snapshot.rows:
+    if snapshot.source not in OF_PROJECTS or "participations" not in snapshot.rows:
         return Counter()
     return Counter(column_of(snapshot.table("participations"), "organisation_id"))
 

@@ -19,7 +19,7 @@ from liaison.opendata.resolution.comparison import (
     exclusive_values,
 )
 from liaison.opendata.resolution.decisions import Decision, Decisions, Judgement
-from liaison.opendata.resolution.entries import Entry
+from liaison.opendata.resolution.entries import WITHOUT_IDENTIFIERS, Entry
 
 # A rival that has so many points less is none.
 _CLEAR_LEAD = 0.75
@@ -232,6 +232,9 @@ class _Rivals:
         (instead,) = theirs.keys() - mine.keys()
         (replaced,) = mine.keys() - theirs.keys()
         if self._group_of[instead] is self._group_of[replaced]:
+            return False
+        # Of a source without identifiers several entries may be one organisation, beside others.
+        if {theirs[instead].source, mine[replaced].source} & WITHOUT_IDENTIFIERS:
             return False
         return mine[replaced].size < _MUCH_LARGER * max(theirs[instead].size, 1)
 

@@ -18,10 +18,12 @@ from pathlib import Path
 from liaison.opendata.fetch import Progress
 from liaison.opendata.locks import only_one
 from liaison.opendata.resolution.blocking import NameIndex, candidate_pairs
-from liaison.opendata.resolution.comparison import ASK, Comparison, compare
+from liaison.opendata.resolution.comparison import ASK, LINK, Comparison, compare
 from liaison.opendata.resolution.decisions import Decisions, read_decisions
 from liaison.opendata.resolution.entries import (
+    OF_PROJECTS,
     SCHEMES,
+    WITHOUT_IDENTIFIERS,
     Entry,
     column_of,
     key_of,
@@ -58,9 +60,12 @@ from liaison.opendata.snapshots import Snapshot, current_snapshot
 
 # The sources that are joined, as far as they are harvested; of two with the same key the first
 # describes it. GLEIF is left out: millions of entries of which few take part in anything.
-SOURCES = ("cordis", "h2020", "fp7", "ror", "openalex-institutions")
+SOURCES = (
+    *("cordis", "h2020", "fp7", "ror"),
+    *("openalex-institutions", "openalex-works", "clinical-trials"),
+)
 # Sources whose entries ask; registries of the world are only asked for.
-ASKING = ("cordis", "h2020", "fp7")
+ASKING = OF_PROJECTS
 _PAIRS_PER_REPORT = 2_000
 
 
@@ -141,7 +146,9 @@ def compare_alike(entries: Sequence[Entry], *, progress: Progress) -> tuple[list
     pairs = candidate_pairs(asking, index)
     for done, (one, other) in enumerate(pairs, start=1):
         seen = compare(one, other)
-        if seen.points >= ASK:
+        # People are not asked of each of the ways in which a site of a study is written.
+        is_mention = {one.source, other.source} & WITHOUT_IDENTIFIERS
+        if seen.points >= (LINK if is_mention else ASK):
             found.append(seen)
         if done % _PAIRS_PER_REPORT == 0:
             progress(done, None, "Comparing organisations")

@@ -20,7 +20,14 @@ import pyarrow.parquet as pq
 from liaison.opendata.records import kind_of_table
 from liaison.opendata.resolution.comparison import domains_differ, far_apart
 from liaison.opendata.resolution.decisions import Decisions
-from liaison.opendata.resolution.entries import SCHEMES, Entry, column_of, key_of
+from liaison.opendata.resolution.entries import (
+    OF_PROJECTS,
+    WITHOUT_IDENTIFIERS,
+    Entry,
+    column_of,
+    entry_key,
+    key_of,
+)
 from liaison.opendata.resolution.facts import FACTS
 from liaison.opendata.resolution.identities import Joined, Outcome, Pair
 from liaison.opendata.snapshots import Snapshot
@@ -344,21 +351,6 @@ class _SortedTable:
         return table.filter(pc.equal(table[self._first], pa.scalar(value))).to_pylist()
 
 
-def entry_key(key: str) -> str:
-    """Return the key that an identifier stands for as people write it: a PIC, a ROR address."""
-    key = key.strip()
-    if key.isdecimal():
-        return f"pic:{key}"
-    return key_of("ror", key) if key.startswith("https://ror.org/") else key
-
-
-def id_of_key(key: str) -> str:
-    """Return the identifier of an entry as its source writes it: the opposite of `entry_key`."""
-    scheme, _, value = key.partition(":")
-    written = {"pic": value, "ror": f"https://ror.org/{value}"}
-    return written.get(scheme, key)
-
-
 def _member(row: Mapping[str, Any]) -> Member:
     return Member(**{name: row[name] for name in Member.__slots__})
 
@@ -388,7 +380,7 @@ def identities_table(
                 "id": identity,
                 "name": first.name,
                 "country": first.country,
-                "city": first.city,
+                "city": first.city or next((each.city for each in members if each.city), ""),
                 "kind": _first_told(members, first),
                 "entries": len(members),
                 "projects": sum(each.size for each in members),
@@ -466,7 +458,7 @@ def participations_table(snapshots: Iterable[Snapshot], joined: Joined) -> pa.Ta
     """Return who takes part in which project, by identity."""
     tables = [PARTICIPATIONS_OF_IDENTITIES.schema.empty_table()]
     for snapshot in snapshots:
-        if "participations" not in snapshot.rows:
+        if snapshot.source not in OF_PROJECTS or "participations" not in snapshot.rows:
             continue
         table = snapshot.table("participations")
         keys = [key_of(snapshot.source, id_) for id_ in column_of(table, "organisation_id")]
@@ -513,9 +505,11 @@ def _members(entries: Sequence[Entry], joined: Joined) -> dict[str, list[Entry]]
     return members
 
 
-def _names_best(entry: Entry) -> tuple[bool, bool, bool, str]:
-    scheme = SCHEMES.get(entry.source)
-    return entry.status == "withdrawn", scheme == "pic", scheme != "ror", entry.key
+def _names_best(entry: Entry) -> tuple[bool, bool, bool, bool, str]:
+    scheme = entry.key.partition(":")[0]
+    # What sponsors call a site is as people write it, but everybody writes otherwise.
+    is_site = entry.source in WITHOUT_IDENTIFIERS
+    return entry.status == "withdrawn", is_site, scheme == "pic", scheme != "ror", entry.key
 
 
 def _first_told(members: Sequence[Entry], first: Entry) -> str:
