@@ -79,17 +79,18 @@ def parse() -> argparse.Namespace:
 
 
 def read_tables(arguments: argparse.Namespace) -> dict[str, pa.Table]:
-    from liaison.config.indexing import TABLES, newest_evidence
+    from liaison.config.indexing import gather, newest_evidence
     from liaison.opendata.sources.cordis_csv import tables_from_csv_columns
 
     if arguments.projects:
         return tables_from_csv_columns(
             pq.read_table(arguments.projects), pq.read_table(arguments.participations)
         )
-    snapshot = newest_evidence(arguments.data)
-    if snapshot is None:
+    snapshots = newest_evidence(arguments.data)
+    if not snapshots:
         sys.exit(f"{arguments.data} holds no snapshot; run: liaison harvest cordis")
-    return {name: snapshot.table(name) for name in TABLES}
+    tables, _taken = gather(snapshots)
+    return tables
 
 
 def build(tables: dict[str, pa.Table], folder: Path) -> None:

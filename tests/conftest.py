@@ -41,17 +41,34 @@ def joined_folder(tmp_path_factory):
 @pytest.fixture
 def joined(settings, joined_folder, tmp_path, monkeypatch):
     """The site answers from a copy of that, which the test may change."""
+    return _copied(joined_folder, tmp_path / "joined", settings, monkeypatch)
+
+
+def _copied(folder, data, settings, monkeypatch):
     import shutil
 
     from liaison.hub.directory import queries
     from liaison.hub.identities import queries as identities
 
-    data = tmp_path / "joined"
-    shutil.copytree(joined_folder, data)
+    shutil.copytree(folder, data)
     settings.DATA_FOLDER, settings.INDEX_FOLDER = data, data / "index"
     monkeypatch.setattr(queries, "_shelf", queries._Shelf())
     monkeypatch.setattr(identities, "_shelf", identities._Shelf())
     return data
+
+
+@pytest.fixture(scope="session")
+def several_folder(tmp_path_factory):
+    """Three sources of evidence, joined and indexed (see tests/support/sources_of_evidence.py)."""
+    from tests.support.sources_of_evidence import build_several
+
+    return build_several(tmp_path_factory.mktemp("several"))
+
+
+@pytest.fixture
+def several(settings, several_folder, tmp_path, monkeypatch):
+    """The site answers from a copy of that, which the test may change."""
+    return _copied(several_folder, tmp_path / "several", settings, monkeypatch)
 
 
 @pytest.fixture

@@ -262,6 +262,41 @@ class TestIndex:
         assert "projects.parquet" in complaint
         assert "Traceback" not in complaint
 
+    def test_says_what_it_took_of_each_source(self, several):
+        status, said, _ = call("index", "--data", several)
+
+        assert status == 0
+        assert said.splitlines()[:3] == [
+            "CORDIS: projects of Horizon 2020: 1 projects, 2 participations",
+            "ClinicalTrials.gov: 1 studies, 3 participations",
+            "OpenAlex: works: 1 works, 2 participations",
+        ]
+        assert "Indexed 3 pieces of evidence of 5 organisations" in said
+
+    def test_is_matched_with_the_kind_and_source_of_each_piece(self, several):
+        _, said, _ = call("match", "tremor and gait", "--data", several)
+        _, as_json, _ = call("match", "tremor and gait", "--json", "--data", several)
+
+        assert "Tremor and gait in Parkinson's disease (2023, work, participant): " in said
+        assert "Insoles that measure tremor and gait (2024, study, coordinator): " in said
+        reasons = json.loads(as_json)["matches"][0]["reasons"]
+        assert {(each["kind"], each["source"]) for each in reasons} == {
+            ("project", "h2020"),
+            ("study", "clinical-trials"),
+            ("work", "openalex-works"),
+        }
+
+    def test_names_a_source_that_cannot_be_read_and_leaves_the_index(self, several):
+        (several / "snapshots" / "openalex-works" / "current").write_text("gone")
+        before = (several / "index" / "current").read_text()
+
+        status, _, complaint = call("index", "--data", several)
+
+        assert status == 1
+        assert "openalex-works" in complaint
+        assert "liaison harvest openalex-works" in complaint
+        assert (several / "index" / "current").read_text() == before
+
     def test_says_how_to_get_data(self, tmp_path):
         status, _, complaint = call("index", "--data", tmp_path)
 

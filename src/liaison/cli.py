@@ -15,6 +15,7 @@ import platformdirs
 from liaison import __version__
 
 if TYPE_CHECKING:
+    from liaison.config.indexing import Taken
     from liaison.matching import Answer, Index, Involvement, Match, Opportunity, Reason
     from liaison.opendata import Harvest
 
@@ -201,8 +202,7 @@ def link_decide(
     one: str, other: str, judgement: str, because: str, by: str, write: bool, data: Path
 ) -> None:
     """Decide whether the entries ONE and OTHER (a PIC, a ROR address) are one organisation."""
-    from liaison.opendata import Judgement, Proposal
-    from liaison.opendata.resolution.pictures import entry_key
+    from liaison.opendata import Judgement, Proposal, entry_key
 
     proposal = Proposal(entry_key(one), entry_key(other), Judgement(judgement), because)
     _decide(data, [proposal], by=by, write=write)
@@ -332,15 +332,16 @@ def index(
 ) -> None:
     """Build the index for matching, from harvested snapshots or from two Parquet files.
 
-    Calls that were harvested are indexed beside it.
+    All sources of evidence that were harvested are indexed together; calls beside them.
     """
     from liaison import matching
-    from liaison.config.indexing import index_calls, newest_calls
+    from liaison.config.indexing import EvidenceUnreadable, index_calls, newest_calls
     from liaison.matching.sentence_encoder import EncoderUnusable, SentenceEncoder
 
     if (projects is None) != (participations is None):
         raise click.UsageError("--projects and --participations go together.")
-    refusals = (matching.UnusableTable, EncoderUnusable)
+    refusals = (matching.UnusableTable, EncoderUnusable, EvidenceUnreadable)
+    taken: list[Taken] = []
     with refusals_in_one_line(*refusals), progress_bars() as progress:
         sentences = SentenceEncoder(encoder) if encoder else None
         if projects and participations:
@@ -349,13 +350,15 @@ def index(
                 **tables, folder=data / "index", progress=progress, encoder=sentences
             )
         else:
-            _index_newest_evidence(data, progress, sentences)
+            taken = _index_newest_evidence(data, progress, sentences)
         calls = newest_calls(data)
         if calls:
             index_calls(calls, data, progress=progress)
     built = matching.load_index(data / "index")
+    _print_taken(taken)
+    what = "projects" if all(each.kind == "project" for each in taken) else "pieces of evidence"
     click.echo(
-        f"Indexed {built.n_projects:,} projects of {built.n_organisations:,} organisations"
+        f"Indexed {built.n_projects:,} {what} of {built.n_organisations:,} organisations"
         f" in {data / 'index'}"
     )
     if calls:
@@ -787,15 +790,27 @@ def _projects_of(organisation: str, data: Path) -> "list[Involvement]":
 
 def _index_newest_evidence(
     data: Path, progress: Callable[[int, int | None, str], None], encoder: Any
-) -> None:
-    from liaison.config.indexing import index_snapshot, newest_evidence
+) -> "list[Taken]":
+    from liaison.config.indexing import index_snapshots, newest_evidence
 
-    snapshot = newest_evidence(data)
-    if snapshot is None:
+    snapshots = newest_evidence(data)
+    if not snapshots:
         raise click.ClickException(
             f"{data} holds no harvested data yet; run: liaison harvest cordis"
         )
-    index_snapshot(snapshot, data, progress=progress, encoder=encoder)
+    return index_snapshots(snapshots, data, progress=progress, encoder=encoder)
+
+
+def _print_taken(taken: "list[Taken]") -> None:
+    for each in taken:
+        rows = each.rows
+        click.echo(
+            f"{each.title}: {rows['projects']:,} {EVIDENCE_IN_WORDS[each.kind]},"
+            f" {rows['participations']:,} participations"
+        )
+
+
+EVIDENCE_IN_WORDS = {"project": "projects", "study": "studies", "work": "works"}
 
 
 def _tables_from_files(projects: Path, participations: Path) -> dict[str, Any]:
@@ -890,7 +905,8 @@ def _print_answer(answer: "Answer") -> None:
 def _evidence_in_a_line(reason: "Reason") -> str:
     project = reason.project
     year = str(project.starts.year) if project.starts else "year unknown"
-    details = filter(None, [year, reason.role, "invented" if project.invented else ""])
+    what = "" if project.kind == "project" else project.kind
+    details = filter(None, [year, what, reason.role, "invented" if project.invented else ""])
     return f"{project.title} ({', '.join(details)}): {', '.join(reason.words[:6])}"
 
 
@@ -916,6 +932,8 @@ def _answer_as_json(answer: "Answer") -> dict[str, Any]:
                 "reasons": [
                     {
                         "project": reason.project.id,
+                        "kind": reason.project.kind,
+                        "source": reason.project.source,
                         "title": reason.project.title,
                         "starts": reason.project.starts and reason.project.starts.isoformat(),
                         "role": reason.role,

@@ -1,7 +1,7 @@
 """From joined sources to the index: one organisation, whatever number of entries."""
 
 from liaison import matching, opendata
-from liaison.config.indexing import is_indexed, newest_evidence
+from liaison.config.indexing import are_in_index, newest_evidence
 from liaison.matching import Need
 from tests.support.pictures import INSTITUTE, INSTITUTE_AGAIN, MONDAY, index, link
 
@@ -35,13 +35,13 @@ class TestIndexOfJoinedSources:
         assert {reason.project.id for reason in institute.reasons} == {"101000001", "101000002"}
 
     def test_is_out_of_date_once_they_were_joined_otherwise(self, joined):
-        snapshot = newest_evidence(joined)
-        assert is_indexed(snapshot, joined)
+        snapshots = newest_evidence(joined)
+        assert are_in_index(snapshots, joined)
 
         opendata.withdraw(joined, 1, because="mistaken", by="Maria Muster", now=MONDAY)
         link(joined)
-        assert not is_indexed(snapshot, joined)
+        assert not are_in_index(snapshots, joined)
         index(joined)
 
-        assert is_indexed(snapshot, joined)
+        assert are_in_index(snapshots, joined)
         assert INSTITUTE_AGAIN in matching.load_index(joined / "index").project_counts()

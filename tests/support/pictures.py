@@ -12,7 +12,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from liaison.config.indexing import index_snapshot, newest_evidence
+from liaison.config.indexing import index_snapshots, newest_evidence
 from liaison.opendata import (
     Judgement,
     Proposal,
@@ -84,9 +84,7 @@ def link(data: Path) -> None:
 
 def index(data: Path) -> None:
     """Build the index anew, as every night."""
-    snapshot = newest_evidence(data)
-    assert snapshot
-    index_snapshot(snapshot, data, progress=_silent)
+    index_snapshots(newest_evidence(data), data, progress=_silent)
 
 
 def _harvest_cordis(data: Path, *organisations: dict, day: str) -> None:

@@ -143,21 +143,27 @@ def _index_for_demo(data: Path, *, progress: Progress) -> None:
     """Index what is harvested, or our own set, unless the index already holds just that."""
     from liaison import opendata
     from liaison.config.indexing import (
-        index_snapshot,
-        is_indexed,
+        OWN_SET,
+        EvidenceUnreadable,
+        are_in_index,
+        index_snapshots,
         is_of_own_files,
         newest_evidence,
     )
 
-    snapshot = newest_evidence(data)
-    if snapshot is None and is_of_own_files(data):
-        return
-    if snapshot is None or snapshot.source == "demonstration":
-        # Our own set comes with the package, so a newer package brings a newer set.
-        now = dt.datetime.now(dt.UTC)
-        snapshot = opendata.harvest_demonstration(data, now=now, progress=progress).snapshot
-    if not is_indexed(snapshot, data):
-        index_snapshot(snapshot, data, progress=progress)
+    try:
+        snapshots = newest_evidence(data)
+        if not snapshots and is_of_own_files(data):
+            return
+        if all(snapshot.source == OWN_SET for snapshot in snapshots):
+            # Our own set comes with the package, so a newer package brings a newer set.
+            now = dt.datetime.now(dt.UTC)
+            own = opendata.harvest_demonstration(data, now=now, progress=progress)
+            snapshots = [own.snapshot]
+        if not are_in_index(snapshots, data):
+            index_snapshots(snapshots, data, progress=progress)
+    except EvidenceUnreadable as error:
+        raise NotReady(str(error)) from error
 
 
 def _index_calls_for_demo(data: Path, *, progress: Progress) -> None:
