@@ -146,8 +146,13 @@ def get_project(project_id: str, *, for_user: Any) -> Project:
 
 
 def involvements_of(organisation: Organisation, *, for_user: Any) -> list[Involvement]:
-    """Return the projects it takes part in, newest first."""
+    """Return the projects it takes part in and its newest studies and works, newest first."""
     return current_index().projects_of(organisation.id) if organisation.project_count else []
+
+
+def evidence_counts(organisation: Organisation, *, for_user: Any) -> dict[str, int]:
+    """Return how many projects, studies and works it takes part in, by kind."""
+    return current_index().evidence_counts(organisation.id) if organisation.project_count else {}
 
 
 def participants_of(project: Project, *, for_user: Any) -> list[Involvement]:
@@ -200,7 +205,7 @@ def figures(*, for_user: Any) -> dict[str, Any]:
     ]
     return {
         "organisations": index.n_organisations,
-        "projects": index.n_projects,
+        "evidence": index.evidence,
         "countries": len(index.countries),
         "newest": max(read, default=None),
     }

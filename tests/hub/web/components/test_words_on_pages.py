@@ -10,10 +10,18 @@ from liaison.hub.web.components.templatetags.components import (
     as_day,
     country_name,
     elided_pages,
+    evidence_and_part,
+    evidence_name,
     keyword_list,
     kind_name,
     part_name,
 )
+from liaison.matching import Involvement
+from tests.factories.evidence import OrganisationFactory, ProjectFactory
+
+
+def taking_part(role, *, kind="project"):
+    return Involvement(ProjectFactory(kind=kind), OrganisationFactory(), role, None)
 
 
 class TestCountryName:
@@ -33,11 +41,29 @@ class TestCodes:
     def test_become_words_in_the_readers_language(self):
         with translation.override("en"):
             assert kind_name("university") == "University or school"
-            assert part_name("coordinator") == "Coordinator"
+            assert part_name(taking_part("coordinator")) == "Coordinator"
+            assert part_name(taking_part("coordinator", kind="study")) == "Sponsor"
+            assert evidence_name("work") == "Published work"
 
     def test_become_nothing_where_they_are_unknown(self):
         assert kind_name("pirate") == ""
-        assert part_name("") == ""
+        assert part_name(taking_part("")) == ""
+        assert part_name(taking_part("pirate", kind="study")) == ""
+        assert evidence_name("rumour") == ""
+
+    @pytest.mark.parametrize(
+        ("kind", "role", "words"),
+        [
+            ("project", "participant", "Partner"),
+            ("study", "participant", "Clinical study · Collaborator"),
+            ("study", "", "Clinical study"),
+            ("work", "participant", "Published work"),
+            ("project", "", ""),
+        ],
+    )
+    def test_of_evidence_say_what_it_is_unless_it_is_a_project(self, kind, role, words):
+        with translation.override("en"):
+            assert evidence_and_part(taking_part(role, kind=kind)) == words
 
 
 class TestAsDay:

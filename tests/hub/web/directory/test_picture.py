@@ -84,7 +84,7 @@ class TestPage:
         assert answer.status_code == 200
         assert "Names Library of the Riviere ROR, 1 May 2026" in text_of(answer)
         assert "Withdrawn entries Reading Room of the Riviere" in text_of(answer)
-        assert "No project of this organisation is known here." in text_of(answer)
+        assert "No evidence of this organisation is known here." in text_of(answer)
         # Nothing to match calls with.
         assert "Open calls for it" not in text_of(answer)
 

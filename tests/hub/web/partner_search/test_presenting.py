@@ -67,4 +67,4 @@ class TestDraw:
         assert "<details>" not in first
         assert "New here" not in second
         assert "1 more piece of evidence" in second
-        assert "2 more projects speak for this organisation." in second
+        assert "2 more pieces of evidence speak for this organisation." in second

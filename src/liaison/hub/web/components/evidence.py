@@ -1,13 +1,16 @@
-"""A project's text, shortened to what answers a need, the words of the need marked."""
+"""A project's text, shortened and with the words of a need marked; how much evidence there is."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
+from liaison.hub.directory.choices import Evidence
 from liaison.matching import stem as stem_anew
 
 # One set of characters first: so most of a text is passed over without trying anything.
@@ -32,6 +35,28 @@ def excerpt(text: str, words: Collection[str]) -> SafeString:
     bounds = [0, *ends, len(text)]
     sentence = text[bounds[best] : bounds[best + 1]].strip()
     return marked(_shortened(sentence, frozenset(map(stem, words))), words)
+
+
+def counted(counts: Mapping[str, int]) -> list[str]:
+    """Say how many pieces of evidence there are of each kind, but for kinds that there are not."""
+    projects, studies, works = (counts.get(kind, 0) for kind in Evidence.values)
+    told = [
+        (
+            projects,
+            ngettext(
+                "%(number)s project or documented fact",
+                "%(number)s projects or documented facts",
+                projects,
+            ),
+        ),
+        (studies, ngettext("%(number)s clinical study", "%(number)s clinical studies", studies)),
+        (works, ngettext("%(number)s published work", "%(number)s published works", works)),
+    ]
+    there_are = [each for each in told if each[0]] or told[:1]
+    return [
+        words % {"number": number_format(number, force_grouping=True)}
+        for number, words in there_are
+    ]
 
 
 def _places_of(beginning: str, text: str) -> Iterator[int]:

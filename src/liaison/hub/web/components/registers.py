@@ -12,6 +12,8 @@ SOURCES = {
     "fp7": "CORDIS (FP7)",
     "ror": "ROR",
     "openalex-institutions": "OpenAlex",
+    "openalex-works": "OpenAlex",
+    "clinical-trials": "ClinicalTrials.gov",
 }
 # By scheme: what it is called, and where the register shows the entry ("" where it does not).
 SCHEMES = {
@@ -21,6 +23,7 @@ SCHEMES = {
     ),
     "ror": ("ROR", "https://ror.org/{}"),
     "openalex-institutions": ("OpenAlex", "https://openalex.org/{}"),
+    "clinical-trials": ("ClinicalTrials.gov", ""),
     "vat_number": (_("VAT number"), ""),
     "lei": ("LEI", "https://search.gleif.org/#/record/{}"),
     "isni": ("ISNI", "https://isni.org/isni/{}"),

@@ -31,6 +31,8 @@ DISAGREEMENTS = {
     "place": _("Place"),
     "status": _("Status"),
 }
+# ClinicalTrials.gov gives organisations none; the one we need says nothing to anybody.
+WITHOUT_IDENTIFIERS = frozenset({"clinical-trials"})
 _NOTES = {"acronym": _("acronym"), "short_name": _("short name")}
 _NAMES = ("name", "label", "alias", "short_name", "acronym")
 
@@ -183,9 +185,9 @@ def _own(picture: Picture, gone: set[str]) -> Iterable[Said]:
     """Return the identifiers under which the sources keep their entries."""
     days = {fact.entry: fact for fact in picture.facts}
     for member in picture.members:
-        if member.key in gone:
-            continue
         scheme, _colon, value = member.key.partition(":")
+        if member.key in gone or scheme in WITHOUT_IDENTIFIERS:
+            continue
         facts = [days[member.key]] if member.key in days else []
         yield _identifier(scheme, value, id_of_key(member.key), facts)
 

@@ -1,5 +1,6 @@
 """One organisation, and one project: who they are and what proves it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.directory import queries
+from liaison.hub.directory.choices import Evidence
 from liaison.hub.identities.queries import get_picture, sources_joined
 from liaison.hub.partner_search.choices import (
     CLUSTER_EXCLUSION_REASONS,
@@ -22,15 +24,18 @@ from liaison.hub.partner_search.choices import (
 from liaison.hub.partner_search.policies import can_exclude_in
 from liaison.hub.partner_search.queries import exclusions_in, exclusions_of
 from liaison.hub.web.components.bars import shares
+from liaison.hub.web.components.evidence import counted
 from liaison.hub.web.components.maps import Place, partner_map, results_map
 from liaison.hub.web.components.timeline import project_timeline
 from liaison.hub.web.directory import picture
 from liaison.hub.web.layout.views import found_or_404
-from liaison.matching import Organisation
-from liaison.opendata import Picture
+from liaison.matching import Involvement, Organisation, Project
+from liaison.opendata import Picture, entry_key
 
 PROJECTS_PER_PAGE = 25
 TOPICS_SHOWN = 10
+# Identifiers that are addresses.
+ADDRESSES = ("https://ror.org/", "https://openalex.org/")
 # Browsers remember a permanent redirect; people may take apart again what they joined.
 SECONDS_A_REDIRECT_IS_REMEMBERED = 3600
 
@@ -59,6 +64,7 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
         return _redirect(request, shown)
     told = get_picture(shown.id, for_user=request.user)
     involvements = queries.involvements_of(shown, for_user=request.user)
+    counts = queries.evidence_counts(shown, for_user=request.user)
     partners = queries.partners_of(shown, for_user=request.user)
     choices = _exclusion_choices(request, shown)
     response = render(
@@ -66,11 +72,14 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "directory/organisation.html",
         {
             "organisation": shown,
-            "identifier_url": shown.id if shown.id.startswith("https://ror.org/") else "",
+            "identifier": _identifier(shown),
+            "identifier_url": shown.id if shown.id.startswith(ADDRESSES) else "",
+            "evidence": counted(counts),
+            "leaves_out": sum(counts.values()) - len(involvements),
             "involvements": Paginator(involvements, PROJECTS_PER_PAGE).get_page(
                 request.GET.get("page")
             ),
-            "timeline": project_timeline(involvements),
+            "timeline": project_timeline(_projects_first(involvements)),
             "partners": partners,
             "partner_map": partner_map(
                 _place_of(shown), [_place_of(partner.organisation) for partner in partners]
@@ -78,7 +87,7 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
             "topics": shares(queries.topics_of(shown, for_user=request.user)[:TOPICS_SHOWN]),
             # The same people who decide whom the cluster suggests to nobody.
             "picture": picture.show(told, may_judge=bool(choices and choices.cluster)),
-            "sources": _sources_of(told, request),
+            "sources": _sources_of(told, involvements, request),
             "back_to_search": _search_left(request),
             "invented": any(involvement.project.invented for involvement in involvements),
             "exclusion_choices": choices,
@@ -95,6 +104,7 @@ def project(request: HttpRequest, project_id: str) -> HttpResponse:
     shown = found_or_404(queries.get_project, project_id, for_user=request.user)
     participants = queries.participants_of(shown, for_user=request.user)
     places = [_place_of(involvement.organisation) for involvement in participants]
+    sources = _told_by([shown], request)
     return render(
         request,
         "directory/project.html",
@@ -103,19 +113,41 @@ def project(request: HttpRequest, project_id: str) -> HttpResponse:
             "source_url": shown.url if shown.url.startswith(("https://", "http://")) else "",
             "participants": participants,
             "map": results_map(place for place in places if place),
-            "sources": queries.sources(for_user=request.user),
+            "sources": sources,
+            "own_source": sources[0] if len(sources) == 1 else None,
             "back_to_search": _search_left(request),
         },
     )
 
 
-def _sources_of(told: Picture | None, request: HttpRequest) -> list[Any]:
-    """Return the sources of the evidence, and those that tell of the organisation besides."""
-    sources = queries.sources(for_user=request.user)
+def _identifier(shown: Organisation) -> str:
+    """Return by which identifier its source knows it; "" where the source gives none."""
+    scheme = entry_key(shown.id).partition(":")[0]
+    return "" if scheme in picture.WITHOUT_IDENTIFIERS else shown.id
+
+
+def _projects_first(involvements: list[Involvement]) -> list[Involvement]:
+    """Return the projects; where there are none, what there is."""
+    projects = [each for each in involvements if each.project.kind == Evidence.PROJECT]
+    return projects or involvements
+
+
+def _sources_of(
+    told: Picture | None, involvements: list[Involvement], request: HttpRequest
+) -> list[Any]:
+    """Return the sources of its evidence, and those that tell of the organisation besides."""
+    sources = _told_by((each.project for each in involvements), request)
     named = {source.get("source") for source in sources}
     others = dict.fromkeys(member.source for member in told.members) if told else {}
     joined = sources_joined()
     return [*sources, *(joined[code] for code in others if code not in named and code in joined)]
+
+
+def _told_by(projects: Iterable[Project], request: HttpRequest) -> list[Any]:
+    """Return the sources of these projects, studies and works; all where that is not known."""
+    sources = queries.sources(for_user=request.user)
+    codes = {project.source for project in projects}
+    return [source for source in sources if source.get("source") in codes] or sources
 
 
 def _redirect(request: HttpRequest, shown: Organisation) -> HttpResponse:

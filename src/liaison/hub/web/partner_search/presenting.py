@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from liaison.hub.directory.choices import Kind, Part
+from liaison.hub.directory.choices import Evidence, Kind, Part, evidence_in_words
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.evidence import excerpt, marked
 from liaison.hub.web.components.maps import Place
@@ -50,7 +50,7 @@ class ShownMatch:
     :ivar strength: in percent of the best match's
     :ivar others: further pieces of evidence, as entries of a list
     :ivar more: how many those are, in words
-    :ivar rest: how many projects speak for it beyond those shown, in words; "" if none
+    :ivar rest: how many pieces of evidence speak for it beyond those shown, in words; "" if none
     :ivar chance: how often such a suggestion came true, in words; "" where that is not known
     :ivar is_newcomer: placed for its evidence alone, since it has hardly a record yet
     :ivar coverage: which of several requirements it answers; nothing if there is just one
@@ -126,7 +126,7 @@ class _Words:
 
     language: str | None
     kinds: dict[str, str]
-    parts: dict[str, str]
+    parts: dict[tuple[str, str], str]
     undated: str
     answers: str
     near_in_meaning: str
@@ -141,7 +141,11 @@ def _words(language: str | None) -> _Words:
     return _Words(
         language=language,
         kinds={kind.value: str(kind.label) for kind in Kind},
-        parts={part.value: str(part.label) for part in Part},
+        parts={
+            (kind, role): evidence_in_words(kind, role)
+            for kind in Evidence.values
+            for role in ("", *Part.values)
+        },
         undated=_("date unknown"),
         answers=_("answers: %(words)s"),
         near_in_meaning=_("near in meaning, in other words"),
@@ -193,14 +197,14 @@ def _more(pieces: int, language: str | None) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _rest(projects: int, language: str | None) -> str:
-    if not projects:
+def _rest(pieces: int, language: str | None) -> str:
+    if not pieces:
         return ""
     return ngettext(
-        "%(number)s more project speaks for this organisation.",
-        "%(number)s more projects speak for this organisation.",
-        projects,
-    ) % {"number": projects}
+        "%(number)s more piece of evidence speaks for this organisation.",
+        "%(number)s more pieces of evidence speak for this organisation.",
+        pieces,
+    ) % {"number": pieces}
 
 
 def _chance(probability: float | None, language: str | None) -> str:
@@ -270,7 +274,7 @@ def _entry(reason: Reason, words: _Words) -> SafeString:
 
 def _line(project: Project, role: str, words: _Words) -> str:
     when = years(project, undated=words.undated)
-    part = words.parts.get(role)
+    part = words.parts.get((project.kind, role))
     return f"{when} · {part}" if part else when
 
 

@@ -10,8 +10,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from liaison.hub.directory.choices import Kind, Part
+from liaison.hub.directory.choices import (
+    Evidence,
+    Kind,
+    evidence_in_words,
+    part_in_words,
+)
 from liaison.hub.web.components import countries
+from liaison.matching import Involvement
 
 register = template.Library()
 
@@ -28,7 +34,7 @@ def _drawn_once(part: str, language: str | None, **flags: bool) -> SafeString:
 
 
 _KINDS = dict(Kind.choices)
-_PARTS = dict(Part.choices)
+_EVIDENCE = dict(Evidence.choices)
 
 
 @register.filter
@@ -44,9 +50,21 @@ def kind_name(code: str) -> str:
 
 
 @register.filter
-def part_name(code: str) -> str:
-    """The part an organisation takes in a project, in words."""
-    return str(_PARTS.get(code, ""))
+def part_name(involvement: Involvement) -> str:
+    """The part an organisation takes in a project, study or work, in words."""
+    return part_in_words(involvement.project.kind, involvement.role)
+
+
+@register.filter
+def evidence_and_part(involvement: Involvement) -> str:
+    """What a piece of evidence is, unless it is a project, and which part was taken in it."""
+    return evidence_in_words(involvement.project.kind, involvement.role)
+
+
+@register.filter
+def evidence_name(kind: str) -> str:
+    """What a piece of evidence is, in words."""
+    return str(_EVIDENCE.get(kind, ""))
 
 
 @register.filter
