@@ -1,11 +1,17 @@
-"""Organisations that have people here."""
+"""Organisations of the directory."""
 
 from datetime import UTC, datetime
 
 import factory
 
 from liaison.hub.accounts.choices import Role
-from liaison.hub.directory.models import Organisation, OrganisationRole
+from liaison.hub.directory.models import (
+    Identifier,
+    Organisation,
+    OrganisationName,
+    OrganisationRole,
+    Place,
+)
 from tests.factories.accounts import UserFactory
 
 
@@ -18,6 +24,38 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda number: f"Moselle Sensors {number}")
     kind = "company"
     country = "LU"
+
+
+class OrganisationNameFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OrganisationName
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = "trading"
+    name = "Moselle Sensing"
+
+
+class IdentifierFactory(factory.django.DjangoModelFactory):
+    """A PIC; numbers follow each other."""
+
+    class Meta:
+        model = Identifier
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    scheme = "pic"
+    value = factory.Sequence(lambda number: str(900_000_000 + number))
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    """The main place."""
+
+    class Meta:
+        model = Place
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    city = "Esch-sur-Alzette"
+    country = "LU"
+    is_main = True
 
 
 class OrganisationRoleFactory(factory.django.DjangoModelFactory):

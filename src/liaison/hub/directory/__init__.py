@@ -1,1 +1,1 @@
-"""Organisations: those that people here speak for, and what open data tells of any."""
+"""Organisations: the record of each, who speaks for it, and what open data tells of any."""

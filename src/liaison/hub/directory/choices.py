@@ -11,8 +11,54 @@ class Kind(models.TextChoices):
     COMPANY = "company", _("Company")
     UNIVERSITY = "university", _("University or school")
     RESEARCH = "research", _("Research organisation")
+    HOSPITAL = "hospital", _("Hospital or clinic")
+    SERVICE_PROVIDER = "service_provider", _("Service provider")
+    INVESTOR = "investor", _("Investor")
     PUBLIC = "public", _("Public body")
+    ASSOCIATION = "association", _("Association or federation")
     OTHER = "other", pgettext_lazy("kind of organisation", "Other organisation")
+
+
+# What open data tells apart; who searches by evidence chooses among these.
+KINDS_IN_OPEN_DATA = (Kind.COMPANY, Kind.UNIVERSITY, Kind.RESEARCH, Kind.PUBLIC, Kind.OTHER)
+
+
+class State(models.TextChoices):
+    """Whether an organisation still is what its entry says."""
+
+    ACTIVE = "active", pgettext_lazy("state of an organisation", "Active")
+    DORMANT = "dormant", pgettext_lazy("state of an organisation", "Dormant")
+    CEASED = "ceased", pgettext_lazy("state of an organisation", "Ceased")
+    MERGED = "merged", pgettext_lazy("state of an organisation", "Merged into another")
+
+
+class SizeClass(models.TextChoices):
+    """How many people work there, in the classes of the European Union."""
+
+    MICRO = "micro", _("Micro: fewer than 10 people")
+    SMALL = "small", _("Small: 10 to 49 people")
+    MEDIUM = "medium", _("Medium: 50 to 249 people")
+    LARGE = "large", _("Large: 250 people or more")
+
+
+class NameKind(models.TextChoices):
+    """What a further name of an organisation is, beside its legal name."""
+
+    TRADING = "trading", pgettext_lazy("kind of name", "Trading name")
+    FORMER = "former", pgettext_lazy("kind of name", "Former name")
+    ACRONYM = "acronym", pgettext_lazy("kind of name", "Acronym")
+    ALIAS = "alias", pgettext_lazy("kind of name", "Other name")
+
+
+class Scheme(models.TextChoices):
+    """Who numbers organisations; of a register of another country the country stands beside it."""
+
+    RCS = "rcs", _("Trade and companies register of Luxembourg (RCS)")
+    VAT = "vat", _("VAT number")
+    LEI = "lei", _("Legal entity identifier (LEI)")
+    ROR = "ror", _("Research organisation registry (ROR)")
+    PIC = "pic", _("Participant identification code (PIC)")
+    REGISTER = "register", _("Register of another country")
 
 
 class Part(models.TextChoices):

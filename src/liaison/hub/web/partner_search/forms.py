@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from liaison.hub.directory.choices import Kind
+from liaison.hub.directory.choices import KINDS_IN_OPEN_DATA, Kind
 from liaison.hub.partner_search.choices import (
     LARGEST_TEAM,
     LONGEST_MESSAGE,
@@ -92,7 +92,7 @@ class TeamForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label=_("These kinds have to be there"),
-        choices=[(kind.value, kind.label) for kind in Kind],
+        choices=[(kind.value, kind.label) for kind in KINDS_IN_OPEN_DATA],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -166,7 +166,7 @@ class FiltersForm:
         self.focus_areas = {area.code: area for area in focus_areas}
         self.known = {
             "country": countries,
-            "kind": set(Kind.values),
+            "kind": {kind.value for kind in KINDS_IN_OPEN_DATA},
             "focus": self.focus_areas,
             "sme": {"on"},
         }
@@ -195,7 +195,10 @@ class FiltersForm:
         countries = country_names({*found, *self.chosen("country")})
         # Each choice: its value, its words, how many organisations it would leave.
         focus_areas = [(code, self.label_of("focus", code), None) for code in self.focus_areas]
-        kinds = [(kind.value, str(kind.label), facets.kinds.get(kind.value, 0)) for kind in Kind]
+        kinds = [
+            (kind.value, str(kind.label), facets.kinds.get(kind.value, 0))
+            for kind in KINDS_IN_OPEN_DATA
+        ]
         sizes = [("on", self.label_of("sme", "on"), facets.sme)]
         places = [(code, name, found.get(code, 0)) for code, name in countries.items()]
         self.groups = [

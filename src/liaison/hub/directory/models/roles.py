@@ -1,36 +1,11 @@
-"""Organisations that people of this installation speak for."""
+"""Who may act for an organisation."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from liaison.hub.accounts.choices import Role
-from liaison.hub.core.models import Record
-from liaison.hub.directory.choices import Kind
-
-
-class Organisation(Record):
-    """An organisation that has people here; what open data knows of it is linked, not copied."""
-
-    name = models.CharField(max_length=300)
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    country = models.CharField(max_length=2, blank=True)
-    city = models.CharField(max_length=200, blank=True)
-    website = models.URLField(blank=True)
-    open_data_id = models.CharField(max_length=100, blank=True)
-    invented = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="organisation_is_linked_to_open_data_once",
-                fields=["open_data_id"],
-                condition=~Q(open_data_id=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from liaison.hub.directory.models.organisations import Organisation
 
 
 class OrganisationRole(models.Model):

@@ -1,0 +1,17 @@
+"""Organisations: what they are called and numbered, where they are, who speaks for them."""
+
+from liaison.hub.directory.models.identifiers import Identifier
+from liaison.hub.directory.models.maps import MapEntry
+from liaison.hub.directory.models.names import OrganisationName
+from liaison.hub.directory.models.organisations import Organisation
+from liaison.hub.directory.models.places import Place
+from liaison.hub.directory.models.roles import OrganisationRole
+
+__all__ = [
+    "Identifier",
+    "MapEntry",
+    "Organisation",
+    "OrganisationName",
+    "OrganisationRole",
+    "Place",
+]

@@ -1,0 +1,62 @@
+"""Organisations of the directory, member or not."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from liaison.hub.core.models import Record
+from liaison.hub.directory.choices import Kind, SizeClass, State
+from liaison.hub.directory.models.plain import PlainNameField
+
+EARLIEST_YEAR, LATEST_YEAR = 800, 2200
+
+
+class Organisation(Record):
+    """A legal body in the directory; what open data knows of it is linked, not copied."""
+
+    # The legal name; further ones are `OrganisationName`s.
+    name = models.CharField(max_length=300)
+    plain = PlainNameField(db_index=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    # Country and city of its main place, for lists.
+    country = models.CharField(max_length=2, blank=True)
+    city = models.CharField(max_length=200, blank=True)
+    website = models.URLField(max_length=500, blank=True)
+    size_class = models.CharField(max_length=10, choices=SizeClass.choices, blank=True)
+    founded_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    # A class of the European Union's classification of activities, such as "72.11".
+    nace = models.CharField(max_length=5, blank=True)
+    open_data_id = models.CharField(max_length=100, blank=True)
+    invented = models.BooleanField(default=False)
+    # By field: from where it is, and who saw when that it is so; see `directory.provenance`.
+    provenance = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="organisation_is_linked_to_open_data_once",
+                fields=["open_data_id"],
+                condition=~Q(open_data_id=""),
+            ),
+            models.CheckConstraint(name="organisation_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="organisation_that_merged_says_into_which",
+                condition=Q(state=State.MERGED, merged_into__isnull=False)
+                | Q(~Q(state=State.MERGED), merged_into=None),
+            ),
+            models.CheckConstraint(
+                name="organisation_merges_into_another",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+            ),
+            models.CheckConstraint(
+                name="organisation_was_founded_in_a_believable_year",
+                condition=Q(founded_year=None)
+                | Q(founded_year__gte=EARLIEST_YEAR, founded_year__lte=LATEST_YEAR),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
