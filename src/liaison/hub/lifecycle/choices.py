@@ -1,0 +1,84 @@
+"""Short codes of imports, and the columns that a file of organisations may have."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liaison.hub.directory.choices import NameKind, Scheme
+
+
+class RunState(models.TextChoices):
+    """What became of an import."""
+
+    WRITTEN = "written", pgettext_lazy("state of an import", "Written")
+    UNDONE = "undone", pgettext_lazy("state of an import", "Undone")
+
+
+class Outcome(models.TextChoices):
+    """What a row of a file does to the directory."""
+
+    NEW = "new", pgettext_lazy("what a row does", "New")
+    CHANGED = "changed", pgettext_lazy("what a row does", "Changed")
+    UNCHANGED = "unchanged", pgettext_lazy("what a row does", "Unchanged")
+    REFUSED = "refused", pgettext_lazy("what a row does", "Refused")
+
+
+class Column(models.TextChoices):
+    """What a column of a file says of an organisation; the code is its heading in our own files."""
+
+    LIAISON_ID = "liaison_id", _("Number in this directory")
+    NAME = "name", _("Legal name")
+    KIND = "kind", _("Kind")
+    COUNTRY = "country", _("Country")
+    CITY = "city", _("City")
+    WEBSITE = "website", _("Web site")
+    ROR_ID = "ror_id", _("ROR identifier")
+    PIC = "pic", _("PIC")
+    VAT_NUMBER = "vat_number", _("VAT number")
+    RCS_NUMBER = "rcs_number", _("RCS number")
+    REGISTER_NUMBER = "register_number", _("Number in a register")
+    LEI = "lei", _("LEI")
+    ACRONYM = "acronym", _("Acronyms")
+    TRADING_NAME = "trading_name", _("Trading names")
+    FORMER_NAMES = "former_names", _("Former names")
+    OTHER_NAMES = "other_names", _("Other names")
+    STATE = "state", _("State")
+    FOUNDED_YEAR = "founded_year", _("Founded in")
+    SIZE_CLASS = "size_class", _("Size")
+    NACE = "nace", _("Activity (NACE)")
+    ADDRESS = "address", _("Address")
+    POSTCODE = "postcode", _("Postcode")
+    LATITUDE = "latitude", _("Latitude")
+    LONGITUDE = "longitude", _("Longitude")
+
+
+# The number that finds an organisation first stands first.
+SCHEMES = {
+    Column.PIC: Scheme.PIC,
+    Column.ROR_ID: Scheme.ROR,
+    Column.LEI: Scheme.LEI,
+    Column.RCS_NUMBER: Scheme.RCS,
+    Column.REGISTER_NUMBER: Scheme.REGISTER,
+    Column.VAT_NUMBER: Scheme.VAT,
+}
+NAME_KINDS = {
+    Column.ACRONYM: NameKind.ACRONYM,
+    Column.TRADING_NAME: NameKind.TRADING,
+    Column.FORMER_NAMES: NameKind.FORMER,
+    Column.OTHER_NAMES: NameKind.ALIAS,
+}
+# What stands with the organisation itself, under the same name.
+OWN_FIELDS = (
+    Column.NAME,
+    Column.KIND,
+    Column.COUNTRY,
+    Column.CITY,
+    Column.WEBSITE,
+    Column.STATE,
+    Column.FOUNDED_YEAR,
+    Column.SIZE_CLASS,
+    Column.NACE,
+)
+PLACE_FIELDS = (Column.ADDRESS, Column.POSTCODE, Column.LATITUDE, Column.LONGITUDE)
+# The column that a file of errors has beside those of its own file.
+ERROR_COLUMN = "error"

@@ -1,0 +1,1 @@
+"""Taking organisations in from a file: what its rows say, what that changes, and writing it."""

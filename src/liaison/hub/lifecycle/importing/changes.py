@@ -1,0 +1,149 @@
+"""What a row would change of an organisation, column by column."""
+
+from math import isclose
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liaison.hub.directory.choices import Kind, State
+from liaison.hub.lifecycle.choices import (
+    NAME_KINDS,
+    OWN_FIELDS,
+    PLACE_FIELDS,
+    SCHEMES,
+    Column,
+)
+from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
+from liaison.hub.lifecycle.importing.matching import CannotTell
+from liaison.hub.lifecycle.importing.rows import SaidRow
+from liaison.hub.lifecycle.records import Kept, Writes
+
+# By the code of the column: what was there, what comes.
+Changes = dict[str, tuple[Any, Any]]
+# What a new organisation is where its row does not say.
+_BEGINS_AS = {Column.KIND.value: Kind.OTHER.value}
+
+
+def changes_by(row: SaidRow, kept: Kept | None, *, this_year: int) -> Changes:
+    """
+    Return what a row says otherwise than the directory; what it does not say stays.
+
+    :param kept: None for an organisation that is new
+    :raises CannotTell: if the row merges an organisation, or takes a merged one apart
+    """
+    _check_state(row, kept)
+    if kept is None:
+        said = {code: (None, value) for code, value in row.values.items()}
+        said.pop(Column.LIAISON_ID, None)
+        return said
+    changes: Changes = {}
+    for code, new in row.values.items():
+        column = Column(code)
+        if column in SCHEMES:
+            numbers = kept.numbers(column)
+            if new not in numbers:
+                # Of several numbers none is the one that was meant; the new one joins them.
+                changes[code] = (numbers[0] if len(numbers) == 1 else None, new)
+            continue
+        old = kept.said(column)
+        if not _says_the_same(column, old, new, kept, this_year):
+            changes[code] = (old, new)
+    return changes
+
+
+def put_change(writes: Writes, kept: Kept, column: Column, old: Any, new: Any) -> None:
+    """Give an organisation what a column says."""
+    if column in NAME_KINDS:
+        part = part_of(column)
+        known = {row[1]: row for row in kept.part(part)}
+        writes.put(kept, part, [known.get(name, [None, name, "", None]) for name in new])
+    elif column in SCHEMES:
+        part = part_of(column)
+        country, value = _number(column, new)
+        kept_rows = [row for row in kept.part(part) if old is None or _as_said(row) != old]
+        writes.put(kept, part, [*kept_rows, [None, country, value]])
+    else:
+        writes.put(kept, part_of(column), new)
+        _keep_place_in_step(writes, kept, column, old, new)
+
+
+def part_of(column: Column) -> str:
+    """Return the part of an organisation that a column is about."""
+    if column in NAME_KINDS:
+        return f"names.{NAME_KINDS[column].value}"
+    if column in SCHEMES:
+        return f"identifiers.{SCHEMES[column].value}"
+    if column in PLACE_FIELDS:
+        return f"place.{column.value}"
+    return str(column.value)
+
+
+def parts_of(column: Column) -> list[str]:
+    """Return all parts that may change with a column."""
+    parts = [part_of(column), f"origin.{origin_of(column)}"]
+    if column in (Column.CITY, Column.COUNTRY):
+        parts.append(f"place.{column.value}")
+    if column in PLACE_FIELDS:
+        # A place that is new takes the city and the country of the organisation.
+        parts += ["place.pk", "place.city", "place.country"]
+    return parts
+
+
+def origin_of(column: Column) -> str:
+    """Return the code under which the origin of what a column says is noted."""
+    if column in NAME_KINDS:
+        return str(NAME_KINDS[column].value)
+    return str(SCHEMES[column].value if column in SCHEMES else column.value)
+
+
+def begins_as(changes: Changes) -> dict[str, Any]:
+    """Return the own fields of a new organisation."""
+    said = {code: new for code, (_old, new) in changes.items() if code in OWN_FIELDS}
+    return _BEGINS_AS | said
+
+
+def _says_the_same(column: Column, old: Any, new: Any, kept: Kept, this_year: int) -> bool:
+    if column in NAME_KINDS:
+        return set(old) == set(new)
+    if old in (None, ""):
+        return False
+    if isinstance(old, float):
+        # Excel keeps fifteen digits of a number, which is less than a hair of the way to anywhere.
+        return isclose(old, new, abs_tol=1e-9)
+    if old == new:
+        return True
+    # What others stored may be spelt otherwise than a file that says the same would be read.
+    try:
+        country = kept.organisation.country
+        return bool(value_of(column, str(old), country=country, this_year=this_year) == new)
+    except WrongCell:
+        return False
+
+
+def _check_state(row: SaidRow, kept: Kept | None) -> None:
+    said = row.values.get(Column.STATE)
+    is_merged = kept is not None and kept.organisation.state == State.MERGED
+    if said and (said == State.MERGED) != is_merged:
+        raise CannotTell(
+            _("Organisations are merged in the directory, not by a file. Leave this out."),
+            Column.STATE,
+        )
+
+
+def _keep_place_in_step(writes: Writes, kept: Kept, column: Column, old: Any, new: Any) -> None:
+    """The organisation's city and country are those of its main place."""
+    is_in_both = column in (Column.CITY, Column.COUNTRY)
+    if is_in_both and kept.place and kept.part(f"place.{column.value}") == (old or ""):
+        writes.put(kept, f"place.{column.value}", new)
+
+
+def _number(column: Column, said: str) -> tuple[str, str]:
+    if column is Column.REGISTER_NUMBER:
+        country, _colon, value = said.partition(":")
+        return country, value
+    return "", said
+
+
+def _as_said(row: list[Any]) -> str:
+    _key, country, value = row
+    return f"{country}:{value}" if country else str(value)

@@ -1,0 +1,183 @@
+"""Which column of a file says what, under whatever heading in English, French or German."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from liaison.hub.lifecycle.choices import ERROR_COLUMN, Column
+from liaison.opendata.resolution.words import fold
+
+_BETWEEN = re.compile(r"[^a-z0-9]+")
+# Beside the code itself; folded, words parted by one space.
+_SAYINGS = {
+    Column.LIAISON_ID: "liaison id",
+    Column.NAME: """
+        name | legal name | organisation | organization | organisation name | organization name
+        | company | company name | institution | institution name | account name
+        | nom | nom legal | raison sociale | denomination | denomination sociale | entreprise
+        | nom de l organisation | nom de l entreprise | societe
+        | organisationsname | firma | firmenname | firmierung | unternehmen | name der organisation
+        | name des unternehmens | bezeichnung | rechtlicher name
+    """,
+    Column.KIND: """
+        kind | type | category | organisation type | organization type | type of organisation
+        | activity type | legal entity type | genre | categorie | nature | type d organisation
+        | art | typ | kategorie | art der organisation | organisationstyp
+    """,
+    Column.COUNTRY: """
+        country | country code | country name | pays | code pays | land | staat | landercode
+        | laendercode | landeskennung
+    """,
+    Column.CITY: "city | town | place | locality | ville | localite | commune | stadt | ort",
+    Column.WEBSITE: """
+        website | web site | web | url | homepage | home page | web page | website url
+        | organization url | organisation url | internet | site | site web | site internet
+        | page web | webseite | webadresse | internetseite | internetadresse
+    """,
+    Column.ROR_ID: "ror id | ror | ror identifier | ror url | identifiant ror | ror nummer",
+    Column.PIC: """
+        pic | pic number | pic code | participant identification code | organisation id pic
+        | code pic | numero pic | pic nummer
+    """,
+    Column.VAT_NUMBER: """
+        vat number | vat | vat no | vat id | vat registration number | tva | numero tva
+        | numero de tva | n tva | no tva | tva intracommunautaire | ust id | ust idnr | ust id nr
+        | umsatzsteuer id | umsatzsteuer identifikationsnummer | mwst nummer | uid nummer
+    """,
+    Column.RCS_NUMBER: """
+        rcs number | rcs | rcs no | rcs luxembourg | numero rcs | n rcs | no rcs
+        | numero d immatriculation rcs | rcs nummer | rcsl
+    """,
+    Column.REGISTER_NUMBER: """
+        register number | registration number | company number | trade register number
+        | numero de registre | numero d immatriculation | registernummer | handelsregisternummer
+        | hrb | firmenbuchnummer
+    """,
+    Column.LEI: "lei | lei code | legal entity identifier | code lei | lei nummer",
+    Column.ACRONYM: """
+        acronym | acronyms | short name | abbreviation | sigle | sigles | acronyme | acronymes
+        | abreviation | nom court | abkurzung | abkuerzung | kurzel | kuerzel | kurzname
+    """,
+    Column.TRADING_NAME: """
+        trading name | trading names | trade name | brand | brand name | nom commercial
+        | noms commerciaux | enseigne | marque | handelsname | handelsnamen | markenname
+    """,
+    Column.FORMER_NAMES: """
+        former names | former name | previous name | previous names | old name | old names
+        | ancien nom | anciens noms | ancienne denomination | anciennes denominations
+        | fruherer name | fruehere namen | fruherername | fruhere namen | ehemaliger name
+        | ehemalige namen | alter name
+    """,
+    Column.OTHER_NAMES: """
+        other names | other name | alias | aliases | also known as | aka | autres noms
+        | autre nom | andere namen | anderer name | weitere namen
+    """,
+    Column.STATE: "state | status | etat | statut | zustand",
+    Column.FOUNDED_YEAR: """
+        founded year | founded | founding year | year founded | year of foundation | founded in
+        | founded on | established | year of incorporation | annee de creation | fondee en | cree en
+        | date de creation | annee de fondation | grundungsjahr | gruendungsjahr | gegrundet
+        | gegruendet
+    """,
+    Column.SIZE_CLASS: """
+        size class | size | company size | number of employees | employees | staff | taille
+        | classe de taille | effectif | effectifs | nombre de salaries | grosse | groesse
+        | grossenklasse | groessenklasse | mitarbeiter | beschaftigte | beschaeftigte
+    """,
+    Column.NACE: """
+        nace | nace code | nace class | nace rev 2 | nace rev 2 1 | activity | code nace
+        | code d activite | activite | nace klasse | wirtschaftszweig | branche
+    """,
+    Column.ADDRESS: """
+        address | street | street address | address line 1 | adresse | rue | strasse | anschrift
+    """,
+    Column.POSTCODE: "postcode | post code | postal code | zip | zip code | code postal | plz"
+    " | postleitzahl",
+    Column.LATITUDE: "latitude | lat | breitengrad | breite",
+    Column.LONGITUDE: "longitude | lon | lng | long | langengrad | laengengrad | lange",
+}
+_COLUMNS = {
+    saying.strip(): column for column, sayings in _SAYINGS.items() for saying in sayings.split("|")
+}
+_COLUMNS |= {" ".join(column.value.split("_")): column for column in Column}
+
+
+class UnusableHeadings(Exception):
+    """The file does not say which column holds what; the message says what was found."""
+
+
+@dataclass(frozen=True)
+class Headings:
+    """
+    What the columns of a file say.
+
+    :ivar written: the headings, as in the file
+    :ivar columns: by position; None for one that is not read
+    """
+
+    written: tuple[str, ...]
+    columns: tuple[Column | None, ...]
+
+    @property
+    def ignored(self) -> list[str]:
+        """Return the headings of the columns that are not read; those of a file of errors aside."""
+        return [
+            heading
+            for heading, column in zip(self.written, self.columns, strict=True)
+            if column is None and heading and not is_of_errors(heading)
+        ]
+
+    def heading_of(self, column: Column) -> str:
+        """Return how this file calls a column; its code if it has none."""
+        if column not in self.columns:
+            return str(column.value)
+        return self.written[self.columns.index(column)]
+
+
+def fitness(headings: Sequence[str]) -> int:
+    """Return how many of these headings say something, that of the name counting most."""
+    columns = {column_of(heading) for heading in headings} - {None}
+    return len(columns) + 100 * (Column.NAME in columns)
+
+
+def read_headings(written: Sequence[str]) -> Headings:
+    """
+    Return which column says what.
+
+    :raises UnusableHeadings: if no column holds the names, or two columns say the same
+    """
+    columns = tuple(map(column_of, written))
+    if Column.NAME not in columns:
+        raise UnusableHeadings(
+            _(
+                "No column holds the names of the organisations. Call one “name”; the headings are:"
+                " %(headings)s."
+            )
+            % {"headings": ", ".join(filter(None, written)) or "–"}
+        )
+    for column, times in Counter(filter(None, columns)).items():
+        if times > 1:
+            alike = [
+                heading for heading, each in zip(written, columns, strict=True) if each == column
+            ]
+            raise UnusableHeadings(
+                _(
+                    "These columns say the same, so it is not clear which counts: %(headings)s."
+                    " Rename or remove one."
+                )
+                % {"headings": ", ".join(alike)}
+            )
+    return Headings(tuple(written), columns)
+
+
+def column_of(heading: str) -> Column | None:
+    """Return what a column with this heading says; None if it is not known."""
+    return _COLUMNS.get(_BETWEEN.sub(" ", fold(heading)).strip())
+
+
+def is_of_errors(heading: str) -> bool:
+    """Tell whether a column is the one that a file of errors adds."""
+    return heading.strip().lower() == ERROR_COLUMN

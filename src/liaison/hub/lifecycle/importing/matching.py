@@ -1,0 +1,140 @@
+"""Which organisation of the directory a row means: by its numbers first, then by its name."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from liaison.hub.directory.choices import State
+from liaison.hub.directory.models import Identifier, Organisation
+from liaison.hub.lifecycle.choices import SCHEMES, Column
+from liaison.hub.lifecycle.importing.rows import SaidRow
+from liaison.hub.lifecycle.records import AT_ONCE, Kept, load
+
+
+class CannotTell(Exception):
+    """A row may mean several organisations; the message says which and what to do."""
+
+    def __init__(self, message: str, column: Column | None = None) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+class Directory:
+    """What the directory has of the organisations that some rows may mean."""
+
+    def __init__(self, rows: Sequence[SaidRow]) -> None:
+        """:param rows: at most `records.AT_ONCE`"""
+        self._by_number = _owners_of_numbers(rows)
+        self._by_name = _owners_of_names(rows)
+        keys = {key for keys in self._by_name.values() for key in keys}
+        keys |= set(self._by_number.values())
+        self._kept: dict[int, Kept] = {}
+        ordered = sorted(keys)
+        for start in range(0, len(ordered), AT_ONCE):
+            self._kept |= load(ordered[start : start + AT_ONCE])
+
+    def meant_by(self, row: SaidRow) -> Kept | None:
+        """
+        Return the organisation that a row means; None if it is a new one.
+
+        :raises CannotTell: if it may be several, or its numbers belong to several
+        """
+        owners = {
+            column: self._kept[self._by_number[column, number]]
+            for column, number in row.numbers.items()
+            if (column, number) in self._by_number
+        }
+        if not owners:
+            return self._named_like(row)
+        found_by, found = next(iter(owners.items()))
+        for column, owner in owners.items():
+            if owner is not found:
+                raise CannotTell(_belongs_to_another(column, owner, found_by, found), column)
+        _check_stronger_numbers(row, found_by, found)
+        return found
+
+    def _named_like(self, row: SaidRow) -> Kept | None:
+        alike = [self._kept[key] for key in self._by_name.get(row.name_key, ())]
+        alike = [each for each in alike if not _contradicts(row, each)]
+        if len(alike) > 1:
+            raise CannotTell(
+                _(
+                    "%(count)d organisations of the directory are called that in this country. Add"
+                    " a number that one of them has, such as its PIC or VAT number."
+                )
+                % {"count": len(alike)},
+                Column.NAME,
+            )
+        return alike[0] if alike else None
+
+
+def _owners_of_numbers(rows: Sequence[SaidRow]) -> dict[tuple[Column, str], int]:
+    wanted: dict[Column, set[str]] = defaultdict(set)
+    for row in rows:
+        for column, number in row.numbers.items():
+            wanted[column].add(number)
+    found: dict[tuple[Column, str], int] = {}
+    for public_id, key in Organisation.objects.filter(
+        public_id__in=wanted.pop(Column.LIAISON_ID, ())
+    ).values_list("public_id", "pk"):
+        found[Column.LIAISON_ID, str(public_id)] = key
+    for column, numbers in wanted.items():
+        values = numbers
+        if column is Column.REGISTER_NUMBER:
+            values = {number.partition(":")[2] for number in numbers}
+        owned = Identifier.objects.filter(scheme=SCHEMES[column], value__in=values, until=None)
+        for country, value, key in owned.values_list("country", "value", "organisation"):
+            found[column, f"{country}:{value}" if country else value] = key
+    return found
+
+
+def _owners_of_names(rows: Sequence[SaidRow]) -> Mapping[tuple[str, str], list[int]]:
+    plain = {row.name_key[0] for row in rows}
+    living = Organisation.objects.filter(plain__in=plain).exclude(state=State.MERGED)
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for name, country, key in living.order_by("pk").values_list("plain", "country", "pk"):
+        found[name, country].append(key)
+    return found
+
+
+def _contradicts(row: SaidRow, kept: Kept) -> bool:
+    """Tell whether the row has a number of a scheme of which the organisation has another one."""
+    return any(
+        column in SCHEMES and (numbers := kept.numbers(column)) and number not in numbers
+        for column, number in row.numbers.items()
+    )
+
+
+def _belongs_to_another(column: Column, owner: Kept, found_by: Column, found: Kept) -> str:
+    return _(
+        "This number belongs to “%(owner)s”, but the one in %(column)s belongs to “%(found)s”."
+        " Correct one of the two, or merge the organisations first."
+    ) % {
+        "owner": owner.organisation.name,
+        "column": found_by.value,
+        "found": found.organisation.name,
+    }
+
+
+def _check_stronger_numbers(row: SaidRow, found_by: Column, found: Kept) -> None:
+    """Refuse a row that was found by a number less telling than one that contradicts."""
+    for column, number in row.numbers.items():
+        if column is found_by:
+            return
+        if column not in SCHEMES:
+            continue
+        numbers = found.numbers(column)
+        if numbers and number not in numbers:
+            raise CannotTell(
+                _(
+                    "The number in %(column)s belongs to “%(found)s”, which has another number"
+                    " here: %(other)s. Correct one of the two."
+                )
+                % {
+                    "column": found_by.value,
+                    "found": found.organisation.name,
+                    "other": numbers[0],
+                },
+                column,
+            )

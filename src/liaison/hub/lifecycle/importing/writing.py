@@ -1,0 +1,144 @@
+"""Writing what a plan says, all of it or nothing, and remembering what was there before."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.provenance import Verified, write_origin
+from liaison.hub.lifecycle.choices import OWN_FIELDS, SCHEMES, Column
+from liaison.hub.lifecycle.importing.changes import begins_as, origin_of, parts_of, put_change
+from liaison.hub.lifecycle.importing.planning import Change, Plan, Progress
+from liaison.hub.lifecycle.models import ImportedRow, ImportRun
+from liaison.hub.lifecycle.records import ALL_PARTS, AT_ONCE, Kept, Writes, load
+
+# Places are put after what they take over: country and city.
+_ORDER = {column.value: place for place, column in enumerate(Column)}
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody changed the directory since it was compared with the file; nothing was written."""
+
+    def __init__(self, name: str = "") -> None:
+        if name:
+            message = _("Somebody changed “%(name)s” meanwhile; nothing was written. Import again.")
+        else:
+            message = _(
+                "Somebody changed the directory meanwhile; nothing was written. Import again."
+            )
+        super().__init__(message % {"name": name})
+
+
+def write_plan(
+    plan: Plan, run: ImportRun, *, visibility: str, origin: Verified, progress: Progress
+) -> None:
+    """
+    Write what a plan says; call it in the transaction that keeps the run.
+
+    :param visibility: of organisations that are new
+    :param origin: noted for every field that is new or changed
+    :raises ChangedMeanwhile: if the directory is no longer as it was when the plan was made
+    """
+    writer = _Writer(run, visibility, origin)
+    changes = plan.changes()
+    done, total = 0, plan.counts.total()
+    try:
+        with transaction.atomic():
+            while some := list(islice(changes, AT_ONCE)):
+                writer.write(some)
+                done += len(some)
+                progress(done, total, _("Writing"))
+    except IntegrityError as error:
+        # The constraints decide: somebody else gave an organisation one of these numbers.
+        raise ChangedMeanwhile from error
+
+
+class _Writer:
+    def __init__(self, run: ImportRun, visibility: str, origin: Verified) -> None:
+        self._run = run
+        self._visibility = visibility
+        self._source = origin.source
+        self._origin = write_origin(origin)
+        self._now: dt.datetime = run.written_at
+
+    def write(self, some: Sequence[Change]) -> None:
+        writes = Writes()
+        kept = _load(some)
+        rows = []
+        for change in some:
+            if change.is_new:
+                rows.append(self._create(writes, change))
+            else:
+                rows.append(self._change(writes, kept.get(str(change.organisation)), change))
+        writes.flush(updated_at=None, now=self._now)
+        ImportedRow.objects.bulk_create([_remembered(*row) for row in rows], AT_ONCE)
+
+    def _create(self, writes: Writes, change: Change) -> Any:
+        organisation = Organisation(
+            public_id=change.organisation,
+            created_at=self._now,
+            source=self._source,
+            visibility=self._visibility,
+            **begins_as(change.changes),
+        )
+        kept = writes.create(organisation)
+        for column, _old, new in _in_order(change):
+            if column not in OWN_FIELDS:
+                put_change(writes, kept, column, None, new)
+            writes.put(kept, f"origin.{origin_of(column)}", self._origin)
+        row = ImportedRow(
+            run=self._run,
+            number=change.number,
+            organisation=change.organisation,
+            is_new=True,
+        )
+        return row, kept, ALL_PARTS
+
+    def _change(self, writes: Writes, kept: Kept | None, change: Change) -> Any:
+        if kept is None:
+            raise ChangedMeanwhile(change.name)
+        parts = sorted({part for column, *_ in _in_order(change) for part in parts_of(column)})
+        row = ImportedRow(
+            run=self._run,
+            number=change.number,
+            organisation=change.organisation,
+            is_new=False,
+            before=kept.parts(parts),
+            updated_before=kept.organisation.updated_at,
+        )
+        for column, old, new in _in_order(change):
+            _check_unchanged(kept, column, old, change.name)
+            put_change(writes, kept, column, old, new)
+            writes.put(kept, f"origin.{origin_of(column)}", self._origin)
+        return row, kept, parts
+
+
+def _load(some: Sequence[Change]) -> dict[str, Kept]:
+    """Return the organisations that are changed, by public id; nobody else changes them now."""
+    changed = [change.organisation for change in some if not change.is_new]
+    keys = Organisation.objects.filter(public_id__in=changed).values_list("pk", flat=True)
+    kept = load(list(keys), for_change=True)
+    return {str(each.organisation.public_id): each for each in kept.values()}
+
+
+def _in_order(change: Change) -> Iterator[tuple[Column, Any, Any]]:
+    for code in sorted(change.changes, key=_ORDER.__getitem__):
+        old, new = change.changes[code]
+        yield Column(code), old, new
+
+
+def _check_unchanged(kept: Kept, column: Column, old: Any, name: str) -> None:
+    several = column in SCHEMES and len(kept.numbers(column)) > 1
+    if not several and kept.said(column) != old:
+        raise ChangedMeanwhile(name)
+
+
+def _remembered(row: ImportedRow, kept: Kept, parts: Sequence[str]) -> ImportedRow:
+    # Once it is written: only now what is new has keys.
+    after = kept.parts(parts)
+    row.after = {part: value for part, value in after.items() if value or not row.is_new}
+    return row

@@ -1,0 +1,256 @@
+"""
+Organisations with all that belongs to them, part by part: read, compared and written in bulk.
+
+A part is what is changed, and put back, by itself: a field ("city"), the names of one kind
+("names.former"), the numbers of one scheme ("identifiers.vat"), a field of the main place
+("place.address"), the origin of a field ("origin.city"). Its value can be written as JSON; rows of
+names and numbers begin with their key, so that what is put back is the very row that was there.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from liaison.hub.directory.choices import NameKind, Scheme
+from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
+from liaison.hub.directory.models.plain import plain_name
+from liaison.hub.lifecycle.choices import NAME_KINDS, OWN_FIELDS, PLACE_FIELDS, SCHEMES, Column
+
+# Databases take so many values in one question.
+AT_ONCE = 500
+OF_PLACE = ("address", "postcode", "city", "country", "latitude", "longitude")
+ALL_PARTS = (
+    *(column.value for column in OWN_FIELDS),
+    *(f"names.{kind}" for kind in NameKind.values),
+    *(f"identifiers.{scheme}" for scheme in Scheme.values),
+    "place.pk",
+    *(f"place.{name}" for name in OF_PLACE),
+)
+
+
+@dataclass
+class Kept:
+    """An organisation and what belongs to it, as the database has it."""
+
+    organisation: Organisation
+    names: dict[str, list[OrganisationName]] = field(default_factory=lambda: defaultdict(list))
+    identifiers: dict[str, list[Identifier]] = field(default_factory=lambda: defaultdict(list))
+    place: Place | None = None
+    other_places: list[Place] = field(default_factory=list)
+
+    def part(self, part: str) -> Any:
+        """Return the value of a part."""
+        whole, _, name = part.partition(".")
+        if whole == "names":
+            return [_row_of_name(each) for each in self.names.get(name, ())]
+        if whole == "identifiers":
+            return [_row_of_identifier(each) for each in self.identifiers.get(name, ())]
+        if whole == "place":
+            return getattr(self.place, name) if self.place else None
+        if whole == "origin":
+            return self.organisation.provenance.get(name)
+        return getattr(self.organisation, part)
+
+    def parts(self, parts: Iterable[str]) -> dict[str, Any]:
+        """Return the values of several parts."""
+        return {part: self.part(part) for part in parts}
+
+    def said(self, column: Column) -> Any:
+        """Return what a file would say of it in this column; of several numbers the first."""
+        if column is Column.LIAISON_ID:
+            return str(self.organisation.public_id)
+        if column in NAME_KINDS:
+            return [each.name for each in self.names.get(NAME_KINDS[column], ())]
+        if column in SCHEMES:
+            numbers = self.numbers(column)
+            return numbers[0] if numbers else None
+        if column in PLACE_FIELDS:
+            return self.part(f"place.{column.value}") if self.place else None
+        return getattr(self.organisation, column.value)
+
+    def numbers(self, column: Column) -> list[str]:
+        """Return all numbers of one scheme, as a file would say them."""
+        numbers = self.identifiers.get(SCHEMES[column], ())
+        return [f"{each.country}:{each.value}" if each.country else each.value for each in numbers]
+
+
+def load(keys: Sequence[int], *, for_change: bool = False) -> dict[int, Kept]:
+    """
+    Return organisations by their keys; at most AT_ONCE.
+
+    :param for_change: let nobody else change them until the transaction ends
+    """
+    organisations = Organisation.objects.filter(pk__in=keys)
+    if for_change:
+        organisations = organisations.select_for_update()
+    kept = {each.pk: Kept(each) for each in organisations}
+    for name in OrganisationName.objects.filter(organisation__in=keys).order_by("pk"):
+        kept[name.organisation_id].names[name.kind].append(name)
+    numbers = Identifier.objects.filter(organisation__in=keys, until=None).order_by("pk")
+    for number in numbers:
+        kept[number.organisation_id].identifiers[number.scheme].append(number)
+    for place in Place.objects.filter(organisation__in=keys).order_by("pk"):
+        of = kept[place.organisation_id]
+        if place.is_main:
+            of.place = place
+        else:
+            of.other_places.append(place)
+    return kept
+
+
+def part_of_origin(code: str) -> str:
+    """Return the part whose origin is noted under this code."""
+    if code in NameKind.values:
+        return f"names.{code}"
+    if code in Scheme.values:
+        return f"identifiers.{code}"
+    return f"place.{code}" if code in PLACE_FIELDS else code
+
+
+def is_same(part: str, one: Any, other: Any) -> bool:
+    """Tell whether two values of a part say the same, whatever keys their rows have."""
+    if part.startswith(("names.", "identifiers.")):
+        return sorted(str(row[1:]) for row in one) == sorted(str(row[1:]) for row in other)
+    return bool(one == other)
+
+
+class Writes:
+    """Changes of some organisations, gathered to be written with few statements."""
+
+    def __init__(self) -> None:
+        self.new: list[Organisation] = []
+        self._updated: dict[int, Organisation] = {}
+        self._gone: dict[type, list[int]] = defaultdict(list)
+        self._names: list[tuple[Kept, OrganisationName]] = []
+        self._identifiers: list[tuple[Kept, Identifier]] = []
+        self._new_places: list[Place] = []
+        self._places: dict[int, Place] = {}
+
+    def put(self, kept: Kept, part: str, value: Any) -> None:
+        """Give a part this value."""
+        whole, _, name = part.partition(".")
+        if whole == "names":
+            self._put_names(kept, name, value)
+        elif whole == "identifiers":
+            self._put_identifiers(kept, name, value)
+        elif whole == "place":
+            self._put_in_place(kept, name, value)
+        elif whole == "origin":
+            self._put_origin(kept, name, value)
+        else:
+            setattr(kept.organisation, part, value)
+            if part == "name":
+                kept.organisation.plain = plain_name(value)
+            self._touch(kept)
+
+    def create(self, organisation: Organisation) -> Kept:
+        """Take a new organisation in; its parts can be put from then on."""
+        self.new.append(organisation)
+        return Kept(organisation)
+
+    def remove_place(self, kept: Kept) -> None:
+        """Take its main place away."""
+        if kept.place:
+            self._gone[Place].append(kept.place.pk)
+            self._places.pop(kept.place.pk, None)
+            kept.place = None
+
+    def flush(self, *, updated_at: Mapping[int, dt.datetime] | None, now: dt.datetime) -> None:
+        """
+        Write it all.
+
+        :param updated_at: when an organisation that is changed was changed, by key; else now
+        """
+        for model, keys in self._gone.items():
+            model._base_manager.filter(pk__in=keys).delete()
+        self._write_new(now)
+        self._write_updated(updated_at or {}, now)
+        for made in (self._names, self._identifiers):
+            for kept, each in made:
+                each.organisation = kept.organisation
+        OrganisationName.objects.bulk_create([each for _, each in self._names], AT_ONCE)
+        Identifier.objects.bulk_create([each for _, each in self._identifiers], AT_ONCE)
+        for place in self._new_places:
+            place.organisation_id = place.organisation.pk
+        Place.objects.bulk_create(self._new_places, AT_ONCE)
+        Place.objects.bulk_update(self._places.values(), OF_PLACE, AT_ONCE)
+
+    def _write_new(self, now: dt.datetime) -> None:
+        Organisation.objects.bulk_create(self.new, AT_ONCE)
+        # What has just been written says of itself when that was; all of one import say the same.
+        keys = [each.pk for each in self.new]
+        for start in range(0, len(keys), AT_ONCE):
+            some = Organisation.objects.filter(pk__in=keys[start : start + AT_ONCE])
+            some.update(updated_at=now)
+
+    def _write_updated(self, updated_at: Mapping[int, dt.datetime], now: dt.datetime) -> None:
+        for key, organisation in self._updated.items():
+            organisation.updated_at = updated_at.get(key, now)
+        fields = [column.value for column in OWN_FIELDS]
+        Organisation.objects.bulk_update(
+            self._updated.values(), [*fields, "plain", "provenance", "updated_at"], AT_ONCE
+        )
+
+    def _touch(self, kept: Kept) -> None:
+        if kept.organisation.pk:
+            self._updated[kept.organisation.pk] = kept.organisation
+
+    def _put_names(self, kept: Kept, kind: str, rows: Sequence[Sequence[Any]]) -> None:
+        wanted = {row[1]: row for row in rows}
+        present = kept.names[kind]
+        gone = [each for each in present if each.name not in wanted]
+        self._gone[OrganisationName] += [each.pk for each in gone]
+        there = {each.name for each in present}
+        made = [_name_of(kind, row) for name, row in wanted.items() if name not in there]
+        self._names += [(kept, each) for each in made]
+        kept.names[kind] = [each for each in present if each not in gone] + made
+        self._touch(kept)
+
+    def _put_identifiers(self, kept: Kept, scheme: str, rows: Sequence[Sequence[Any]]) -> None:
+        wanted = {(row[1], row[2]): row for row in rows}
+        present = kept.identifiers[scheme]
+        gone = [each for each in present if (each.country, each.value) not in wanted]
+        self._gone[Identifier] += [each.pk for each in gone]
+        there = {(each.country, each.value) for each in present}
+        made = [_identifier_of(scheme, row) for key, row in wanted.items() if key not in there]
+        self._identifiers += [(kept, each) for each in made]
+        kept.identifiers[scheme] = [each for each in present if each not in gone] + made
+        self._touch(kept)
+
+    def _put_in_place(self, kept: Kept, name: str, value: Any) -> None:
+        if kept.place is None:
+            of = kept.organisation
+            kept.place = Place(organisation=of, is_main=True, country=of.country, city=of.city)
+            self._new_places.append(kept.place)
+        setattr(kept.place, name, value)
+        if kept.place.pk:
+            self._places[kept.place.pk] = kept.place
+        self._touch(kept)
+
+    def _put_origin(self, kept: Kept, name: str, origin: Any) -> None:
+        if origin is None:
+            kept.organisation.provenance.pop(name, None)
+        else:
+            kept.organisation.provenance[name] = origin
+        self._touch(kept)
+
+
+def _row_of_name(name: OrganisationName) -> list[Any]:
+    return [name.pk, name.name, name.language, name.until and name.until.isoformat()]
+
+
+def _name_of(kind: str, row: Sequence[Any]) -> OrganisationName:
+    key, name, language, until = row
+    day = dt.date.fromisoformat(until) if until else None
+    return OrganisationName(pk=key, kind=kind, name=name, language=language, until=day)
+
+
+def _row_of_identifier(identifier: Identifier) -> list[Any]:
+    return [identifier.pk, identifier.country, identifier.value]
+
+
+def _identifier_of(scheme: str, row: Sequence[Any]) -> Identifier:
+    key, country, value = row
+    return Identifier(pk=key, scheme=scheme, country=country, value=value)
