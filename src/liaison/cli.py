@@ -3,16 +3,16 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
-import platformdirs
 
 from liaison import __version__
+from liaison.commands.frame import data_option, progress_bars, refusals_in_one_line
+from liaison.commands.organisations import organisations
 
 if TYPE_CHECKING:
     from liaison.config.indexing import Taken
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 KINDS = ("company", "university", "research", "public", "other")
 
-data_option = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: Path(platformdirs.user_data_dir("liaison")),
-    envvar="LIAISON_DATA",
-    show_default="your user data folder",
-    help="Where harvested data, the index and the site's database lie.",
-)
 address_options = [
     click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True),
     click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True),
@@ -56,6 +48,9 @@ def _told(without: tuple[str, ...]) -> dict[str, bool]:
 @click.version_option(__version__, prog_name="liaison")
 def main() -> None:
     """Liaison: say what you need, meet those who have proven they can do it."""
+
+
+main.add_command(organisations)
 
 
 class OneCommandPerSource(click.Group):
@@ -732,41 +727,6 @@ def manage(arguments: tuple[str, ...], data: Path) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["liaison manage", *arguments])
-
-
-@contextmanager
-def refusals_in_one_line(*refusals: type[Exception]) -> Iterator[None]:
-    """Turn an anticipated refusal into one line on the error output and exit status 1."""
-    try:
-        yield
-    except refusals as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-
-
-@contextmanager
-def progress_bars() -> Iterator[Callable[[int, int | None, str], None]]:
-    """Draw what long work reports as one bar after another, on the error output."""
-    bars: dict[str, Any] = {}
-
-    def report(done: int, total: int | None, what: str) -> None:
-        if what not in bars:
-            finish()
-            bars[what] = click.progressbar(length=total or 0, label=what, file=sys.stderr)
-            bars[what].__enter__()
-        bar = bars[what]
-        bar.length = total or max(done, 1)
-        bar.update(done - bar.pos)
-
-    def finish() -> None:
-        for bar in bars.values():
-            if not bar.finished:
-                bar.render_finish()
-                bar.finished = True
-
-    try:
-        yield report
-    finally:
-        finish()
 
 
 def _load_index(data: Path) -> "Index":

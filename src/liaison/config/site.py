@@ -47,6 +47,16 @@ def use(data: Path, *, settings: str) -> None:
 
 def prepare(data: Path, *, settings: str) -> None:
     """Bring the database to this version and lay out the static files, where that is not done."""
+    prepare_database(data, settings=settings)
+    _lay_out_static_files(data)
+
+
+def prepare_database(data: Path, *, settings: str) -> None:
+    """
+    Bring the database to this version; it is made where there is none yet.
+
+    :raises NotReady: if it cannot be reached
+    """
     use(data, settings=settings)
     from django.core.management import call_command
     from django.db import OperationalError
@@ -56,7 +66,6 @@ def prepare(data: Path, *, settings: str) -> None:
         call_command("createcachetable", verbosity=0)
     except OperationalError as error:
         raise NotReady(f"The database cannot be reached: {error}") from error
-    _lay_out_static_files(data)
 
 
 def set_up(data: Path, *, email: str, language: str) -> None:

@@ -1,0 +1,167 @@
+"""`liaison organisations`, as people and programs call it: a process each, on a fresh folder."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+# The database is that of the folder, whatever the tests run on.
+ENVIRONMENT = {
+    name: value
+    for name, value in os.environ.items()
+    if name not in ("LIAISON_DATABASE", "LIAISON_DATA", "DJANGO_SETTINGS_MODULE")
+}
+HEADINGS = ("name", "kind", "country", "city", "website", "ror_id", "pic", "vat_number", "notes")
+ROWS = (
+    ("LIST", "research", "LU", "Belval", "www.list.lu", "", "935646370", "LU26375245", "=1"),
+    ("Luxembourg Institute of Health", "research", "LU", "Strassen", "", "", "999446885", "", ""),
+    ("Moselle Sensors", "company", "LU", "Wasserbillig", "", "", "", "LU26375246", "=2"),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("organisations")
+
+
+@pytest.fixture(scope="module")
+def members(folder):
+    path = folder / "members.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([HEADINGS, *ROWS])
+    return path
+
+
+def call(folder, *arguments) -> tuple[int, str, str]:
+    outcome = subprocess.run(
+        [
+            *(sys.executable, "-W", "error", "-m", "liaison", "organisations"),
+            *(*map(str, arguments), "--data", str(folder / "site")),
+        ],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return outcome.returncode, outcome.stdout, outcome.stderr
+
+
+def answer(folder, *arguments) -> dict:
+    status, said, complaint = call(folder, *arguments, "--json")
+    assert status == 0, complaint
+    return json.loads(said)
+
+
+class TestOrganisations:
+    def test_are_imported_exported_and_taken_out_again(self, folder, members):
+        """One journey, since every step is a process that opens the same directory."""
+        errors = folder / "errors.csv"
+
+        dry = answer(folder, "import", members, "--errors", errors)
+        counted = {name: dry[name] for name in ("new", "changed", "unchanged", "refused")}
+        assert counted == {"new": 2, "changed": 0, "unchanged": 0, "refused": 1}
+        assert (dry["written"], dry["rows"], dry["ignored_columns"]) == (False, 3, ["notes"])
+        (mistake,) = dry["errors"]
+        assert (mistake["row"], mistake["column"]) == (4, "vat_number")
+        assert errors.read_text("utf-8-sig").splitlines()[0] == ",".join([*HEADINGS, "error"])
+
+        written = answer(folder, "import", members, "--write")
+        assert written["import_id"] == dry["import_id"]
+        assert (written["new"], written["written"]) == (2, True)
+        again = answer(folder, "import", members, "--write")
+        assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2)
+
+        exported = folder / "exported.xlsx"
+        assert answer(folder, "export", exported)["organisations"] == 2
+        same = answer(folder, "import", exported)
+        assert (same["unchanged"], same["refused"]) == (2, 0)
+
+        _, listed, _ = call(folder, "imports")
+        assert [line.split()[0] for line in listed.splitlines()] == [
+            again["import_id"],
+            written["import_id"],
+        ]
+
+        dry = answer(folder, "undo", written["import_id"])
+        assert (dry["removed"], dry["written"]) == (2, False)
+        undone = answer(folder, "undo", written["import_id"], "--write")
+        assert (undone["removed"], undone["kept"], undone["written"]) == (2, 0, True)
+        assert answer(folder, "export", folder / "empty.csv")["organisations"] == 0
+        status, _, complaint = call(folder, "undo", written["import_id"], "--write")
+        assert status == 1
+        assert f"Error: The import {written['import_id']} was undone on" in complaint
+
+    def test_are_told_to_people_in_lines(self, folder, members):
+        status, said, _ = call(folder, "import", members)
+
+        assert status == 0
+        assert "Row 4, vat_number, “LU26375246”: LU26375246 is no VAT number of LU" in said
+        assert "Columns that are not read: notes" in said
+        assert "Would be written (--write):\nnew                  2\n" in said
+
+    def test_that_look_alike_are_kept_apart_for_good(self, folder):
+        file = folder / "alike.csv"
+        file.write_text(
+            "name,country,city,pic\nCentre Hospitalier du Nord,LU,Ettelbruck,935646370\n"
+            "Centre Hospitalier du Nord (CHDN),LU,Ettelbruck,999446885\n"
+        )
+        told = answer(folder, "import", file, "--write")
+        assert told["likely_duplicates"]["count"] == 1
+        decision = ("keep-apart", "935646370", "999446885", "--because", "two bodies", "--by", "A")
+
+        assert "Would be remembered" in call(folder, *decision)[1]
+        assert "pic:935646370 and pic:999446885 are diff" in call(folder, *decision, "--write")[1]
+        assert "It is remembered already." in call(folder, *decision, "--write")[1]
+
+        answer(folder, "undo", told["import_id"], "--write")
+        assert answer(folder, "import", file)["likely_duplicates"]["count"] == 0
+
+
+class TestRefusal:
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"city,pic\nEsch,1\n", "Call one “name”; the headings are: city, pic."),
+            (b'name\n"LIST\n', "bad.csv cannot be read from line 2 on: a quotation mark"),
+            (b"PK\x03\x04" + bytes(99), "bad.csv cannot be read as an Excel file."),
+        ],
+    )
+    def test_of_a_file_is_one_line(self, folder, content, said):
+        file = folder / "bad.csv"
+        file.write_bytes(content)
+
+        status, out, complaint = call(folder, "import", file, "--write")
+
+        assert (status, out) == (1, "")
+        lines = [line for line in complaint.splitlines() if line.startswith("Error: ")]
+        assert len(lines) == 1
+        assert said in lines[0]
+        assert "Traceback" not in complaint
+
+    def test_of_a_file_of_errors_that_is_the_file_itself(self, folder, members):
+        before = members.read_bytes()
+
+        status, _, complaint = call(folder, "import", members, "--errors", members)
+
+        assert status == 1
+        assert "is the file to import; give another for the errors." in complaint
+        assert members.read_bytes() == before
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [("undo", "nothing-1"), ("keep-apart", "1", "2", "--because", "so", "--by", "Anna")],
+    )
+    def test_of_what_is_not_there(self, folder, arguments):
+        status, _, complaint = call(folder, *arguments)
+
+        assert status == 1
+        assert complaint.startswith("Error: The")
+
+    def test_of_a_place_that_cannot_be_written(self, folder):
+        status, _, complaint = call(folder, "export", folder / "nowhere" / "all.csv")
+
+        assert status == 1
+        assert "cannot be written; is there a folder" in complaint
