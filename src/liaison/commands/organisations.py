@@ -44,10 +44,23 @@ def organisations() -> None:
     show_default=True,
     help="Who may see the organisations that are new.",
 )
+@click.option(
+    "--source",
+    metavar="TEXT",
+    default="",
+    show_default="the import id",
+    help="From where all this is, as readers will see it beside each field.",
+)
 @json_option
 @data_option
 def import_(
-    file: Path, write: bool, errors: Path | None, visibility: str, as_json: bool, data: Path
+    file: Path,
+    write: bool,
+    errors: Path | None,
+    visibility: str,
+    source: str,
+    as_json: bool,
+    data: Path,
 ) -> None:
     """Import the organisations of FILE (CSV of any program, or .xlsx).
 
@@ -88,6 +101,7 @@ def import_(
                     likely=likely,
                     by=None,
                     now=now,
+                    source=source.strip()[:300],
                     visibility=visibility,
                     progress=progress,
                 ).code

@@ -35,7 +35,13 @@ class TestNumber:
 
     @pytest.mark.parametrize(
         ("country", "written", "stored"),
-        [("LU", "26375245", "LU26375245"), ("GR", "094259216", "EL094259216")],
+        [
+            ("LU", "26375245", "LU26375245"),
+            ("GR", "094259216", "EL094259216"),
+            ("AT", "U74739214", "ATU74739214"),
+            ("FR", "K7399859412", "FRK7399859412"),
+            ("DE", "LU26375245", "LU26375245"),
+        ],
     )
     def test_of_a_tax_office_takes_the_letters_of_the_country(self, country, written, stored):
         assert normalised(Scheme.VAT, written, country=country) == stored
@@ -55,6 +61,7 @@ class TestWrongNumber:
             ("vat", "LU2637524", "length is wrong"),
             ("vat", "LUABCDEFGH", "not made of the letters and digits"),
             ("vat", "26375245", "does not say of which country"),
+            ("vat", "XX26375245", "does not say of which country"),
             ("vat", "UA", "not made of the letters and digits"),
             ("lei", "5493001KJTIIGC8Y1R13", "check digits do not fit"),
             ("lei", "5493001KJTIIGC8Y1R", "18 letters and digits instead of 20"),

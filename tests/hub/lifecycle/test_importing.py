@@ -90,16 +90,14 @@ class TestNewOrganisation:
     def test_has_an_origin_for_every_field(self, file, imported):
         manager = UserFactory(is_superuser=True)
 
-        imported(
-            file(["name", "city", "pic", "acronym"], ["LIST", "Belval", "935646370", "L"]),
-            by=manager,
-        )
+        headings, row = ["name", "city", "pic", "acronym"], ["LIST", "Belval", "935646370", "L"]
+        run = imported(file(headings, row), by=manager)
 
         provenance = Provenance(Organisation.objects.get())
         assert sorted(provenance) == ["acronym", "city", "name", "pic"]
         origin = provenance.of("pic")
         assert (origin.source, origin.on, origin.by) == (
-            "members.csv",
+            f"import {run.code}",
             NOON.date(),
             str(manager.public_id),
         )
@@ -112,7 +110,7 @@ class TestNewOrganisation:
         assert list(organisation.provenance) == ["name"]
         assert not Place.objects.exists()
 
-    def test_has_the_visibility_that_is_asked_for(self, file, planned):
+    def test_has_the_visibility_and_the_source_that_are_asked_for(self, file, planned):
         actions.import_organisations(
             planned(file(["name"], ["LIST"])),
             likely=NOTHING_ALIKE,
@@ -120,9 +118,12 @@ class TestNewOrganisation:
             now=NOON,
             progress=no_progress,
             visibility="staff",
+            source="Sector mapping 2025",
         )
 
-        assert Organisation.objects.get().visibility == "staff"
+        organisation = Organisation.objects.get()
+        assert (organisation.visibility, organisation.source) == ("staff", "Sector mapping 2025")
+        assert Provenance(organisation).of("name").source == "Sector mapping 2025"
 
 
 class TestSameFileAgain:

@@ -5,10 +5,13 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 from openpyxl import Workbook, load_workbook
 
 from liaison.hub.lifecycle.importing.headings import fitness
 from liaison.hub.lifecycle.tables import UnusableFile, check_target, open_table, table_writer
+from liaison.hub.lifecycle.tables.formulas import as_it_was, harmless
 
 TEXT = "name;city\r\nUniversité;Esch\r\nBüro;Köln\r\n"
 ROWS = [(2, ["Université", "Esch"]), (3, ["Büro", "Köln"])]
@@ -191,3 +194,13 @@ class TestWrittenFile:
     def test_is_refused_before_anything_is_done(self, tmp_path, name):
         with pytest.raises(UnusableFile):
             check_target(tmp_path / name)
+
+
+class TestHarmlessText:
+    @given(text())
+    def test_can_be_had_back(self, written):
+        assert as_it_was(harmless(written)) == written
+
+    @given(text())
+    def test_begins_no_formula(self, written):
+        assert harmless(written)[:1] not in tuple("=+-@\t\r")

@@ -7,6 +7,7 @@ Nothing is looked up anywhere: a number that passes may still belong to nobody.
 import re
 
 from django.utils.translation import gettext as _
+from django_countries import countries
 from stdnum import lei
 from stdnum.ch import uid as swiss
 from stdnum.eu import vat as european
@@ -67,10 +68,9 @@ def _rcs(text: str, country: str) -> str:
 
 def _vat(text: str, country: str) -> str:
     number = _MARKS.sub("", text.upper())
-    beginning = _VAT_BEGINNINGS.get(country, country)
-    if country and not number[:2].isalpha():
-        number = beginning + number
-    if not number[:2].isalpha():
+    if country and not _begins_with_a_country(number):
+        number = _VAT_BEGINNINGS.get(country, country) + number
+    if not _begins_with_a_country(number):
         raise WrongIdentifier(
             _(
                 "%(value)s does not say of which country it is. Begin it with the country’s two"
@@ -93,6 +93,10 @@ def _vat(text: str, country: str) -> str:
             " that these have."
         )
     raise WrongIdentifier(message % {"value": text, "country": number[:2]})
+
+
+def _begins_with_a_country(number: str) -> bool:
+    return number[:2] in countries.countries or number[:2] in _EUROPEAN
 
 
 def _checked_vat(number: str) -> str:
@@ -152,7 +156,8 @@ def _ror_check_digits(number: str) -> str:
 
 
 def _pic(text: str, country: str) -> str:
-    number = _MARKS.sub("", text)
+    # Programs that know no whole numbers write a fraction of nothing.
+    number = _MARKS.sub("", text.removesuffix(".0"))
     if not (len(number) == 9 and number.isascii() and number.isdecimal()):
         raise WrongIdentifier(
             _("%(value)s is no PIC. Write its nine digits, such as 999974844.") % {"value": text}

@@ -69,6 +69,7 @@ def import_organisations(
     by: Any,
     now: dt.datetime,
     progress: Progress,
+    source: str = "",
     visibility: str = Visibility.PUBLIC,
 ) -> ImportRun:
     """
@@ -76,20 +77,20 @@ def import_organisations(
 
     :param likely: kept with the import, for people to judge
     :param by: who imports; None for the software
+    :param source: from where all this is, as readers will see it; else the import's code
     :param visibility: of the organisations that are new
     :raises NotAllowed: if `by` may not
     :raises ChangedMeanwhile: if the directory is no longer as it was when the plan was made
     """
     _check_may(by)
     actor = str(by.public_id) if by else ""
-    source = plan.file_name[:255]
     with transaction.atomic():
         run = _begin(plan, likely, by=by, now=now)
         write_plan(
             plan,
             run,
             visibility=visibility,
-            origin=Verified(source, on=now.date(), by=actor),
+            origin=Verified(source or f"import {run.code}", on=now.date(), by=actor),
             progress=progress,
         )
         record_event(

@@ -27,10 +27,11 @@ LONGEST = {
 _LONGEST_NAME, _MOST_NAMES = 300, 50
 # What people and programs write where they know nothing.
 _NOTHING = frozenset({"-", "–", "—", "n/a", "na", "null", "none", "nan", "missing", "unknown"})
+_NO_NAME = frozenset({"", "-", "–", "—", "n/a", "null"})
 _NOTHING_IN_A_NUMBER = _NOTHING | {"not available", "not applicable", "x", "xxx", "0"}
 _MISTAKE_OF_A_SHEET = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_YEAR = re.compile(r"(\d{3,4})(?:-\d\d-\d\d)?|\d\d?[./]\d\d?[./](\d{4})")
+_YEAR = re.compile(r"(\d{3,4})(?:-\d\d-\d\d|\.0)?|\d\d?[./]\d\d?[./](\d{4})")
 _NACE = re.compile(r"[A-V]?\s?(\d\d)(?:\.?(\d)(\d)?)?|([A-V])")
 _BETWEEN_NAMES = re.compile(r"[;\n\r]+")
 _web_address = URLValidator(schemes=["http", "https"])
@@ -65,7 +66,8 @@ def value_of(column: Column, text: str, *, country: str, this_year: int) -> Valu
 def is_nothing(column: Column, text: str) -> bool:
     """Tell whether a cell says nothing: it is empty, or holds what stands for that."""
     if column in (Column.NAME, *NAME_KINDS):
-        return not text
+        # A name may be a word that stands for nothing elsewhere.
+        return text.strip("|; ").lower() in _NO_NAME
     if column is Column.COUNTRY and len(text) == 2:
         # Namibia, not "not applicable".
         return False

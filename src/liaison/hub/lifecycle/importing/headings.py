@@ -1,7 +1,6 @@
 """Which column of a file says what, under whatever heading in English, French or German."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -149,7 +148,7 @@ def read_headings(written: Sequence[str]) -> Headings:
 
     :raises UnusableHeadings: if no column holds the names, or two columns say the same
     """
-    columns = tuple(map(column_of, written))
+    columns = [column_of(heading) for heading in written]
     if Column.NAME not in columns:
         raise UnusableHeadings(
             _(
@@ -158,19 +157,26 @@ def read_headings(written: Sequence[str]) -> Headings:
             )
             % {"headings": ", ".join(filter(None, written)) or "–"}
         )
-    for column, times in Counter(filter(None, columns)).items():
-        if times > 1:
-            alike = [
-                heading for heading, each in zip(written, columns, strict=True) if each == column
-            ]
-            raise UnusableHeadings(
-                _(
-                    "These columns say the same, so it is not clear which counts: %(headings)s."
-                    " Rename or remove one."
-                )
-                % {"headings": ", ".join(alike)}
+    for column in set(filter(None, columns)):
+        _choose_one(column, columns, written)
+    return Headings(tuple(written), tuple(columns))
+
+
+def _choose_one(column: Column, columns: list[Column | None], written: Sequence[str]) -> None:
+    """Of several columns that say the same, that one counts which is called as ours are."""
+    places = [place for place, each in enumerate(columns) if each is column]
+    ours = [place for place in places if written[place].strip().lower() == column.value]
+    if len(places) > 1 and len(ours) != 1:
+        raise UnusableHeadings(
+            _(
+                "These columns say the same, so it is not clear which counts: %(headings)s."
+                " Rename or remove one."
             )
-    return Headings(tuple(written), columns)
+            % {"headings": ", ".join(written[place] for place in places)}
+        )
+    for place in places:
+        if ours and place not in ours:
+            columns[place] = None
 
 
 def column_of(heading: str) -> Column | None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.lifecycle.choices import SCHEMES, Column
-from liaison.hub.lifecycle.importing.cells import WrongCell, country_of, value_of
+from liaison.hub.lifecycle.importing.cells import WrongCell, is_nothing, value_of
 from liaison.hub.lifecycle.importing.headings import Headings
+from liaison.hub.lifecycle.importing.sayings import country_of
 from liaison.hub.lifecycle.tables import Row
 
 
@@ -87,7 +88,7 @@ def _look_at_whole(said: SaidRow, texts: dict[Column, str], headings: Headings) 
                 " needs quotation marks around it."
             )
         )
-    if not texts.get(Column.NAME):
+    if is_nothing(Column.NAME, texts.get(Column.NAME, "")):
         said.mistakes.append(
             Mistake(Column.NAME, "", _("The name is missing. Write the organisation’s legal name."))
         )
