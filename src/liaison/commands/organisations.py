@@ -2,24 +2,21 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from liaison.commands.frame import data_option, progress_bars, refusals_in_one_line
+from liaison.commands.telling import (
+    import_as_json,
+    import_in_lines,
+    undoing_as_json,
+    undoing_in_lines,
+)
 
-if TYPE_CHECKING:
-    from liaison.hub.lifecycle.importing.duplicates import LikelyDuplicates
-    from liaison.hub.lifecycle.importing.planning import Change, Plan
-    from liaison.hub.lifecycle.importing.rows import SaidRow
-    from liaison.hub.lifecycle.undoing import KeptSince, Undoing
-
-# How much of each is shown to people, and told to programs; counts are always whole.
-_SHOWN, _TOLD = 20, 1_000
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object for programs.")
 
 
@@ -77,39 +74,34 @@ def import_(
     Without --write nothing is changed, and the import id is the one under which the same file would
     be kept. `liaison organisations undo` takes the id.
     """
-    from liaison.hub.lifecycle.tables.rows import UnusableFile
-
+    if errors and errors.exists() and errors.samefile(file):
+        raise click.UsageError(f"{errors} is the file to import; give another for the errors.")
     with _directory(data), progress_bars() as progress:
-        from liaison.hub.lifecycle import actions
+        from liaison.hub.lifecycle import actions, queries
         from liaison.hub.lifecycle.importing.errors import write_errors
-        from liaison.hub.lifecycle.queries import next_code
         from liaison.hub.lifecycle.tables import check_target
 
         if errors:
             check_target(errors)
-            if errors.exists() and errors.samefile(file):
-                raise UnusableFile(f"{errors} is the file to import; give another for the errors.")
         now = dt.datetime.now(dt.UTC)
         with actions.plan_import(file, by=None, now=now, progress=progress) as plan:
             likely = actions.likely_duplicates(plan, by=None, progress=progress)
-            code = next_code(plan.sha256)
+            code = queries.next_code(plan.sha256)
             if errors:
                 write_errors(plan, errors)
             if write:
+                how = {"source": source.strip()[:300], "visibility": visibility}
                 code = actions.import_organisations(
-                    plan,
-                    likely=likely,
-                    by=None,
-                    now=now,
-                    source=source.strip()[:300],
-                    visibility=visibility,
-                    progress=progress,
+                    plan, likely=likely, by=None, now=now, progress=progress, **how
                 ).code
-            told = _import_as_json(plan, likely, code=code, written=write) if as_json else None
-            if told is None:
-                _print_import(plan, likely, code=code, written=write, errors=errors)
-    if told is not None:
-        click.echo(json.dumps(told, ensure_ascii=False))
+            told = _told(
+                import_as_json if as_json else import_in_lines,
+                plan,
+                likely,
+                code=code,
+                written=write,
+            )
+    click.echo(told)
 
 
 @organisations.command()
@@ -138,11 +130,8 @@ def undo(import_id: str, write: bool, as_json: bool, data: Path) -> None:
             undone = actions.undo_import(run, by=None, now=now, progress=progress)
         else:
             undone = actions.what_undoing_does(run, by=None, progress=progress)
-        told = _undoing_as_json(undone, code=run.code, written=write)
-    if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        _print_undoing(undone, code=import_id, written=write)
+    tell = undoing_as_json if as_json else undoing_in_lines
+    click.echo(_told(tell, undone, code=run.code, written=write))
 
 
 @organisations.command()
@@ -212,6 +201,12 @@ def export(file: Path, as_json: bool, data: Path) -> None:
         click.echo(f"{count:,} organisations in {file}")
 
 
+def _told(tell: Callable[..., Any], *arguments: Any, **more: Any) -> str:
+    """Return lines for people, or one line of JSON for programs."""
+    said = tell(*arguments, **more)
+    return json.dumps(said, ensure_ascii=False) if isinstance(said, dict) else "\n".join(said)
+
+
 @contextmanager
 def _directory(data: Path) -> Iterator[None]:
     """Open the directory's database, made where there is none; refusals come in one line."""
@@ -227,142 +222,3 @@ def _directory(data: Path) -> Iterator[None]:
     refusals = (UnusableFile, UnusableHeadings, ChangedMeanwhile, UndoneAlready, DecisionRefused)
     with refusals_in_one_line(*refusals):
         yield
-
-
-def _print_import(
-    plan: "Plan", likely: "LikelyDuplicates", *, code: str, written: bool, errors: Path | None
-) -> None:
-    from liaison.hub.lifecycle.importing.errors import sentences_of
-
-    for row in islice(plan.refused(), _SHOWN):
-        for sentence in sentences_of(row, plan.headings):
-            click.echo(sentence)
-    _say_how_many_more(plan.counts["refused"], "refused rows", errors)
-    for change in islice((each for each in plan.changes() if not each.is_new), _SHOWN):
-        click.echo(f"Row {change.number}, {change.name}: {_changes_in_a_line(change)}")
-    _say_how_many_more(plan.counts["changed"], "changed organisations")
-    for pair in likely.told[:_SHOWN]:
-        click.echo(f"Perhaps the same: {_like_in_words(pair.one)} and {_like_in_words(pair.other)}")
-    _say_how_many_more(likely.count, "pairs that may be the same")
-    if plan.ignored:
-        click.echo(f"Columns that are not read: {', '.join(plan.ignored)}")
-    click.echo("Written:" if written else "Would be written (--write):")
-    for outcome in ("new", "changed", "unchanged", "refused"):
-        click.echo(f"{outcome:<12} {plan.counts[outcome]:>9,}")
-    click.echo(f"import id    {code}")
-
-
-def _say_how_many_more(count: int, what: str, where: Path | None = None) -> None:
-    if count > _SHOWN:
-        hint = f"; all in {where}" if where else ""
-        click.echo(f"... and {count - _SHOWN:,} more {what}{hint}")
-
-
-def _changes_in_a_line(change: "Change") -> str:
-    return "; ".join(
-        f"{code}: {_in_words(old)} -> {_in_words(new)}"
-        for code, (old, new) in change.changes.items()
-    )
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, list):
-        return " | ".join(value) or "(nothing)"
-    return "(nothing)" if value in (None, "") else str(value)
-
-
-def _like_in_words(like: Any) -> str:
-    place = f" ({like.city})" if like.city else ""
-    return f"{like.name}{place}, {f'row {like.row}' if like.row else 'in the directory'}"
-
-
-def _import_as_json(
-    plan: "Plan", likely: "LikelyDuplicates", *, code: str, written: bool
-) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    counts = {
-        outcome: plan.counts[outcome] for outcome in ("new", "changed", "unchanged", "refused")
-    }
-    return {
-        "import_id": code,
-        "written": written,
-        "file": plan.file_name,
-        "sha256": plan.sha256,
-        "rows": sum(counts.values()),
-        **counts,
-        "ignored_columns": plan.ignored,
-        "errors": [
-            mistake for row in islice(plan.refused(), _TOLD) for mistake in _mistakes_as_json(row)
-        ],
-        "changes": [_change_as_json(change) for change in islice(_changed(plan), _TOLD)],
-        "likely_duplicates": {
-            "count": likely.count,
-            "pairs": [asdict(pair) for pair in likely.told],
-        },
-    }
-
-
-def _changed(plan: "Plan") -> "Iterator[Change]":
-    return (change for change in plan.changes() if not change.is_new)
-
-
-def _mistakes_as_json(row: "SaidRow") -> list[dict[str, Any]]:
-    return [
-        {
-            "row": row.number,
-            "column": mistake.column,
-            "value": mistake.value,
-            "message": mistake.message,
-        }
-        for mistake in row.mistakes
-    ]
-
-
-def _change_as_json(change: "Change") -> dict[str, Any]:
-    return {
-        "row": change.number,
-        "organisation": str(change.organisation),
-        "name": change.name,
-        "fields": {code: {"old": old, "new": new} for code, (old, new) in change.changes.items()},
-    }
-
-
-def _print_undoing(undone: "Undoing", *, code: str, written: bool) -> None:
-    for kept in undone.kept[:_SHOWN]:
-        click.echo(_why_it_stays(kept))
-    _say_how_many_more(undone.counts["kept"], "that stay as they are")
-    click.echo(f"Undone: {code}" if written else f"Would be undone (--write): {code}")
-    words = {"removed": "removed", "restored": "put back", "kept": "kept"}
-    for what, word in words.items():
-        click.echo(f"{word:<12} {undone.counts[what]:>9,}")
-
-
-def _why_it_stays(kept: "KeptSince") -> str:
-    from liaison.hub.lifecycle.undoing import words_for
-
-    if kept.is_gone:
-        return f"{kept.organisation} is no longer in the directory."
-    why = []
-    if kept.parts:
-        why.append(f"changed since: {', '.join(kept.parts)}")
-    why += [f"has got {words_for(label)}" for label in kept.has]
-    return f"{kept.name} stays: {'; '.join(why) or 'saved anew since'}"
-
-
-def _undoing_as_json(undone: "Undoing", *, code: str, written: bool) -> dict[str, Any]:
-    return {
-        "import_id": code,
-        "written": written,
-        **{what: undone.counts[what] for what in ("removed", "restored", "kept")},
-        "kept_organisations": [
-            {
-                "organisation": str(kept.organisation),
-                "name": kept.name,
-                "changed_since": list(kept.parts),
-                "has": list(kept.has),
-                "is_gone": kept.is_gone,
-            }
-            for kept in undone.kept
-        ],
-    }
