@@ -256,6 +256,16 @@ class TestMatching:
 
         assert str(Organisation.objects.get().public_id) == number
 
+    def test_does_not_give_a_number_of_another_directory_to_one_that_is_here(self, file, imported):
+        IdentifierFactory(organisation__name="LIST", scheme="pic", value="935646370")
+        here = Organisation.objects.get().public_id
+        row = ["8c4c4b5e-54a4-4f0c-a0f5-8c4f0c1b9d3e", "LIST", "935646370", "Belval"]
+
+        imported(file(["liaison_id", "name", "pic", "city"], row))
+
+        organisation = Organisation.objects.get()
+        assert (organisation.public_id, organisation.city) == (here, "Belval")
+
     def test_leaves_merged_organisations_alone(self, file, planned):
         health = OrganisationFactory(name="Luxembourg Institute of Health")
         OrganisationFactory(name="CRP-Santé", state="merged", merged_into=health)
@@ -367,8 +377,9 @@ class TestRefusedRow:
 
         assert "more cells than there are headings" in mistakes(plan)[0][2]
 
-    def test_has_half_a_place(self, file, planned):
-        plan = planned(file(["name", "latitude", "longitude"], ["LIST", "49.5", ""]))
+    @pytest.mark.parametrize("nothing", ["", "n/a"])
+    def test_has_half_a_place(self, file, planned, nothing):
+        plan = planned(file(["name", "latitude", "longitude"], ["LIST", "49.5", nothing]))
 
         assert mistakes(plan)[0][1:] == (
             "longitude",
@@ -424,6 +435,18 @@ class TestChange:
 
         place.refresh_from_db()
         assert place.city == "Belval"
+
+    def test_brings_a_place_to_one_that_had_none(self, file, imported, undone):
+        OrganisationFactory(name="LIST", city="Esch", country="LU")
+        before = tables()
+        headings = ["name", "country", "city", "address", "postcode", "latitude", "longitude"]
+        row = ["LIST", "LU", "Belval", "5, avenue des Hauts-Fourneaux", "L-4362", "49.5", "5.9"]
+
+        run = imported(file(headings, row))
+
+        assert str(Place.objects.get()) == "5, avenue des Hauts-Fourneaux, L-4362, Belval, LU"
+        undone(run)
+        assert tables() == before
 
     def test_keeps_the_language_of_a_name_that_stays(self, file, imported):
         institute = OrganisationFactory(name="LIST", country="LU")

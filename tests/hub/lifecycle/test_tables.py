@@ -77,6 +77,14 @@ class TestCsvFile:
         with pytest.raises(UnusableFile, match=r"members\.csv cannot be read from line 3 on"):
             read(path)
 
+    @pytest.mark.parametrize("rows", [0, 100_000])
+    def test_is_refused_where_its_letters_are_broken(self, tmp_path, rows):
+        path = tmp_path / "members.csv"
+        path.write_bytes(("name\n" + "LIH\n" * rows).encode("utf-16") + b"\x00")
+
+        with pytest.raises(UnusableFile, match="its letters are broken"):
+            read(path)
+
     @pytest.mark.parametrize("content", [b"", b"\n\n", b" ; ;\n"])
     def test_is_refused_if_it_is_empty(self, tmp_path, content):
         path = tmp_path / "members.csv"

@@ -32,12 +32,12 @@ def changes_by(row: SaidRow, kept: Kept | None, *, this_year: int) -> Changes:
     :raises CannotTell: if the row merges an organisation, or takes a merged one apart
     """
     _check_state(row, kept)
+    # Its number in a directory is how it is found, and nothing that can change.
+    said = {code: value for code, value in row.values.items() if code != Column.LIAISON_ID}
     if kept is None:
-        said = {code: (None, value) for code, value in row.values.items()}
-        said.pop(Column.LIAISON_ID, None)
-        return said
+        return {code: (None, value) for code, value in said.items()}
     changes: Changes = {}
-    for code, new in row.values.items():
+    for code, new in said.items():
         column = Column(code)
         if column in SCHEMES:
             numbers = kept.numbers(column)

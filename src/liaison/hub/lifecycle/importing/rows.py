@@ -96,6 +96,6 @@ def _look_at_whole(said: SaidRow, texts: dict[Column, str], headings: Headings) 
         (Column.LATITUDE, Column.LONGITUDE),
         (Column.LONGITUDE, Column.LATITUDE),
     ):
-        if one in said.values and not texts.get(other):
+        if one in said.values and is_nothing(other, texts.get(other, "")):
             message = _("A place has both a latitude and a longitude. Write the other one too.")
             said.mistakes.append(Mistake(other.value, "", message))

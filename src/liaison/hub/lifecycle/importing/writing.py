@@ -110,8 +110,9 @@ class _Writer:
             before=kept.parts(parts),
             updated_before=kept.organisation.updated_at,
         )
-        for column, old, new in _in_order(change):
+        for column, old, _new in _in_order(change):
             _check_unchanged(kept, column, old, change.name)
+        for column, old, new in _in_order(change):
             put_change(writes, kept, column, old, new)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
         return row, kept, parts

@@ -30,7 +30,10 @@ def opened(path: Path, fitness: Callable[[Sequence[str]], int]) -> Iterator[Iter
     """Open a CSV file; the separator is that by which the first line does best as headings."""
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding_of(path), newline="") as lines:
-        beginning = lines.read(_LONGEST_HEADINGS)
+        try:
+            beginning = lines.read(_LONGEST_HEADINGS)
+        except UnicodeDecodeError as error:
+            raise UnusableFile.because_its_letters_are_broken(path) from error
         lines.seek(0)
         if said := _SAYS_ITS_SEPARATOR.match(beginning):
             lines.readline()
@@ -92,8 +95,10 @@ def _rows(path: Path, lines: io.TextIOWrapper, separator: str) -> Iterator[Row]:
         begins_at = reader.line_num + 1
         try:
             cells = next(reader, None)
-        except (csv.Error, UnicodeDecodeError) as error:
+        except csv.Error as error:
             raise UnusableFile.because_of_a_line(path, begins_at) from error
+        except UnicodeDecodeError as error:
+            raise UnusableFile.because_its_letters_are_broken(path) from error
         if cells is None:
             return
         number += 1

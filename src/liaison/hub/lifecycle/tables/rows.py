@@ -52,6 +52,13 @@ class UnusableFile(Exception):
         )
 
     @classmethod
+    def because_its_letters_are_broken(cls, path: Path) -> "UnusableFile":
+        return cls(
+            _("%(file)s cannot be read: its letters are broken. Save it anew as UTF-8.")
+            % _named(path)
+        )
+
+    @classmethod
     def because_of_a_line(cls, path: Path, line: int) -> "UnusableFile":
         details = _named(path) | {"line": line}
         return cls(
