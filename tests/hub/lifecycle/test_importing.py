@@ -1,5 +1,7 @@
 """Organisations from a file: what is new, changed, unchanged, refused, and what is written."""
 
+import os
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from openpyxl import load_workbook
@@ -424,6 +426,11 @@ class TestWholeFile:
     def test_is_refused_where_a_person_may_not_import(self, file):
         with pytest.raises(PermissionDenied):
             actions.plan_import(file(["name"]), by=UserFactory(), now=NOON, progress=no_progress)
+
+    def test_may_have_a_name_that_is_no_text(self, file, imported):
+        path = file(["name"], ["LIST"], name=os.fsdecode(b"membr\xe9s.csv"))
+
+        assert imported(path).file_name == "membr?s.csv"
 
 
 class TestChange:

@@ -102,7 +102,7 @@ def make_plan(path: Path, *, this_year: int, progress: Progress) -> Plan:
     """
     with ExitStack() as unless_it_fails, open_table(path, fitness=fitness) as table:
         headings = read_headings(table.headings)
-        plan = unless_it_fails.enter_context(Plan(path.name, sha256_of(path), headings))
+        plan = unless_it_fails.enter_context(Plan(_name_of(path), sha256_of(path), headings))
         planner = _Planner(plan, this_year, progress)
         for row in table.rows:
             planner.read(row)
@@ -217,6 +217,11 @@ def sha256_of(path: Path) -> str:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _name_of(path: Path) -> str:
+    """Return a file's name, of which a file system may have letters that no text has."""
+    return path.name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _said_row(kept: dict[str, Any]) -> SaidRow:
