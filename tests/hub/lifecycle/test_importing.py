@@ -142,6 +142,17 @@ class TestSameFileAgain:
         assert tables() == before
         assert run.counts == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
 
+    def test_changes_nothing_where_two_of_one_name_have_different_numbers(
+        self, file, imported, planned
+    ):
+        OrganisationFactory(name="Gemeinde Berg", country="DE")
+        rows = [["Gemeinde Berg", "DE", "935646370"], ["Gemeinde Berg", "DE", "999446885"]]
+        path = file(["name", "country", "pic"], *rows)
+
+        assert imported(path).counts == {"new": 1, "changed": 1, "unchanged": 0, "refused": 0}
+
+        assert counts(planned(path)) == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
+
     def test_has_the_next_number(self, file, imported):
         path = file(["name"], ["LIST"])
 

@@ -11,6 +11,9 @@ from liaison.hub.lifecycle.choices import SCHEMES, Column
 from liaison.hub.lifecycle.importing.rows import SaidRow
 from liaison.hub.lifecycle.records import AT_ONCE, Kept, load
 
+# By the key of an organisation, the numbers that it gets.
+Given = Mapping[int, Mapping[Column, str]]
+
 
 class CannotTell(Exception):
     """A row may mean several organisations; the message says which and what to do."""
@@ -34,10 +37,11 @@ class Directory:
         for start in range(0, len(ordered), AT_ONCE):
             self._kept |= load(ordered[start : start + AT_ONCE])
 
-    def meant_by(self, row: SaidRow) -> Kept | None:
+    def meant_by(self, row: SaidRow, given: Given) -> Kept | None:
         """
         Return the organisation that a row means; None if it is a new one.
 
+        :param given: what rows before it give to organisations
         :raises CannotTell: if it may be several, or its numbers belong to several
         """
         owners = {
@@ -46,7 +50,7 @@ class Directory:
             if (column, number) in self._by_number
         }
         if not owners:
-            return self._named_like(row)
+            return self._named_like(row, given)
         found_by, found = next(iter(owners.items()))
         for column, owner in owners.items():
             if owner is not found:
@@ -54,9 +58,12 @@ class Directory:
         _check_stronger_numbers(row, found_by, found)
         return found
 
-    def _named_like(self, row: SaidRow) -> Kept | None:
-        alike = [self._kept[key] for key in self._by_name.get(row.name_key, ())]
-        alike = [each for each in alike if not _contradicts(row, each)]
+    def _named_like(self, row: SaidRow, given: Given) -> Kept | None:
+        alike = [
+            self._kept[key]
+            for key in self._by_name.get(row.name_key, ())
+            if not _contradicts(row, self._kept[key], given.get(key, {}))
+        ]
         if len(alike) > 1:
             raise CannotTell(
                 _(
@@ -98,12 +105,16 @@ def _owners_of_names(rows: Sequence[SaidRow]) -> Mapping[tuple[str, str], list[i
     return found
 
 
-def _contradicts(row: SaidRow, kept: Kept) -> bool:
+def _contradicts(row: SaidRow, kept: Kept, given: Mapping[Column, str]) -> bool:
     """Tell whether the row has a number of a scheme of which the organisation has another one."""
-    return any(
-        column in SCHEMES and (numbers := kept.numbers(column)) and number not in numbers
-        for column, number in row.numbers.items()
-    )
+    for column, number in row.numbers.items():
+        if column not in SCHEMES:
+            continue
+        # As it will be once the file is imported: a second import has to find the same.
+        numbers = [given[column]] if column in given else kept.numbers(column)
+        if numbers and number not in numbers:
+            return True
+    return False
 
 
 def _belongs_to_another(column: Column, owner: Kept, found_by: Column, found: Kept) -> str:

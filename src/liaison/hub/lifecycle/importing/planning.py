@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
-from liaison.hub.lifecycle.choices import Column, Outcome
+from liaison.hub.lifecycle.choices import SCHEMES, Column, Outcome
 from liaison.hub.lifecycle.importing.changes import Changes, changes_by
 from liaison.hub.lifecycle.importing.headings import (
     Headings,
@@ -121,8 +121,9 @@ class _Planner:
         # How often a name stands in the file with a country, and which row has a number first.
         self._names: Counter[tuple[str, str]] = Counter()
         self._rows_of_numbers: dict[str, int] = {}
-        # Which row changes which organisation.
+        # Which row changes which organisation, and which numbers that one gets.
         self._row_of: dict[int, int] = {}
+        self._given: dict[int, dict[Column, str]] = {}
 
     def read(self, row: Row) -> None:
         """Take a row in; what stands in other rows is not known yet."""
@@ -172,13 +173,19 @@ class _Planner:
         kept, changes = None, Changes()
         if not row.mistakes:
             try:
-                kept = directory.meant_by(row)
+                kept = directory.meant_by(row, self._given)
                 if kept:
                     self._refuse_second_row_of(kept, row)
                 changes = changes_by(row, kept, this_year=self._this_year)
+                self._note_numbers(kept, changes)
             except CannotTell as refusal:
                 row.refuse(str(refusal), refusal.column.value if refusal.column else "")
         self._note(row, kept, changes)
+
+    def _note_numbers(self, kept: Kept | None, changes: Changes) -> None:
+        numbers = {Column(code): new for code, (_old, new) in changes.items() if code in SCHEMES}
+        if kept and numbers:
+            self._given[kept.organisation.pk] = numbers
 
     def _refuse_second_row_of(self, kept: Kept, row: SaidRow) -> None:
         first = self._row_of.setdefault(kept.organisation.pk, row.number)
