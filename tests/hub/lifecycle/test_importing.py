@@ -153,6 +153,15 @@ class TestSameFileAgain:
 
         assert counts(planned(path)) == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
 
+    def test_changes_nothing_where_one_gets_another_name(self, file, imported, planned):
+        IdentifierFactory(organisation__name="CRP-Santé", scheme="pic", value="999446885")
+        rows = [["LIH", "LU", "999446885"], ["CRP-Santé", "LU", ""]]
+        path = file(["name", "country", "pic"], *rows)
+
+        assert imported(path).counts == {"new": 1, "changed": 1, "unchanged": 0, "refused": 0}
+
+        assert counts(planned(path)) == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
+
     def test_has_the_next_number(self, file, imported):
         path = file(["name"], ["LIST"])
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,12 @@ from liaison.hub.lifecycle.choices import SCHEMES, Column
 from liaison.hub.lifecycle.importing.rows import SaidRow
 from liaison.hub.lifecycle.records import AT_ONCE, Kept, load
 
-# By the key of an organisation, the numbers that it gets.
-Given = Mapping[int, Mapping[Column, str]]
+
+class Given(NamedTuple):
+    """What a row gives to an organisation: by it the organisation is found from then on."""
+
+    name_key: tuple[str, str]
+    numbers: Mapping[Column, str]
 
 
 class CannotTell(Exception):
@@ -37,11 +42,12 @@ class Directory:
         for start in range(0, len(ordered), AT_ONCE):
             self._kept |= load(ordered[start : start + AT_ONCE])
 
-    def meant_by(self, row: SaidRow, given: Given) -> Kept | None:
+    def meant_by(self, row: SaidRow, given: Mapping[int, Given]) -> Kept | None:
         """
         Return the organisation that a row means; None if it is a new one.
 
-        :param given: what rows before it give to organisations
+        :param given: what rows before it give to organisations, by their keys; a second import of
+            the file has to find the same
         :raises CannotTell: if it may be several, or its numbers belong to several
         """
         owners = {
@@ -58,11 +64,11 @@ class Directory:
         _check_stronger_numbers(row, found_by, found)
         return found
 
-    def _named_like(self, row: SaidRow, given: Given) -> Kept | None:
+    def _named_like(self, row: SaidRow, given: Mapping[int, Given]) -> Kept | None:
         alike = [
             self._kept[key]
             for key in self._by_name.get(row.name_key, ())
-            if not _contradicts(row, self._kept[key], given.get(key, {}))
+            if not _contradicts(row, self._kept[key], given.get(key))
         ]
         if len(alike) > 1:
             raise CannotTell(
@@ -105,13 +111,15 @@ def _owners_of_names(rows: Sequence[SaidRow]) -> Mapping[tuple[str, str], list[i
     return found
 
 
-def _contradicts(row: SaidRow, kept: Kept, given: Mapping[Column, str]) -> bool:
-    """Tell whether the row has a number of a scheme of which the organisation has another one."""
+def _contradicts(row: SaidRow, kept: Kept, given: Given | None) -> bool:
+    """Tell whether the organisation has another number of a scheme, or gets another name."""
+    if given and given.name_key != row.name_key:
+        return True
     for column, number in row.numbers.items():
         if column not in SCHEMES:
             continue
-        # As it will be once the file is imported: a second import has to find the same.
-        numbers = [given[column]] if column in given else kept.numbers(column)
+        is_given = given and column in given.numbers
+        numbers = [given.numbers[column]] if is_given else kept.numbers(column)
         if numbers and number not in numbers:
             return True
     return False

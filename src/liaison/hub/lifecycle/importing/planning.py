@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.lifecycle.choices import SCHEMES, Column, Outcome
 from liaison.hub.lifecycle.importing.changes import Changes, changes_by
 from liaison.hub.lifecycle.importing.headings import (
@@ -21,7 +22,7 @@ from liaison.hub.lifecycle.importing.headings import (
     fitness,
     read_headings,
 )
-from liaison.hub.lifecycle.importing.matching import CannotTell, Directory
+from liaison.hub.lifecycle.importing.matching import CannotTell, Directory, Given
 from liaison.hub.lifecycle.importing.rows import Mistake, SaidRow, read_row
 from liaison.hub.lifecycle.importing.spools import Spool
 from liaison.hub.lifecycle.records import AT_ONCE, Kept
@@ -121,9 +122,9 @@ class _Planner:
         # How often a name stands in the file with a country, and which row has a number first.
         self._names: Counter[tuple[str, str]] = Counter()
         self._rows_of_numbers: dict[str, int] = {}
-        # Which row changes which organisation, and which numbers that one gets.
+        # Which row changes which organisation, and by what that one is found from then on.
         self._row_of: dict[int, int] = {}
-        self._given: dict[int, dict[Column, str]] = {}
+        self._given: dict[int, Given] = {}
 
     def read(self, row: Row) -> None:
         """Take a row in; what stands in other rows is not known yet."""
@@ -177,15 +178,21 @@ class _Planner:
                 if kept:
                     self._refuse_second_row_of(kept, row)
                 changes = changes_by(row, kept, this_year=self._this_year)
-                self._note_numbers(kept, changes)
+                self._note_given(kept, changes)
             except CannotTell as refusal:
                 row.refuse(str(refusal), refusal.column.value if refusal.column else "")
         self._note(row, kept, changes)
 
-    def _note_numbers(self, kept: Kept | None, changes: Changes) -> None:
+    def _note_given(self, kept: Kept | None, changes: Changes) -> None:
+        if not kept or not changes:
+            return
+        names = (Column.NAME.value, Column.COUNTRY.value)
+        name, country = (
+            changes[code][1] if code in changes else getattr(kept.organisation, code)
+            for code in names
+        )
         numbers = {Column(code): new for code, (_old, new) in changes.items() if code in SCHEMES}
-        if kept and numbers:
-            self._given[kept.organisation.pk] = numbers
+        self._given[kept.organisation.pk] = Given((plain_name(name), country), numbers)
 
     def _refuse_second_row_of(self, kept: Kept, row: SaidRow) -> None:
         first = self._row_of.setdefault(kept.organisation.pk, row.number)
