@@ -13,6 +13,8 @@ from liaison.hub.clusters.starting_sets import BIOHEALTH
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind
 from liaison.hub.directory.models import Organisation, OrganisationRole
+from liaison.hub.membership.actions import set_up_admission
+from liaison.hub.membership.starting_sets import NEUTRAL
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     :returns: the accounts, with the password that opens all of them
     """
     cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
+    set_up_admission(cluster, NEUTRAL, now=now)
     company, _ = Organisation.objects.get_or_create(
         name="Invented Diagnostics",
         invented=True,

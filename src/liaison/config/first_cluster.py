@@ -9,6 +9,8 @@ from django.db import transaction
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.clusters.actions import NotAllowed, appoint_first_manager, set_up_cluster
 from liaison.hub.clusters.starting_sets import BIOHEALTH
+from liaison.hub.membership.actions import set_up_admission
+from liaison.hub.membership.starting_sets import NEUTRAL
 
 
 class NotSetUp(Exception):
@@ -25,6 +27,8 @@ def set_up_first_cluster(*, email: str, language: str, now: dt.datetime) -> None
     try:
         validate_email(email)
         cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
+        # Criteria, fee and form of this cluster are not published: its managers replace these.
+        set_up_admission(cluster, NEUTRAL, now=now)
         manager = open_account(
             email=email, full_name="", language=language, password=None, by=None, now=now
         )

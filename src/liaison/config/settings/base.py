@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "liaison.hub.clusters",
     "liaison.hub.identities",
     "liaison.hub.directory",
+    "liaison.hub.membership",
     "liaison.hub.partner_search",
     "liaison.hub.lifecycle",
     "liaison.hub.web",

@@ -1,0 +1,1 @@
+"""Applications for membership, their decision, and what becomes of those who are members."""
