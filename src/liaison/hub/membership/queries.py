@@ -12,7 +12,7 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import State
-from liaison.hub.directory.models import Organisation, OrganisationRole
+from liaison.hub.directory.models import MapEntry, Organisation, OrganisationRole
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.membership.choices import (
     WITH_THE_CLUSTER,
@@ -316,6 +316,11 @@ def number_of_members(cluster: Cluster) -> int:
     return Membership.objects.running().filter(cluster=cluster).count()
 
 
+def number_on_sector_map(cluster: Cluster) -> int:
+    """Return how many organisations stand on the cluster's sector map, members or not."""
+    return MapEntry.objects.filter(cluster=cluster).count()
+
+
 def membership_figures(cluster: Cluster, *, on: dt.date) -> dict[str, int]:
     """Return how many memberships are in which state on a day."""
     kept = Membership.objects.filter(cluster=cluster)
@@ -333,6 +338,15 @@ def get_membership(public_id: uuid.UUID, *, for_user: Any) -> Membership:
     """Return a membership to the team of its cluster; raises NoMembership."""
     kept = Membership.objects.for_the_team_of(for_user)
     return kept.select_related("organisation", "cluster", "application").get(public_id=public_id)
+
+
+def kept_of(membership: Membership, *, for_user: Any) -> tuple[list[Any], list[Any]]:
+    """Return the steps of a membership and its evidence of commitment; raises NoMembership."""
+    get_membership(membership.public_id, for_user=for_user)
+    return (
+        list(membership.steps.select_related("by")),
+        list(membership.commitments.select_related("recorded_by")),
+    )
 
 
 def membership_of(application: Application, *, for_user: Any) -> Membership | None:

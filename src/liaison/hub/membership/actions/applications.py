@@ -35,6 +35,7 @@ from liaison.hub.membership.queries import (
     current_charter,
     get_organisation_to_apply_for,
     missing_in,
+    questions_of,
 )
 
 

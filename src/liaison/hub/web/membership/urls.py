@@ -1,2 +1,46 @@
+from django.urls import path
+
+from liaison.hub.web.membership import applying, members, public, reviewing, setting
+
 app_name = "membership"
-urlpatterns: list = []
+urlpatterns = [
+    path("", public.index, name="index"),
+    path("charter/<int:version>/", public.charter, name="charter"),
+    path("apply/", applying.start, name="start"),
+    path("apply/new/", applying.describe, name="describe"),
+    path("apply/<uuid:organisation_id>/", applying.start_with, name="start-with"),
+    path("mine/<uuid:public_id>/", applying.status, name="status"),
+    path("mine/<uuid:public_id>/organisation/", applying.organisation, name="organisation"),
+    path("mine/<uuid:public_id>/questions/", applying.questions, name="questions"),
+    path("mine/<uuid:public_id>/representative/", applying.representative, name="representative"),
+    path("mine/<uuid:public_id>/check/", applying.check, name="check"),
+    path("mine/<uuid:public_id>/withdraw/", applying.withdraw, name="withdraw"),
+    path("applications/", reviewing.desk, name="desk"),
+    path("applications/<uuid:public_id>/", reviewing.application, name="application"),
+    path("applications/<uuid:public_id>/begin/", reviewing.begin, name="begin"),
+    path("applications/<uuid:public_id>/return/", reviewing.return_for_completion, name="return"),
+    path("applications/<uuid:public_id>/recommend/", reviewing.recommend, name="recommend"),
+    path("applications/<uuid:public_id>/approve/", reviewing.approve, name="approve"),
+    path("applications/<uuid:public_id>/refuse/", reviewing.refuse, name="refuse"),
+    path("applications/<uuid:public_id>/reopen/", reviewing.reopen, name="reopen"),
+    path("applications/<uuid:public_id>/vote/", reviewing.vote, name="vote"),
+    path("applications/<uuid:public_id>/conflict/", reviewing.declare_conflict, name="conflict"),
+    path("members/", members.index, name="members"),
+    path("members/<uuid:public_id>/", members.member, name="member"),
+    path("members/<uuid:public_id>/evidence/", members.add_commitment, name="add-commitment"),
+    path("members/<uuid:public_id>/review/", members.confirm_review, name="confirm-review"),
+    path("members/<uuid:public_id>/suspend/", members.suspend, name="suspend"),
+    path("members/<uuid:public_id>/resume/", members.resume, name="resume"),
+    path("members/<uuid:public_id>/end/", members.end, name="end"),
+    path("settings/", setting.index, name="settings"),
+    path("settings/rules/", setting.rules, name="rules"),
+    path("settings/questions/new/", setting.add_question, name="add-question"),
+    path("settings/questions/<int:question_id>/", setting.question, name="question"),
+    path(
+        "settings/questions/<int:question_id>/remove/",
+        setting.remove_question,
+        name="remove-question",
+    ),
+    path("settings/questions/<int:question_id>/move/", setting.move_question, name="move-question"),
+    path("settings/charter/new/", setting.new_charter, name="new-charter"),
+]

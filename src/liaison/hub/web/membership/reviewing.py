@@ -1,0 +1,340 @@
+"""Pages of those who review and decide: the list of applications, one of them, each decision."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liaison.hub.clusters.queries import current_cluster
+from liaison.hub.membership import actions, policies, queries
+from liaison.hub.membership.choices import (
+    WITH_THE_CLUSTER,
+    ApplicationState,
+    Choice,
+    RefusalReason,
+)
+from liaison.hub.web.layout.views import sent
+from liaison.hub.web.membership import forms
+from liaison.hub.web.membership.presenting import answered, history, waits_for
+
+APPLICATIONS_PER_PAGE = 20
+# In the order in which the filter offers them.
+FILTERS = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.UNDER_REVIEW,
+    ApplicationState.RECOMMENDED,
+    ApplicationState.RETURNED,
+    ApplicationState.APPROVED,
+    ApplicationState.REFUSED,
+    ApplicationState.WITHDRAWN,
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One application in the list, and whom it waits for."""
+
+    application: Any
+    waits_for: str
+    is_late: bool
+
+
+@require_safe
+@never_cache
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show the team all applications to its cluster, the committee those that it decides on."""
+    cluster = current_cluster(host=request.get_host())
+    user = request.user
+    is_of_the_team = policies.is_of_the_team(user, cluster)
+    applications = (
+        queries.applications_to_review(cluster, for_user=user)
+        if is_of_the_team
+        else queries.applications_to_decide(cluster, for_user=user)
+    )
+    if not is_of_the_team and not applications.exists():
+        raise Http404
+    state = request.GET.get("state", "")
+    if state in FILTERS:
+        applications = applications.filter(state=state)
+    page = Paginator(applications, APPLICATIONS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = _shown(page.object_list, queries.admission_of(cluster))
+    counts = queries.counts_by_state(cluster, for_user=user)
+    context = {
+        "page": page,
+        "state": state,
+        "filters": [(each, counts[each]) for each in FILTERS if counts.get(each)],
+        "is_of_the_team": is_of_the_team,
+        "can_change_admission": policies.can_change_admission(user, cluster),
+    }
+    return render(request, "membership/desk.html", context)
+
+
+@require_safe
+@never_cache
+def application(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    return _page(request, _read(request, public_id))
+
+
+@require_POST
+def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    reviewed = _read(request, public_id)
+    try:
+        actions.begin_review(reviewed, by=request.user, now=timezone.now())
+    except actions.TooLate:
+        return _too_late(request, public_id)
+    messages.success(request, _("You look into it. Your colleagues see that."))
+    return redirect("membership:application", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def return_for_completion(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    returned = _read(request, public_id)
+    form = forms.SaidForm(
+        sent(request),
+        label=_("What is missing"),
+        help_text=_("It goes out by e-mail as soon as you send it."),
+    )
+    if form.is_valid():
+        return _do(
+            request,
+            returned,
+            actions.return_for_completion,
+            done=_("The applicant is asked to complete it."),
+            said=form.cleaned_data["said"],
+        )
+    return _decision(request, "membership/return.html", returned, form)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def recommend(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    recommended = _read(request, public_id)
+    form = forms.SaidForm(
+        sent(request),
+        label=_("What your team thinks of it"),
+        help_text=_("Read by those who decide, not by the applicant."),
+    )
+    if form.is_valid():
+        return _do(
+            request,
+            recommended,
+            actions.recommend,
+            done=_("It is put up for decision."),
+            said=form.cleaned_data["said"],
+        )
+    return _decision(request, "membership/recommend.html", recommended, form)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    approved = _read(request, public_id)
+    _check_can_decide(request, approved)
+    candidates = queries.same_in_directory(approved, for_user=request.user)
+    form = forms.ApprovalForm(sent(request), candidates=candidates)
+    if form.is_valid():
+        entry = form.cleaned_data.get("entry", forms.ADDS_ENTRY)
+        known = {str(each.public_id): each for each in candidates}
+        return _do(
+            request,
+            approved,
+            actions.approve,
+            done=_("Approved. The membership begins, and a word of welcome is on its way."),
+            organisation=known.get(entry),
+        )
+    is_owner = queries.acts_for(approved.applicant, approved.organisation)
+    return _decision(request, "membership/approve.html", approved, form, is_owner=is_owner)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    refused = _read(request, public_id)
+    _check_can_decide(request, refused)
+    form = forms.RefusalForm(sent(request))
+    if form.is_valid():
+        return _do(
+            request,
+            refused,
+            actions.refuse,
+            done=_("Refused. The applicant gets the reason by e-mail."),
+            reason=RefusalReason(form.cleaned_data["reason"]),
+            said=form.cleaned_data["said"],
+        )
+    return _decision(request, "membership/refuse.html", refused, form)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    reopened = _read(request, public_id)
+    _check_can_decide(request, reopened)
+    form = forms.SaidForm(
+        sent(request),
+        label=_("Why the decision is looked at again"),
+        help_text=_("The applicant gets this by e-mail."),
+    )
+    if form.is_valid():
+        return _do(
+            request,
+            reopened,
+            actions.reopen,
+            done=_("The decision is taken back; the application is under review again."),
+            said=form.cleaned_data["said"],
+        )
+    return _decision(request, "membership/reopen.html", reopened, form)
+
+
+@require_POST
+def vote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    voted_on = _read(request, public_id)
+    form = forms.VoteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, voted_on, vote_form=form, status=422)
+    return _do(
+        request,
+        voted_on,
+        actions.vote,
+        done=_("Thank you for your vote."),
+        choice=Choice(form.cleaned_data["choice"]),
+        said=form.cleaned_data["said"],
+    )
+
+
+@require_POST
+def declare_conflict(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    about = _read(request, public_id)
+    form = _conflict_form(request.POST)
+    if not form.is_valid():
+        return _page(request, about, conflict_form=form, status=422)
+    return _do(
+        request,
+        about,
+        actions.declare_conflict,
+        done=_("Thank you. You take no part in this decision."),
+        said=form.cleaned_data["said"],
+    )
+
+
+def _page(
+    request: HttpRequest,
+    shown: Any,
+    *,
+    vote_form: Any = None,
+    conflict_form: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = request.user
+    admission = queries.admission_of(shown.cluster)
+    by_committee = admission is not None and admission.is_by_committee
+    votes = queries.votes_on(shown, for_user=user)
+    own = queries.own_vote(shown, for_user=user)
+    is_up = shown.state == ApplicationState.RECOMMENDED
+    can_declare = policies.can_declare_conflict(user, shown) and not (own and own.has_conflict)
+    tally = queries.tally(shown, votes)
+    can_decide = policies.can_decide(user, shown)
+    context = {
+        "application": shown,
+        "waits_for": waits_for(shown, by_committee=by_committee),
+        "is_late": shown.is_late_on(timezone.localdate()),
+        "answered": answered(queries.answers_to(shown, for_user=user)),
+        "history": history(queries.steps_of(shown, for_user=user), for_applicant=False),
+        "by_committee": by_committee,
+        "votes": votes if by_committee else [each for each in votes if each.has_conflict],
+        "tally": tally,
+        "own_vote": own,
+        "has_conflict": policies.has_conflict(user, shown),
+        "vote_form": (vote_form or forms.VoteForm())
+        if is_up and not own and policies.can_vote(user, shown)
+        else None,
+        "conflict_form": (conflict_form or _conflict_form())
+        if can_declare and shown.state in WITH_THE_CLUSTER
+        else None,
+        "can_begin": shown.state == ApplicationState.SUBMITTED,
+        "can_review": policies.can_review(user, shown) and shown.state in WITH_THE_CLUSTER,
+        "can_recommend": not is_up,
+        "can_approve": can_decide
+        and (is_up and tally.is_in_favour if by_committee else shown.state in WITH_THE_CLUSTER),
+        "can_refuse": can_decide
+        and (is_up and tally.is_against if by_committee else shown.state in WITH_THE_CLUSTER),
+        "can_reopen": can_decide and shown.is_decided,
+        "membership": queries.membership_of(shown, for_user=user),
+        "is_of_the_team": policies.is_of_the_team(user, shown.cluster),
+        "acts_for_it": queries.acts_for(shown.applicant, shown.organisation),
+        "same_in_directory": queries.same_in_directory(shown, for_user=user),
+    }
+    return render(request, "membership/application.html", context, status=status)
+
+
+def _do(
+    request: HttpRequest, about: Any, action: Any, *, done: str, **keywords: Any
+) -> HttpResponse:
+    """Do something with an application, and say what became of it."""
+    try:
+        action(about, **keywords, by=request.user, now=timezone.now())
+    except actions.TooLate:
+        return _too_late(request, about.public_id)
+    except actions.AlreadyVoted:
+        messages.warning(request, _("You have voted already; nothing else was counted."))
+    except actions.NotVotedYet:
+        messages.warning(request, _("The committee’s votes do not allow this decision (yet)."))
+    except actions.AlreadyMember:
+        messages.warning(request, _("This organisation is a member already."))
+    except actions.AlreadyApplied:
+        messages.warning(request, _("There is another application for this organisation by now."))
+    else:
+        messages.success(request, done)
+    return redirect("membership:application", about.public_id)
+
+
+def _decision(
+    request: HttpRequest, template: str, about: Any, form: Any, **more: Any
+) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"application": about, "form": form} | more, status=status)
+
+
+def _too_late(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    messages.warning(
+        request, _("Somebody was faster: this application has moved on. Nothing else was done.")
+    )
+    return redirect("membership:application", public_id)
+
+
+def _read(request: HttpRequest, public_id: uuid.UUID) -> Any:
+    try:
+        return queries.get_application(public_id, for_user=request.user)
+    except queries.NoApplication as error:
+        raise Http404 from error
+
+
+def _check_can_decide(request: HttpRequest, about: Any) -> None:
+    if not policies.can_decide(request.user, about):
+        raise PermissionDenied
+
+
+def _conflict_form(data: Any = None) -> forms.SaidForm:
+    return forms.SaidForm(
+        data,
+        label=_("What connects you with the applicant"),
+        help_text=_("Read by the team and the committee. You cannot vote or decide afterwards."),
+    )
+
+
+def _shown(applications: Any, admission: Any) -> list[Shown]:
+    by_committee = admission is not None and admission.is_by_committee
+    today = timezone.localdate()
+    return [
+        Shown(each, waits_for(each, by_committee=by_committee), each.is_late_on(today))
+        for each in applications
+    ]
