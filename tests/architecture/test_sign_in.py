@@ -32,6 +32,8 @@ OPEN_PAGES = {
     "search/<uuid:public_id>/hand-over/<uuid:hand_over_id>/take-back/": "by whoever handed it over",
     "organisations/<path:organisation_id>/": "shows published open data only",
     "projects/<path:project_id>/": "shows published open data only",
+    "membership/": "visitors read what membership brings before they have an account",
+    "membership/charter/<int:version>/": "what members commit to is for everybody to read",
     "about-the-data/": "says where the data is from; the licences ask for it",
     "accessibility/": "the law asks for a statement that everyone can read",
     "privacy/": "people read it before they open an account",

@@ -30,6 +30,7 @@ from liaison.hub.membership.models import (
     Application,
     ApplicationQuestion,
     Membership,
+    Vote,
 )
 from liaison.hub.membership.queries import (
     current_charter,
@@ -254,7 +255,7 @@ def discard_draft(application: Application, *, by: Any, now: dt.datetime) -> Non
 def let_go_of_applications(
     sender: Any, *, person: Any, by: Any, now: dt.datetime, **signal: Any
 ) -> None:
-    """Delete the drafts of a person who leaves, withdraw what is undecided, forget their name."""
+    """Delete the drafts of a person who leaves, withdraw what is undecided, forget their words."""
     own = Application.objects.filter(applicant=person)
     own.filter(state=ApplicationState.DRAFT).delete()
     for application in own.filter(state__in=RUNNING).order_by("pk"):
@@ -266,6 +267,8 @@ def let_go_of_applications(
             now=now,
         )
     own.update(representative_name="", representative_function="")
+    # How they voted counts on, for the decision it led to; why is theirs.
+    Vote.objects.filter(person=person).update(said="")
 
 
 def _submit(application: Application, *, by: Any, now: dt.datetime) -> Application:

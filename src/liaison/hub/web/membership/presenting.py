@@ -151,16 +151,12 @@ def next_step(application: Any, *, by_committee: bool) -> str:
 
 def waits_for(application: Any, *, by_committee: bool) -> str:
     """Return for whom an application waits, and to do what; nothing once it is over."""
-    deciding = (
-        _("Waits for the committee’s votes")
-        if by_committee
-        else _("Waits for a manager’s decision")
-    )
+    by_vote, by_manager = _("Waits for the committee’s votes"), _("Waits for a manager’s decision")
     sentences = {
         ApplicationState.SUBMITTED: _("Waits for the team to look into it"),
         ApplicationState.RETURNED: _("Waits for the applicant to complete it"),
         ApplicationState.UNDER_REVIEW: _("Waits for the team to put it up for decision"),
-        ApplicationState.RECOMMENDED: deciding,
+        ApplicationState.RECOMMENDED: by_vote if by_committee else by_manager,
     }
     return sentences.get(ApplicationState(application.state), "")
 

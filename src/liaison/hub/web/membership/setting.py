@@ -95,9 +95,7 @@ def question(request: HttpRequest, cluster: Any, question_id: int) -> HttpRespon
     form = forms.QuestionForm(sent(request), initial=_as_entered(asked))
     if form.is_valid():
         actions.change_question(asked, form.cleaned_data, by=request.user, now=timezone.now())
-        messages.success(
-            request, _("The question is changed. Answers given before stay as they are.")
-        )
+        messages.success(request, _("The question is changed. Answers given before stay."))
         return redirect("membership:settings")
     return _form_page(request, "membership/question.html", form, is_new=False, question=asked)
 

@@ -94,9 +94,7 @@ class QuestionForm(forms.Form):
         if len(set(lines["en"])) < 2:
             self.add_error("choices_en", _("Please give two different choices at least."))
         if any(len(each) > LONGEST_CHOICE for several in lines.values() for each in several):
-            self.add_error(
-                "choices_en", _("Please keep each choice to one line of 200 characters.")
-            )
+            self.add_error("choices_en", _("Please keep each choice to 200 characters."))
         for language in ("fr", "de"):
             if lines[language] and len(lines[language]) != len(lines["en"]):
                 self.add_error(

@@ -1,0 +1,116 @@
+"""Memberships: who is one, evidence, review, suspension, end."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from liaison.hub.core.choices import Visibility
+from liaison.hub.directory.models import MapEntry
+from liaison.hub.membership import actions, queries
+from liaison.hub.membership.choices import CommitmentKind, EndReason, MembershipState
+from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
+from tests.factories.membership import MembershipFactory
+
+MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("admission")]
+
+
+@pytest.fixture
+def membership(biohealth, founder):
+    own = OrganisationRoleFactory(person=founder, organisation__name="Moselle Biosensors")
+    return MembershipFactory(cluster=biohealth, organisation=own.organisation)
+
+
+class TestMembers:
+    def test_are_counted_apart_from_the_sector_map(self, biohealth, membership):
+        for name in ("Alzette Imaging", "Sauer Robotics"):
+            on_map = OrganisationFactory(name=name)
+            MapEntry.objects.create(cluster=biohealth, organisation=on_map, since="2026-01-01")
+
+        assert queries.number_of_members(biohealth) == 1
+        assert queries.number_on_sector_map(biohealth) == 2
+
+    def test_are_named_to_the_public_only_if_they_agreed(self, biohealth, membership, officer):
+        named = MembershipFactory(cluster=biohealth, is_listed=True)
+
+        assert list(queries.members(biohealth, for_user=AnonymousUser())) == [named]
+        assert set(queries.members(biohealth, for_user=officer)) == {named, membership}
+
+
+class TestIsMember:
+    def test_holds_for_those_who_act_for_a_member(self, biohealth, membership, founder):
+        assert queries.is_member(founder, biohealth)
+
+    def test_does_not_hold_elsewhere(self, membership, founder):
+        assert not queries.is_member(founder, MembershipFactory().cluster)
+
+    def test_does_not_hold_while_it_is_suspended(self, biohealth, membership, founder, manager):
+        actions.suspend(membership, said="No answer.", by=manager, now=MONDAY_NOON)
+
+        assert not queries.is_member(founder, biohealth)
+
+    def test_opens_what_is_for_members(self, biohealth, membership, founder):
+        assert queries.may_see(founder, biohealth, Visibility.MEMBERS)
+        assert not queries.may_see(founder, biohealth, Visibility.STAFF)
+        assert not queries.may_see(AnonymousUser(), biohealth, Visibility.MEMBERS)
+        assert queries.may_see(AnonymousUser(), biohealth, Visibility.PUBLIC)
+
+
+class TestReview:
+    def test_is_due_when_its_day_comes(self, membership):
+        assert membership.state_on(dt.date(2026, 12, 31)) == MembershipState.ACTIVE
+        assert membership.state_on(dt.date(2027, 1, 1)) == MembershipState.REVIEW_DUE
+
+    def test_sets_the_next_one(self, membership, officer):
+        actions.confirm_review(membership, said="", by=officer, now=MONDAY_NOON)
+
+        membership.refresh_from_db()
+        assert membership.review_on == dt.date(2027, 11, 1)
+
+
+class TestCommitment:
+    def test_says_what_when_and_from_where(self, membership, officer):
+        actions.add_commitment(
+            membership,
+            kind=CommitmentKind.EVENT,
+            what="Spoke at the digital health day",
+            on=dt.date(2026, 10, 14),
+            source="Programme of the day",
+            by=officer,
+            now=MONDAY_NOON,
+        )
+
+        _steps, (kept,) = queries.kept_of(membership, for_user=officer)
+        assert kept.what == "Spoke at the digital health day"
+        assert kept.recorded_by == officer
+
+    def test_is_about_what_has_happened(self, membership, officer):
+        with pytest.raises(actions.InTheFuture):
+            actions.add_commitment(
+                membership,
+                kind=CommitmentKind.EVENT,
+                what="Will speak",
+                on=dt.date(2026, 11, 3),
+                source="Programme",
+                by=officer,
+                now=MONDAY_NOON,
+            )
+
+
+class TestEnd:
+    def test_is_for_good_and_lets_it_apply_again(self, membership, manager, biohealth, founder):
+        actions.end(membership, reason=EndReason.LEFT, said="Moved.", by=manager, now=MONDAY_NOON)
+
+        membership.refresh_from_db()
+        assert membership.until == dt.date(2026, 11, 2)
+        with pytest.raises(actions.TooLate):
+            actions.resume(membership, said="", by=manager, now=MONDAY_NOON)
+        actions.start_application(
+            biohealth, organisation=membership.organisation, by=founder, now=MONDAY_NOON
+        )
+
+    def test_is_the_managers_alone(self, membership, officer):
+        with pytest.raises(actions.NotAllowed):
+            actions.end(membership, reason=EndReason.LEFT, said=".", by=officer, now=MONDAY_NOON)
