@@ -43,6 +43,49 @@ SENTENCES = {
     ("hand_over.taken_back", HandOverKind.INTRODUCTION): _(
         "%(actor)s took back the wish for an introduction."
     ),
+    ("membership_application.started", ""): _("%(actor)s began an application for membership."),
+    ("membership_application.discarded", ""): _(
+        "%(actor)s deleted the draft of an application for membership."
+    ),
+    ("membership_application.submitted", ""): _(
+        "%(actor)s submitted an application for membership."
+    ),
+    ("membership_application.withdrawn", ""): _(
+        "%(actor)s took back an application for membership."
+    ),
+    ("membership_application.returned", ""): _(
+        "%(actor)s returned an application for membership for completion."
+    ),
+    ("membership_application.review_begun", ""): _(
+        "%(actor)s began to review an application for membership."
+    ),
+    ("membership_application.recommended", ""): _(
+        "%(actor)s put an application for membership up for decision."
+    ),
+    ("membership_application.voted_on", ""): _("%(actor)s voted on an application for membership."),
+    ("membership_application.conflict_declared", ""): _(
+        "%(actor)s declared a conflict of interest in an application for membership."
+    ),
+    ("membership_application.approved", ""): _("%(actor)s approved an application for membership."),
+    ("membership_application.refused", ""): _("%(actor)s refused an application for membership."),
+    ("membership_application.reopened", ""): _(
+        "%(actor)s reopened the decision on an application for membership."
+    ),
+    ("membership.begun", ""): _("%(actor)s let a membership begin."),
+    ("membership.reviewed", ""): _("%(actor)s reviewed a membership."),
+    ("membership.suspended", ""): _("%(actor)s suspended a membership."),
+    ("membership.resumed", ""): _("%(actor)s let a suspended membership run again."),
+    ("membership.ended", ""): _("%(actor)s ended a membership."),
+    ("membership.commitment_recorded", ""): _(
+        "%(actor)s recorded evidence of a member’s commitment."
+    ),
+    ("admission.set_up", ""): _("A form and a charter to start from were set up."),
+    ("admission.changed", ""): _("%(actor)s changed the rules for admitting members."),
+    ("admission.question_added", ""): _("%(actor)s added a question to the application form."),
+    ("admission.question_changed", ""): _("%(actor)s changed a question of the application form."),
+    ("admission.question_moved", ""): _("%(actor)s moved a question of the application form."),
+    ("admission.question_removed", ""): _("%(actor)s took a question off the application form."),
+    ("charter.published", ""): _("%(actor)s published a new version of the charter."),
     ("exclusion.added", ""): _(
         "%(actor)s decided that %(organisation)s is suggested to nobody in the cluster."
     ),
