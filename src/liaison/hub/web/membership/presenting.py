@@ -39,7 +39,6 @@ class Answered:
     question: str
     question_language: str
     answer: str
-    is_free_text: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,6 @@ def answered(answers: Iterable[Any]) -> list[Answered]:
             question=each.text_in(language, field="text"),
             question_language=each.language_of(language, field="text"),
             answer=_answer(each, language),
-            is_free_text=each.kind in (AnswerKind.TEXT, AnswerKind.LONG_TEXT),
         )
         for each in answers
     ]
