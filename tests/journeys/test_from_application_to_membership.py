@@ -6,6 +6,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from liaison.hub.membership.models import Application, Membership, Vote
+from tests.journeys.conftest import PHONE
 from tests.support.membership import admission, by_committee, committee, founder, manager, officer
 
 __all__ = ["admission", "by_committee", "committee", "founder", "manager", "officer"]
@@ -69,6 +70,7 @@ class Visitor:
         expect(self.page.locator("main")).to_contain_text(text)
 
     def meets_no_barriers(self):
+        self.page.wait_for_load_state()
         fits = "document.documentElement.scrollWidth <= window.innerWidth"
         assert self.page.evaluate(fits)
         assert self.find_barriers(self.page) == []
@@ -173,6 +175,7 @@ class TestFromApplicationToMembership:
         visitor.open(f"applications/{application.public_id}/")
         visitor.meets_no_barriers()
         page.locator("a[href$='/approve/']").click()
+        page.wait_for_url("**/approve/")
         visitor.press("/approve/")
         visitor.open("members/")
         visitor.reads("Moselle Biosensors")
@@ -185,6 +188,7 @@ class TestFromApplicationToMembership:
         visitor.open(f"mine/{application.public_id}/")
         visitor.reads(says["approved"])
 
+    @pytest.mark.parametrize("window", [PHONE], ids=["phone"])
     def test_ends_in_a_refusal_with_its_reason(
         self, visitor, language, founder, manager, committee
     ):
@@ -200,6 +204,7 @@ class TestFromApplicationToMembership:
         visitor.open(f"applications/{application.public_id}/")
         expect(page.locator("a[href$='/approve/']")).to_have_count(0)
         page.locator("a[href$='/refuse/']").click()
+        page.wait_for_url("**/refuse/")
         visitor.meets_no_barriers()
         page.locator("select[name=reason]").select_option("outside_the_field")
         page.locator("textarea[name=said]").fill("You make furniture.")

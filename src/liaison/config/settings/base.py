@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "liaison.hub.identities",
     "liaison.hub.directory",
     "liaison.hub.membership",
+    "liaison.hub.claims",
     "liaison.hub.partner_search",
     "liaison.hub.lifecycle",
     "liaison.hub.web",

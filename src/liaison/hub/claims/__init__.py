@@ -1,0 +1,1 @@
+"""How people come to speak for an organisation of the directory: claims and invitations."""

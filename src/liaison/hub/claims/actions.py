@@ -1,0 +1,384 @@
+"""What people do to speak for an organisation, and to let colleagues do so."""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.dispatch import receiver
+
+from liaison.hub.accounts.actions import person_leaves
+from liaison.hub.accounts.choices import Role
+from liaison.hub.audit.actions import record_event
+from liaison.hub.claims import messages, policies
+from liaison.hub.claims.choices import (
+    INVITATION_COUNTS_FOR,
+    LONGEST_MESSAGE,
+    MOST_INVITATIONS,
+    MOST_LETTERS,
+    ORGANISATION_ROLES,
+    ClaimState,
+    Way,
+)
+from liaison.hub.claims.models import Claim, Invitation
+from liaison.hub.claims.queries import (
+    claim_with,
+    digest_of,
+    has_owner,
+    invitation_with,
+    is_address_of,
+)
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.models import Organisation, OrganisationRole
+from liaison.hub.membership.queries import get_organisation_to_apply_for
+
+# Makes the address of the page that a secret opens; the pages know it.
+Link = Callable[[str], str]
+
+
+class NotAllowed(PermissionDenied):
+    """This person may not do this for this organisation."""
+
+
+class AlreadyActs(Exception):
+    """The person acts for the organisation already, in this role."""
+
+
+class AlreadyClaimed(Exception):
+    """The person's claim on the organisation waits already."""
+
+
+class NotAnAddressThere(ValueError):
+    """The address is none, or not at the domain of the organisation's website."""
+
+
+class TooManyLetters(Exception):
+    """As many letters were sent, or people invited, as anybody may ask for."""
+
+
+class TooLate(Exception):
+    """It was decided, used or taken back in the meantime."""
+
+
+class NotSaid(ValueError):
+    """Words are missing where somebody waits for them, or there are too many."""
+
+
+class HasOwner(Exception):
+    """Somebody came to answer for the organisation in the meantime, who decides now."""
+
+
+class LastOwner(Exception):
+    """Without this person nobody would answer for the organisation."""
+
+
+def claim(
+    organisation: Organisation,
+    *,
+    cluster: Cluster,
+    role: Role,
+    said: str,
+    by: Any,
+    now: dt.datetime,
+) -> Claim:
+    """
+    Say that one speaks for an organisation; whoever answers for it, or the team, is told.
+
+    :raises NotAllowed: if `by` has no account, or it is no role in an organisation
+    :raises NoOrganisation: if `by` may not see it
+    :raises AlreadyActs: if `by` holds the role
+    :raises AlreadyClaimed: if a claim of theirs waits
+    """
+    if not (by.is_authenticated and by.is_active) or role not in ORGANISATION_ROLES:
+        raise NotAllowed
+    organisation = get_organisation_to_apply_for(organisation.public_id, for_user=by)
+    if OrganisationRole.objects.filter(person=by, organisation=organisation, role=role).exists():
+        raise AlreadyActs
+    try:
+        with transaction.atomic():
+            claimed = Claim.objects.create(
+                organisation=organisation,
+                cluster=cluster,
+                person=by,
+                role=role,
+                said=_usable(said, is_needed=False),
+                asked_at=now,
+            )
+            _record("claim.made", claimed.organisation, by=by, now=now, role=role)
+            transaction.on_commit(partial(messages.tell_those_who_decide, claimed.pk))
+    except IntegrityError as error:
+        if Claim.objects.waiting().filter(person=by, organisation=organisation).exists():
+            raise AlreadyClaimed from error
+        raise
+    return claimed
+
+
+@transaction.atomic
+def send_proof(claim: Claim, *, address: str, link: Link, by: Any, now: dt.datetime) -> None:
+    """
+    Send a letter to an address of the organisation; whoever confirms it proves the claim.
+
+    A letter that was sent before opens nothing any more.
+
+    :raises NotAllowed: if it is not the claim of `by`, or somebody answers for the organisation
+    :raises NotAnAddressThere: if the address is not at the domain of the organisation's website
+    :raises TooManyLetters: if MOST_LETTERS were sent
+    :raises TooLate: if it is decided
+    """
+    if by.pk != claim.person_id:
+        raise NotAllowed
+    waiting = _locked(claim)
+    if not policies.can_send_letter(by, waiting):
+        raise NotAllowed
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise NotAnAddressThere from error
+    if not is_address_of(address, waiting.organisation):
+        raise NotAnAddressThere
+    if waiting.letters_sent >= MOST_LETTERS:
+        raise TooManyLetters
+    secret = secrets.token_urlsafe(32)
+    waiting.letter_digest, waiting.letter_sent_at = digest_of(secret), now
+    waiting.letters_sent += 1
+    waiting.save()
+    # The address is not kept: it has served once the letter is out.
+    send = partial(messages.send_proof, waiting.pk, address=address, link=link(secret))
+    transaction.on_commit(send)
+
+
+@transaction.atomic
+def confirm_proof(secret: str, *, by: Any, now: dt.datetime) -> Claim:
+    """
+    Prove a claim by the secret from the letter, once.
+
+    :raises NoClaim: if it opens no waiting claim of `by` (any more)
+    :raises HasOwner: if somebody came to answer for the organisation since
+    """
+    found = claim_with(secret, for_user=by, now=now)
+    # One at a time for each organisation: of two who prove their claims the second finds an owner.
+    Organisation.objects.select_for_update().get(pk=found.organisation_id)
+    proved = _locked(found)
+    if has_owner(proved.organisation):
+        raise HasOwner
+    return _grant(proved, Way.LETTER, by=by, now=now)
+
+
+@transaction.atomic
+def grant(claim: Claim, *, by: Any, now: dt.datetime) -> Claim:
+    """
+    Let the claimant act for the organisation.
+
+    :raises NotAllowed: if `by` neither answers for it nor works in the cluster's team
+    :raises TooLate: if it is decided or taken back
+    """
+    if not policies.can_decide(by, claim):
+        raise NotAllowed
+    granted = _grant(_locked(claim), _way(by, claim), by=by, now=now)
+    transaction.on_commit(partial(messages.tell_decision, granted.pk))
+    return granted
+
+
+@transaction.atomic
+def refuse(claim: Claim, *, said: str, by: Any, now: dt.datetime) -> Claim:
+    """
+    Do not let the claimant act for the organisation, and say why.
+
+    :raises NotAllowed: if `by` neither answers for it nor works in the cluster's team
+    :raises NotSaid: if nothing is said, or too much
+    :raises TooLate: if it is decided or taken back
+    """
+    if not policies.can_decide(by, claim):
+        raise NotAllowed
+    refused = _locked(claim)
+    refused.answer = _usable(said, is_needed=True)
+    _decide(refused, ClaimState.REFUSED, _way(by, claim), by=by, now=now)
+    _record("claim.refused", refused.organisation, by=by, now=now)
+    transaction.on_commit(partial(messages.tell_decision, refused.pk))
+    return refused
+
+
+@transaction.atomic
+def withdraw(claim: Claim, *, by: Any, now: dt.datetime) -> None:
+    """
+    Take one's claim back.
+
+    :raises NotAllowed: if it is not the claim of `by`
+    :raises TooLate: if it is decided
+    """
+    if by.pk != claim.person_id:
+        raise NotAllowed
+    taken_back = _locked(claim)
+    taken_back.state, taken_back.letter_digest = ClaimState.WITHDRAWN, ""
+    taken_back.save()
+    _record("claim.withdrawn", taken_back.organisation, by=by, now=now)
+
+
+@transaction.atomic
+def invite(
+    organisation: Organisation, *, address: str, role: Role, link: Link, by: Any, now: dt.datetime
+) -> Invitation:
+    """
+    Invite a colleague to act for an organisation; an earlier invitation to them counts no more.
+
+    :raises NotAllowed: if `by` does not answer for the organisation
+    :raises NotAnAddressThere: if the address is none
+    :raises TooManyLetters: if MOST_INVITATIONS wait
+    """
+    if not policies.owns(by, organisation) or role not in ORGANISATION_ROLES:
+        raise NotAllowed
+    address = address.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise NotAnAddressThere from error
+    # The lock comes before the count: two who invite at once take their turns here.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None)
+    waiting.filter(address=address).delete()
+    waiting.filter(invited_at__lte=now - INVITATION_COUNTS_FOR).delete()
+    if waiting.count() >= MOST_INVITATIONS:
+        raise TooManyLetters
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        role=role,
+        address=address,
+        digest=digest_of(secret),
+        invited_by=by,
+        invited_at=now,
+    )
+    _record("invitation.made", organisation, by=by, now=now, role=role)
+    send = partial(messages.send_invitation, invitation.pk, link=link(secret), language=by.language)
+    transaction.on_commit(send)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(secret: str, *, by: Any, now: dt.datetime) -> Invitation:
+    """
+    Accept an invitation by the secret from its letter, once; its address is erased.
+
+    :raises NoInvitation: if it opens none (any more)
+    :raises NotAllowed: if whoever invited no longer answers for the organisation
+    """
+    found = invitation_with(secret, for_user=by, now=now)
+    if not policies.owns(found.invited_by, found.organisation):
+        raise NotAllowed
+    accepted = Invitation.objects.select_for_update().get(pk=found.pk, digest=digest_of(secret))
+    accepted.accepted_by, accepted.accepted_at = by, now
+    accepted.address = accepted.digest = ""
+    accepted.save()
+    _hold(accepted.organisation, Role(accepted.role), person=by, by=accepted.invited_by, now=now)
+    return accepted
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: Any, now: dt.datetime) -> None:
+    """
+    Take back an invitation that waits; its link opens nothing any more.
+
+    :raises NotAllowed: if `by` does not answer for the organisation
+    """
+    if not policies.owns(by, invitation.organisation):
+        raise NotAllowed
+    waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None)
+    if waiting.delete()[0]:
+        _record("invitation.withdrawn", invitation.organisation, by=by, now=now)
+
+
+@transaction.atomic
+def take_role(held: OrganisationRole, *, by: Any, now: dt.datetime) -> None:
+    """
+    Take a colleague's role in an organisation, or lay down one's own.
+
+    :raises NotAllowed: if `by` does not answer for the organisation
+    :raises LastOwner: if nobody would answer for it any more
+    """
+    # The lock comes first: of two owners who take each other's role one stays.
+    Organisation.objects.select_for_update().get(pk=held.organisation_id)
+    if not policies.owns(by, held.organisation):
+        raise NotAllowed
+    owners = OrganisationRole.objects.filter(
+        organisation=held.organisation, role=Role.ORGANISATION_OWNER, person__is_active=True
+    )
+    if held.role == Role.ORGANISATION_OWNER and not owners.exclude(person=held.person).exists():
+        raise LastOwner
+    if OrganisationRole.objects.filter(pk=held.pk).delete()[0]:
+        _record_role("withdrawn", held.organisation, held.role, person=held.person, by=by, now=now)
+
+
+@receiver(person_leaves)
+@transaction.atomic
+def let_go_of_claims(sender: Any, *, person: Any, **signal: Any) -> None:
+    """Delete the claims of a person who leaves, and their invitations that wait."""
+    Claim.objects.filter(person=person).delete()
+    Invitation.objects.filter(invited_by=person, accepted_at=None).delete()
+
+
+def _locked(claim: Claim) -> Claim:
+    waiting = Claim.objects.select_for_update().filter(pk=claim.pk).waiting().first()
+    if waiting is None:
+        raise TooLate
+    return waiting
+
+
+def _grant(claim: Claim, way: Way, *, by: Any, now: dt.datetime) -> Claim:
+    _decide(claim, ClaimState.GRANTED, way, by=by, now=now)
+    _hold(claim.organisation, Role(claim.role), person=claim.person, by=by, now=now)
+    _record("claim.granted", claim.organisation, by=by, now=now, way=way)
+    return claim
+
+
+def _decide(claim: Claim, state: ClaimState, way: Way, *, by: Any, now: dt.datetime) -> None:
+    claim.state, claim.way = state, way
+    claim.decided_by, claim.decided_at = by, now
+    claim.letter_digest = ""
+    claim.save()
+
+
+def _way(by: Any, claim: Claim) -> Way:
+    return Way.OWNER if policies.owns(by, claim.organisation) else Way.TEAM
+
+
+def _hold(
+    organisation: Organisation, role: Role, *, person: Any, by: Any, now: dt.datetime
+) -> None:
+    _held, is_new = OrganisationRole.objects.get_or_create(
+        person=person,
+        organisation=organisation,
+        role=role,
+        defaults={"granted_by": by, "granted_at": now},
+    )
+    if is_new:
+        _record_role("granted", organisation, role, person=person, by=by, now=now)
+
+
+def _usable(text: str, *, is_needed: bool) -> str:
+    text = text.replace("\x00", "").strip()
+    if len(text) > LONGEST_MESSAGE or (is_needed and not text):
+        raise NotSaid
+    return text
+
+
+def _record_role(
+    what: str, organisation: Organisation, role: str, *, person: Any, by: Any, now: dt.datetime
+) -> None:
+    verb = f"organisation_role.{what}"
+    _record(verb, organisation, by=by, now=now, person=str(person.public_id), role=role)
+
+
+def _record(
+    verb: str, organisation: Organisation, *, by: Any, now: dt.datetime, **details: str
+) -> None:
+    record_event(
+        verb=verb,
+        subject=str(organisation.public_id),
+        actor=str(by.public_id),
+        at=now,
+        details={name: str(value) for name, value in details.items()},
+    )

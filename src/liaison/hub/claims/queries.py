@@ -1,0 +1,140 @@
+"""Reading claims and invitations; every question names who asks it."""
+
+import datetime as dt
+import hashlib
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from liaison.hub.accounts.choices import Role
+from liaison.hub.claims.choices import INVITATION_COUNTS_FOR, LETTER_COUNTS_FOR
+from liaison.hub.claims.models import Claim, Invitation
+from liaison.hub.directory.models import Organisation, OrganisationRole
+
+NoClaim = Claim.DoesNotExist
+NoInvitation = Invitation.DoesNotExist
+NoRole = OrganisationRole.DoesNotExist
+NoOrganisation = Organisation.DoesNotExist
+
+
+def claims_of(*, for_user: Any) -> list[Claim]:
+    """Return the user's own claims, the newest first."""
+    own = Claim.objects.of_claimant(for_user).select_related("organisation")
+    return list(own.order_by("-asked_at", "-pk"))
+
+
+def claims_to_decide(*, for_user: Any) -> Any:
+    """Return the waiting claims on which the user decides, the oldest first."""
+    waiting = Claim.objects.for_those_who_decide(for_user).waiting()
+    return waiting.select_related("organisation", "person").distinct().order_by("asked_at", "pk")
+
+
+def get_claim(public_id: uuid.UUID, *, for_user: Any) -> Claim:
+    """Return one's own claim, or one on which one decides; raises NoClaim."""
+    related = ("organisation", "person", "cluster", "decided_by")
+    for claims in (
+        Claim.objects.of_claimant(for_user),
+        Claim.objects.for_those_who_decide(for_user),
+    ):
+        if found := claims.filter(public_id=public_id).select_related(*related).first():
+            return found
+    raise NoClaim
+
+
+def roles_in_organisations(*, for_user: Any) -> list[OrganisationRole]:
+    """Return the roles that the user holds in organisations, by their names."""
+    if not for_user.is_authenticated:
+        return []
+    held = OrganisationRole.objects.filter(person=for_user).select_related("organisation")
+    return list(held.order_by("organisation__name", "role"))
+
+
+def get_own_organisation(public_id: uuid.UUID, *, for_user: Any) -> Organisation:
+    """Return an organisation that the user answers for; raises NoOrganisation."""
+    owned = Organisation.objects.filter(roles__person=for_user, roles__role=Role.ORGANISATION_OWNER)
+    return owned.get(public_id=public_id)
+
+
+def people_of(organisation: Organisation, *, for_user: Any) -> list[OrganisationRole]:
+    """Return who acts for an organisation, to those who answer for it; raises NoOrganisation."""
+    own = get_own_organisation(organisation.public_id, for_user=for_user)
+    held = OrganisationRole.objects.filter(organisation=own).select_related("person")
+    return list(held.order_by("person__full_name", "person", "role"))
+
+
+def get_person_of(role_id: int, organisation: Organisation, *, for_user: Any) -> OrganisationRole:
+    """Return one of `people_of`; raises NoRole."""
+    for held in people_of(organisation, for_user=for_user):
+        if held.pk == role_id:
+            return held
+    raise NoRole
+
+
+def invitations_of(
+    organisation: Organisation, *, for_user: Any, now: dt.datetime
+) -> list[Invitation]:
+    """Return the invitations that wait, to those who answer for it; raises NoOrganisation."""
+    own = get_own_organisation(organisation.public_id, for_user=for_user)
+    waiting = Invitation.objects.filter(
+        organisation=own, accepted_at=None, invited_at__gt=now - INVITATION_COUNTS_FOR
+    ).exclude(digest="")
+    return list(waiting.select_related("invited_by").order_by("invited_at", "pk"))
+
+
+def get_invitation(public_id: uuid.UUID, *, for_user: Any) -> Invitation:
+    """Return an invitation of an organisation that the user answers for; raises NoInvitation."""
+    owned = for_user.organisation_roles.filter(role=Role.ORGANISATION_OWNER)
+    return Invitation.objects.get(
+        public_id=public_id, organisation__in=owned.values("organisation")
+    )
+
+
+def claim_with(secret: str, *, for_user: Any, now: dt.datetime) -> Claim:
+    """
+    Return the user's own waiting claim whose letter holds this secret; raises NoClaim.
+
+    Somebody else who gets the letter, or a program that follows its link, opens nothing by it.
+    """
+    own = Claim.objects.of_claimant(for_user).waiting()
+    return own.select_related("organisation").get(
+        letter_digest=digest_of(secret), letter_sent_at__gt=now - LETTER_COUNTS_FOR
+    )
+
+
+def invitation_with(secret: str, *, for_user: Any, now: dt.datetime) -> Invitation:
+    """Return the waiting invitation whose letter holds this secret; raises NoInvitation."""
+    if not for_user.is_authenticated:
+        raise NoInvitation
+    waiting = Invitation.objects.filter(invited_at__gt=now - INVITATION_COUNTS_FOR)
+    return waiting.select_related("organisation", "invited_by").get(digest=digest_of(secret))
+
+
+def has_owner(organisation: Organisation) -> bool:
+    """Say whether somebody answers for an organisation already."""
+    owners = OrganisationRole.objects.filter(role=Role.ORGANISATION_OWNER, person__is_active=True)
+    return owners.filter(organisation=organisation).exists()
+
+
+def domain_of(organisation: Organisation) -> str:
+    """
+    Return the domain at which an organisation gets mail by its website; "" if that is unclear.
+
+    A website that is a part of somebody else's, such as a page below an address, proves nothing.
+    """
+    address = urlsplit(organisation.website)
+    host = (address.hostname or "").removeprefix("www.")
+    if address.path.strip("/") or address.query or "." not in host:
+        return ""
+    return host
+
+
+def is_address_of(address: str, organisation: Organisation) -> bool:
+    """Say whether an e-mail address is at the domain of an organisation's website."""
+    domain = domain_of(organisation)
+    _box, _at, host = address.lower().rpartition("@")
+    return bool(domain) and host == domain
+
+
+def digest_of(secret: str) -> str:
+    """Return the checksum under which a secret is kept; the secret itself is in the letter only."""
+    return hashlib.sha256(secret.encode()).hexdigest()

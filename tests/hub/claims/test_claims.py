@@ -1,0 +1,337 @@
+"""Claiming an organisation, deciding on claims, inviting colleagues."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from liaison.hub.accounts.actions import erase_account
+from liaison.hub.accounts.choices import Role
+from liaison.hub.claims import actions, queries
+from liaison.hub.claims.choices import ClaimState, Way
+from liaison.hub.claims.models import Claim, Invitation
+from liaison.hub.directory.models import OrganisationRole
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterRoleFactory
+from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
+
+MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
+TUESDAY_NOON = dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC)
+THURSDAY = dt.datetime(2026, 11, 5, 12, tzinfo=dt.UTC)
+OWNER, EDITOR = Role.ORGANISATION_OWNER, Role.ORGANISATION_EDITOR
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def optics():
+    return OrganisationFactory(
+        name="Sauer Optics", website="https://www.sauer.example/", visibility="public"
+    )
+
+
+@pytest.fixture
+def engineer():
+    return UserFactory(full_name="Anna Muller")
+
+
+@pytest.fixture
+def officer(biohealth):
+    return ClusterRoleFactory(cluster=biohealth, role=Role.CLUSTER_OFFICER).person
+
+
+@pytest.fixture
+def owner(optics):
+    return OrganisationRoleFactory(organisation=optics, person__full_name="Marc Sauer").person
+
+
+@pytest.fixture
+def claim(optics, biohealth, engineer):
+    return make(optics, biohealth, by=engineer)
+
+
+@pytest.fixture
+def letters(django_capture_on_commit_callbacks):
+    """Return a function that does something and gives the secrets of the letters it sent."""
+
+    def sent_by(deed):
+        secrets = []
+        with django_capture_on_commit_callbacks(execute=True):
+            deed(lambda secret: secrets.append(secret) or f"https://hub.example/{secret}/")
+        return secrets
+
+    return sent_by
+
+
+def make(organisation, cluster, *, by, role=OWNER):
+    return actions.claim(
+        organisation, cluster=cluster, role=role, said="I lead it.", by=by, now=MONDAY_NOON
+    )
+
+
+def send(claim, address, *, link=str, now=MONDAY_NOON):
+    actions.send_proof(claim, address=address, link=link, by=claim.person, now=now)
+
+
+class TestClaim:
+    def test_waits_for_the_team_while_nobody_answers_for_it(
+        self, optics, biohealth, engineer, officer, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            claim = make(optics, biohealth, by=engineer)
+
+        assert list(queries.claims_to_decide(for_user=officer)) == [claim]
+        assert mail.outbox[0].to == ["biohealth@cluster.example"]
+
+    def test_is_told_to_those_who_answer_for_it(
+        self, optics, biohealth, engineer, owner, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            claim = make(optics, biohealth, by=engineer, role=EDITOR)
+
+        assert list(queries.claims_to_decide(for_user=owner)) == [claim]
+        assert mail.outbox[0].to == [owner.email]
+
+    def test_is_made_once(self, claim, optics, biohealth, engineer):
+        with pytest.raises(actions.AlreadyClaimed):
+            make(optics, biohealth, by=engineer)
+
+    def test_is_not_for_what_one_does_not_see(self, biohealth, engineer):
+        hidden = OrganisationFactory(visibility="private")
+
+        with pytest.raises(queries.NoOrganisation):
+            make(hidden, biohealth, by=engineer)
+
+    def test_is_not_for_a_role_in_a_cluster(self, optics, biohealth, engineer):
+        with pytest.raises(actions.NotAllowed):
+            make(optics, biohealth, by=engineer, role=Role.CLUSTER_MANAGER)
+
+    def test_is_seen_by_nobody_else(self, claim):
+        for stranger in (UserFactory(), ClusterRoleFactory().person):
+            with pytest.raises(queries.NoClaim):
+                queries.get_claim(claim.public_id, for_user=stranger)
+
+    def test_is_not_decided_by_the_claimant(self, claim, biohealth, engineer):
+        ClusterRoleFactory(cluster=biohealth, person=engineer)
+
+        with pytest.raises(actions.NotAllowed):
+            actions.grant(claim, by=engineer, now=TUESDAY_NOON)
+
+    def test_is_granted_by_an_officer(self, claim, engineer, officer):
+        actions.grant(claim, by=officer, now=TUESDAY_NOON)
+
+        held = OrganisationRole.objects.get()
+        assert (held.person, held.role, held.granted_by) == (engineer, OWNER, officer)
+        claim.refresh_from_db()
+        assert claim.way == Way.TEAM
+
+    def test_is_refused_with_words(
+        self, claim, engineer, officer, django_capture_on_commit_callbacks
+    ):
+        with pytest.raises(actions.NotSaid):
+            actions.refuse(claim, said=" ", by=officer, now=TUESDAY_NOON)
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.refuse(claim, said="Who are you?", by=officer, now=TUESDAY_NOON)
+
+        assert "Who are you?" in mail.outbox[-1].body
+        assert mail.outbox[-1].to == [engineer.email]
+        with pytest.raises(actions.TooLate):
+            actions.grant(claim, by=officer, now=TUESDAY_NOON)
+
+
+class TestProof:
+    def test_makes_the_claimant_owner_once(self, claim, engineer, letters):
+        (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+        assert mail.outbox[-1].to == ["anna@sauer.example"]
+
+        actions.confirm_proof(secret, by=engineer, now=TUESDAY_NOON)
+
+        assert OrganisationRole.objects.get().person == engineer
+        with pytest.raises(queries.NoClaim):
+            actions.confirm_proof(secret, by=engineer, now=TUESDAY_NOON)
+
+    def test_serves_the_claimant_only(self, claim, letters):
+        (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+
+        with pytest.raises(queries.NoClaim):
+            actions.confirm_proof(secret, by=UserFactory(), now=TUESDAY_NOON)
+
+        assert not OrganisationRole.objects.exists()
+
+    def test_runs_out_after_two_days(self, claim, engineer, letters):
+        (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+
+        with pytest.raises(queries.NoClaim):
+            actions.confirm_proof(secret, by=engineer, now=THURSDAY)
+
+    def test_is_worth_nothing_after_a_newer_one(self, claim, engineer, letters):
+        (older,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+        letters(lambda link: send(claim, "anna@sauer.example", link=link))
+
+        with pytest.raises(queries.NoClaim):
+            actions.confirm_proof(older, by=engineer, now=TUESDAY_NOON)
+
+    def test_is_sent_three_times_at_most(self, claim):
+        for _ in range(3):
+            send(claim, "anna@sauer.example")
+
+        with pytest.raises(actions.TooManyLetters):
+            send(claim, "anna@sauer.example")
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "anna@example.org",
+            "anna@evil-sauer.example",
+            "anna@sauer.example.org",
+            "anna@mail.sauer.example",
+            "anna",
+            "a@b@sauer.example",
+            "anna@sauer.example\nBcc: x@example.org",
+        ],
+    )
+    def test_goes_to_the_domain_only(self, claim, address):
+        with pytest.raises(actions.NotAnAddressThere):
+            send(claim, address)
+
+    @pytest.mark.parametrize(
+        "website",
+        ["", "https://uni.example/labs/optics", "https://localhost/", "https://u.example/?o=1"],
+    )
+    def test_needs_a_website_of_its_own(self, claim, optics, website):
+        optics.website = website
+        optics.save()
+
+        assert queries.domain_of(optics) == ""
+        with pytest.raises(actions.NotAnAddressThere):
+            send(claim, "anna@uni.example")
+
+    def test_is_not_for_an_organisation_that_somebody_answers_for(self, claim, owner):
+        with pytest.raises(actions.NotAllowed):
+            send(claim, "anna@sauer.example")
+
+    def test_does_not_pass_an_owner_who_came_first(self, claim, engineer, letters, optics):
+        (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+        OrganisationRoleFactory(organisation=optics)
+
+        with pytest.raises(actions.HasOwner):
+            actions.confirm_proof(secret, by=engineer, now=TUESDAY_NOON)
+
+    def test_is_kept_without_secret_and_address(self, claim, letters):
+        (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+
+        kept = str(Claim.objects.values().get())
+        assert secret not in kept
+        assert "anna@" not in kept
+
+
+class TestInvitation:
+    def invite(self, optics, owner, letters, *, role=EDITOR):
+        (secret,) = letters(
+            lambda link: actions.invite(
+                optics,
+                address="Lea@Sauer.example",
+                role=role,
+                link=link,
+                by=owner,
+                now=MONDAY_NOON,
+            )
+        )
+        return secret
+
+    def test_is_accepted_once_and_forgets_the_address(self, optics, owner, letters, engineer):
+        secret = self.invite(optics, owner, letters)
+
+        actions.accept_invitation(secret, by=engineer, now=TUESDAY_NOON)
+
+        assert OrganisationRole.objects.filter(person=engineer, role=EDITOR).exists()
+        assert Invitation.objects.get().address == ""
+        with pytest.raises(queries.NoInvitation):
+            actions.accept_invitation(secret, by=UserFactory(), now=TUESDAY_NOON)
+
+    def test_is_for_owners_to_make(self, optics, engineer):
+        OrganisationRoleFactory(organisation=optics, person=engineer, role=EDITOR)
+
+        with pytest.raises(actions.NotAllowed):
+            actions.invite(
+                optics, address="x@y.example", role=EDITOR, link=str, by=engineer, now=MONDAY_NOON
+            )
+
+    def test_ends_with_the_role_of_whoever_made_it(self, optics, owner, letters, engineer):
+        secret = self.invite(optics, owner, letters)
+        OrganisationRole.objects.filter(person=owner).delete()
+
+        with pytest.raises(actions.NotAllowed):
+            actions.accept_invitation(secret, by=engineer, now=TUESDAY_NOON)
+
+    def test_can_be_taken_back(self, optics, owner, letters, engineer):
+        secret = self.invite(optics, owner, letters)
+
+        actions.withdraw_invitation(Invitation.objects.get(), by=owner, now=TUESDAY_NOON)
+
+        with pytest.raises(queries.NoInvitation):
+            actions.accept_invitation(secret, by=engineer, now=TUESDAY_NOON)
+
+
+class TestTakeRole:
+    def test_leaves_somebody_who_answers_for_it(self, optics, owner):
+        with pytest.raises(actions.LastOwner):
+            actions.take_role(OrganisationRole.objects.get(), by=owner, now=MONDAY_NOON)
+
+    def test_is_for_owners(self, optics, owner, engineer):
+        OrganisationRoleFactory(organisation=optics, person=engineer, role=EDITOR)
+
+        with pytest.raises(actions.NotAllowed):
+            actions.take_role(owner.organisation_roles.get(), by=engineer, now=MONDAY_NOON)
+
+    def test_takes_a_colleagues(self, optics, owner, engineer):
+        held = OrganisationRoleFactory(organisation=optics, person=engineer, role=EDITOR)
+
+        actions.take_role(held, by=owner, now=MONDAY_NOON)
+
+        assert OrganisationRole.objects.get().person == owner
+
+
+class TestSomebodyLeaves:
+    def test_forgets_what_they_claimed(self, claim, engineer):
+        erase_account(engineer, by=engineer, now=TUESDAY_NOON)
+
+        assert not Claim.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+class TestTwoAtOnce:
+    def test_two_who_prove_their_claims_give_one_owner(self, optics, biohealth):
+        people = [UserFactory(), UserFactory()]
+        secrets = []
+        for person in people:
+            claimed = make(optics, biohealth, by=person)
+            send(claimed, "info@sauer.example", link=lambda secret: secrets.append(secret) or "")
+        outcomes = []
+        gate = threading.Barrier(2)
+
+        def confirm(secret, person):
+            try:
+                gate.wait(timeout=10)
+                actions.confirm_proof(secret, by=person, now=TUESDAY_NOON)
+                outcomes.append("done")
+            except Exception as error:
+                outcomes.append(type(error).__name__)
+            finally:
+                connection.close()
+
+        threads = [
+            threading.Thread(target=confirm, args=each)
+            for each in zip(secrets, people, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+
+        assert sorted(outcomes) == ["HasOwner", "done"]
+        assert OrganisationRole.objects.count() == 1
+        assert Claim.objects.filter(state=ClaimState.WAITING).count() == 1
