@@ -98,6 +98,13 @@ class TestClaim:
         with pytest.raises(actions.AlreadyClaimed):
             make(optics, biohealth, by=engineer)
 
+    def test_is_made_ten_times_a_day_at_most(self, optics, biohealth, engineer):
+        for _ in range(10):
+            actions.withdraw(make(optics, biohealth, by=engineer), by=engineer, now=MONDAY_NOON)
+
+        with pytest.raises(actions.TooManyClaims):
+            make(optics, biohealth, by=engineer)
+
     def test_is_not_for_what_one_does_not_see(self, biohealth, engineer):
         hidden = OrganisationFactory(visibility="private")
 
@@ -179,6 +186,16 @@ class TestProof:
 
         with pytest.raises(actions.TooManyLetters):
             send(claim, "anna@sauer.example")
+
+    def test_is_not_sent_more_often_by_taking_the_claim_back(
+        self, claim, optics, biohealth, engineer
+    ):
+        for _ in range(3):
+            send(claim, "anna@sauer.example")
+        actions.withdraw(claim, by=engineer, now=MONDAY_NOON)
+
+        with pytest.raises(actions.TooManyLetters):
+            send(make(optics, biohealth, by=engineer), "anna@sauer.example")
 
     @pytest.mark.parametrize(
         "address",
@@ -273,6 +290,18 @@ class TestInvitation:
 
         with pytest.raises(queries.NoInvitation):
             actions.accept_invitation(secret, by=engineer, now=TUESDAY_NOON)
+
+    def test_runs_out_and_is_forgotten(self, optics, owner, letters, engineer, biohealth):
+        secret = self.invite(optics, owner, letters)
+        after_two_weeks = MONDAY_NOON + dt.timedelta(days=14)
+
+        with pytest.raises(queries.NoInvitation):
+            actions.accept_invitation(secret, by=engineer, now=after_two_weeks)
+        actions.claim(
+            optics, cluster=biohealth, role=EDITOR, said="", by=engineer, now=after_two_weeks
+        )
+
+        assert not Invitation.objects.exists()
 
 
 class TestTakeRole:

@@ -16,8 +16,10 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.actions import record_event
 from liaison.hub.claims import messages, policies
 from liaison.hub.claims.choices import (
+    COUNTED_FOR,
     INVITATION_COUNTS_FOR,
     LONGEST_MESSAGE,
+    MOST_CLAIMS,
     MOST_INVITATIONS,
     MOST_LETTERS,
     ORGANISATION_ROLES,
@@ -60,6 +62,10 @@ class TooManyLetters(Exception):
     """As many letters were sent, or people invited, as anybody may ask for."""
 
 
+class TooManyClaims(Exception):
+    """As many claims were made as anybody may make within a day."""
+
+
 class TooLate(Exception):
     """It was decided, used or taken back in the meantime."""
 
@@ -92,12 +98,15 @@ def claim(
     :raises NoOrganisation: if `by` may not see it
     :raises AlreadyActs: if `by` holds the role
     :raises AlreadyClaimed: if a claim of theirs waits
+    :raises TooManyClaims: if `by` made MOST_CLAIMS within a day
     """
     if not (by.is_authenticated and by.is_active) or role not in ORGANISATION_ROLES:
         raise NotAllowed
     organisation = get_organisation_to_apply_for(organisation.public_id, for_user=by)
     if OrganisationRole.objects.filter(person=by, organisation=organisation, role=role).exists():
         raise AlreadyActs
+    if Claim.objects.filter(person=by, asked_at__gt=now - COUNTED_FOR).count() >= MOST_CLAIMS:
+        raise TooManyClaims
     try:
         with transaction.atomic():
             claimed = Claim.objects.create(
@@ -108,6 +117,7 @@ def claim(
                 said=_usable(said, is_needed=False),
                 asked_at=now,
             )
+            _forget_what_ran_out(now)
             _record("claim.made", claimed.organisation, by=by, now=now, role=role)
             transaction.on_commit(partial(messages.tell_those_who_decide, claimed.pk))
     except IntegrityError as error:
@@ -126,7 +136,7 @@ def send_proof(claim: Claim, *, address: str, link: Link, by: Any, now: dt.datet
 
     :raises NotAllowed: if it is not the claim of `by`, or somebody answers for the organisation
     :raises NotAnAddressThere: if the address is not at the domain of the organisation's website
-    :raises TooManyLetters: if MOST_LETTERS were sent
+    :raises TooManyLetters: if `by` had MOST_LETTERS sent within a day
     :raises TooLate: if it is decided
     """
     if by.pk != claim.person_id:
@@ -140,7 +150,8 @@ def send_proof(claim: Claim, *, address: str, link: Link, by: Any, now: dt.datet
         raise NotAnAddressThere from error
     if not is_address_of(address, waiting.organisation):
         raise NotAnAddressThere
-    if waiting.letters_sent >= MOST_LETTERS:
+    counted = Claim.objects.filter(person=by, letter_sent_at__gt=now - COUNTED_FOR)
+    if sum(counted.values_list("letters_sent", flat=True)) >= MOST_LETTERS:
         raise TooManyLetters
     secret = secrets.token_urlsafe(32)
     waiting.letter_digest, waiting.letter_sent_at = digest_of(secret), now
@@ -240,7 +251,7 @@ def invite(
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None)
     waiting.filter(address=address).delete()
-    waiting.filter(invited_at__lte=now - INVITATION_COUNTS_FOR).delete()
+    _forget_what_ran_out(now)
     if waiting.count() >= MOST_INVITATIONS:
         raise TooManyLetters
     secret = secrets.token_urlsafe(32)
@@ -318,6 +329,12 @@ def let_go_of_claims(sender: Any, *, person: Any, **signal: Any) -> None:
     """Delete the claims of a person who leaves, and their invitations that wait."""
     Claim.objects.filter(person=person).delete()
     Invitation.objects.filter(invited_by=person, accepted_at=None).delete()
+
+
+def _forget_what_ran_out(now: dt.datetime) -> None:
+    """Erase invitations that nobody accepted in time, and with them the addresses."""
+    ran_out = now - INVITATION_COUNTS_FOR
+    Invitation.objects.filter(accepted_at=None, invited_at__lte=ran_out).delete()
 
 
 def _locked(claim: Claim) -> Claim:

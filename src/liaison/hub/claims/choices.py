@@ -9,10 +9,13 @@ from django.utils.translation import pgettext_lazy
 from liaison.hub.accounts.choices import Role
 
 LONGEST_MESSAGE = 1_000
-# How long a link in a letter opens something, and how many letters one claim may send.
+# How long a link in a letter opens something, and how many letters and claims a person may send
+# within a day, whatever they take back in between.
 LETTER_COUNTS_FOR = dt.timedelta(days=2)
 INVITATION_COUNTS_FOR = dt.timedelta(days=14)
 MOST_LETTERS = 3
+MOST_CLAIMS = 10
+COUNTED_FOR = dt.timedelta(days=1)
 # Invitations of one organisation that wait at the same time.
 MOST_INVITATIONS = 20
 

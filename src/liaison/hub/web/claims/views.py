@@ -59,6 +59,9 @@ def make(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
         except actions.AlreadyActs:
             messages.warning(request, _("You hold this role already."))
             return redirect("claims:mine")
+        except actions.TooManyClaims:
+            messages.warning(request, _("You have asked often today; please go on tomorrow."))
+            return redirect("claims:mine")
         except actions.AlreadyClaimed:
             messages.warning(request, _("You have asked for this already; please wait a little."))
             return redirect("claims:mine")
