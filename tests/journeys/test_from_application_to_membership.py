@@ -27,7 +27,7 @@ SAYS = {
         "returned": "Renvoyée pour complément",
         "conflict": "Vous ne participez pas à cette décision",
         "approved": "Votre organisation est membre.",
-        "refused": "La raison : Travaille hors du domaine du cluster.",
+        "refused": "La raison\u00a0: Travaille hors du domaine du cluster.",
         "welcome": "Bienvenue dans Luxembourg BioHealth Cluster",
     },
     "de": {

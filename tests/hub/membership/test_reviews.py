@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
+from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
 from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.membership import actions, queries
@@ -242,3 +243,17 @@ class TestReopen:
         actions.approve(up_for_decision, by=manager, now=TUESDAY_NOON)
 
         assert Membership.objects.get().state == "active"
+
+
+class TestSomebodyOfTheCommitteeLeaves:
+    def test_keeps_the_vote_and_forgets_why(
+        self, up_for_decision, by_committee, committee, manager
+    ):
+        actions.vote(
+            up_for_decision, Choice.FOR, said="My former firm.", by=committee[0], now=MONDAY_NOON
+        )
+
+        erase_account(committee[0], by=committee[0], now=TUESDAY_NOON)
+
+        (vote,) = queries.votes_on(up_for_decision, for_user=manager)
+        assert (vote.choice, vote.said) == (Choice.FOR, "")
