@@ -247,6 +247,25 @@ def get_organisation_to_apply_for(public_id: uuid.UUID, *, for_user: Any) -> Org
     return _that_one_may_apply_for(for_user).distinct().get(public_id=public_id)
 
 
+def organisations_to_record(text: str, *, cluster: Cluster, for_user: Any) -> list[Organisation]:
+    """Return up to MOST_CANDIDATES living organisations of this name, to a cluster's managers."""
+    plain = plain_name(text) if text.strip() else ""
+    if not plain or not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
+        return []
+    named = Q(plain__contains=plain) | Q(names__plain__contains=plain)
+    living = Organisation.objects.filter(named).exclude(state=State.MERGED)
+    return list(living.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
+
+
+def get_organisation_to_record(
+    public_id: uuid.UUID, *, cluster: Cluster, for_user: Any
+) -> Organisation:
+    """Return a living organisation of the directory to a cluster's managers; NoOrganisation."""
+    if not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
+        raise NoOrganisation
+    return Organisation.objects.exclude(state=State.MERGED).get(public_id=public_id)
+
+
 def same_in_directory(application: Application, *, for_user: Any) -> list[Organisation]:
     """
     Return entries of the directory that a described organisation may be already, to its team.

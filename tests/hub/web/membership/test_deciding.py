@@ -7,7 +7,7 @@ from liaison.hub.membership import actions
 from liaison.hub.membership.models import Application, Membership
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
-from tests.factories.directory import OrganisationFactory
+from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 from tests.factories.membership import ApplicationFactory, MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("admission")]
@@ -242,6 +242,36 @@ class TestMembers:
         assert states == ["active", "suspended", "active", "ended"]
         page = as_manager.get(self.address_of(membership)).content.decode()
         assert "The member left" in page
+
+    def test_from_before_are_written_down(self, as_manager, biohealth):
+        entry = OrganisationFactory(name="Sauer Robotics")
+        found = as_manager.get("/en/membership/members/record/?name=sauer").content.decode()
+        address = f"/en/membership/members/record/{entry.public_id}/"
+        assert address in found
+        facts = {"category": "company", "since": "2019-05-02", "is_listed": "on"}
+        assert as_manager.post(address, facts | {"since": "2126-01-01"}).status_code == 422
+
+        as_manager.post(address, facts)
+        again = as_manager.post(address, facts, follow=True)
+
+        kept = Membership.objects.get()
+        assert (kept.organisation, kept.application, kept.is_listed) == (entry, None, True)
+        assert "is a member already" in again.content.decode()
+
+    def test_from_before_are_for_managers_to_write_down(self, client, officer):
+        entry = OrganisationFactory()
+        client.force_login(officer)
+
+        for address in ("", f"{entry.public_id}/"):
+            assert client.get(f"/en/membership/members/record/{address}").status_code == 403
+
+    def test_from_before_are_not_ones_own(self, as_manager, manager):
+        own = OrganisationRoleFactory(person=manager).organisation
+        facts = {"category": "company", "since": "2019-05-02"}
+
+        answer = as_manager.post(f"/en/membership/members/record/{own.public_id}/", facts)
+
+        assert answer.status_code == 403
 
     def test_are_ended_by_managers_only(self, client, membership, officer):
         client.force_login(officer)

@@ -14,7 +14,6 @@ from liaison.hub.membership.actions.admission import (
 )
 from liaison.hub.membership.actions.applications import (
     AlreadyApplied,
-    AlreadyMember,
     Described,
     Incomplete,
     NotAnAnswer,
@@ -33,6 +32,7 @@ from liaison.hub.membership.actions.memberships import (
     add_commitment,
     confirm_review,
     end,
+    record_membership,
     resume,
     suspend,
 )
@@ -48,7 +48,7 @@ from liaison.hub.membership.actions.reviews import (
     return_for_completion,
     vote,
 )
-from liaison.hub.membership.actions.steps import NotAllowed, NotSaid, TooLate
+from liaison.hub.membership.actions.steps import AlreadyMember, NotAllowed, NotSaid, TooLate
 
 __all__ = [
     "AlreadyApplied",
@@ -83,6 +83,7 @@ __all__ = [
     "name_representative",
     "publish_charter",
     "recommend",
+    "record_membership",
     "refuse",
     "remove_question",
     "reopen",

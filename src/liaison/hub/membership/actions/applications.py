@@ -14,7 +14,13 @@ from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.membership import messages, policies
-from liaison.hub.membership.actions.steps import NotAllowed, locked, move, record
+from liaison.hub.membership.actions.steps import (
+    AlreadyMember,
+    NotAllowed,
+    locked,
+    move,
+    record,
+)
 from liaison.hub.membership.choices import (
     EDITABLE,
     LONGEST_ANSWER,
@@ -46,10 +52,6 @@ class Incomplete(Exception):
 
 class AlreadyApplied(Exception):
     """Somebody already applied for this organisation, and the cluster has not decided yet."""
-
-
-class AlreadyMember(Exception):
-    """The organisation is a member of this cluster already."""
 
 
 class NotAnAnswer(ValueError):

@@ -3,24 +3,35 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.models import Organisation
 from liaison.hub.membership import policies
-from liaison.hub.membership.actions.steps import NotAllowed, NotSaid, TooLate, record, usable
+from liaison.hub.membership.actions.steps import (
+    AlreadyMember,
+    NotAllowed,
+    NotSaid,
+    TooLate,
+    record,
+    usable,
+)
 from liaison.hub.membership.choices import (
+    Category,
     CommitmentKind,
     EndReason,
     MembershipState,
     MembershipStepKind,
 )
 from liaison.hub.membership.models import Admission, Application, Commitment, Membership
+from liaison.hub.membership.queries import acts_for
 
 _SUSPENDABLE = (MembershipState.ACTIVE,)
 _RUNNING = (MembershipState.ACTIVE, MembershipState.SUSPENDED)
 
 
 class InTheFuture(ValueError):
-    """Evidence of commitment is about what has happened."""
+    """Evidence, and a membership from before, are about what has happened."""
 
 
 def begin_membership(application: Application, *, by: Any, now: dt.datetime) -> Membership:
@@ -37,6 +48,48 @@ def begin_membership(application: Application, *, by: Any, now: dt.datetime) -> 
     )
     _note(membership, MembershipStepKind.BEGUN, by=by, now=now)
     return membership
+
+
+def record_membership(
+    cluster: Cluster,
+    organisation: Organisation,
+    *,
+    category: Category,
+    since: dt.date,
+    is_listed: bool,
+    by: Any,
+    now: dt.datetime,
+) -> Membership:
+    """
+    Write down that an organisation of the directory is a member already, without an application.
+
+    Nobody comes to answer for its entry by that, and nobody is written to.
+
+    :param is_listed: whether it agreed to be named among the members
+    :raises NotAllowed: if `by` does not manage the cluster, or acts for the organisation
+    :raises InTheFuture: if it is not a member yet
+    :raises AlreadyMember: if its membership is written down
+    """
+    _check(policies.can_end_memberships(by, cluster) and not acts_for(by, organisation))
+    if since > now.date():
+        raise InTheFuture
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                cluster=cluster,
+                organisation=organisation,
+                category=category,
+                since=since,
+                review_on=_next_review(cluster.pk, now),
+                is_listed=is_listed,
+            )
+            _note(membership, MembershipStepKind.BEGUN, by=by, now=now)
+            return membership
+    except IntegrityError as error:
+        running = Membership.objects.running().filter(cluster=cluster, organisation=organisation)
+        if running.exists():
+            raise AlreadyMember from error
+        raise
 
 
 @transaction.atomic

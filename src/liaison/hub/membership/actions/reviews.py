@@ -12,9 +12,17 @@ from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.models import Organisation, OrganisationRole, Place
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.membership import messages, policies
-from liaison.hub.membership.actions.applications import AlreadyApplied, AlreadyMember
+from liaison.hub.membership.actions.applications import AlreadyApplied
 from liaison.hub.membership.actions.memberships import begin_membership, end_because_reopened
-from liaison.hub.membership.actions.steps import NotAllowed, TooLate, locked, move, record, usable
+from liaison.hub.membership.actions.steps import (
+    AlreadyMember,
+    NotAllowed,
+    TooLate,
+    locked,
+    move,
+    record,
+    usable,
+)
 from liaison.hub.membership.choices import (
     DECIDED,
     WITH_THE_CLUSTER,

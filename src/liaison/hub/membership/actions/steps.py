@@ -14,6 +14,10 @@ class NotAllowed(PermissionDenied):
     """This person may not do this to this application or membership."""
 
 
+class AlreadyMember(Exception):
+    """The organisation is a member of this cluster already."""
+
+
 class TooLate(Exception):
     """Somebody was faster: it is no longer in a state in which this can be done."""
 

@@ -224,6 +224,16 @@ class CommitmentForm(forms.Form):
     )
 
 
+class RecordForm(forms.Form):
+    """A membership that began before it was kept here."""
+
+    category = forms.ChoiceField(label=_("Member as"), choices=with_none(Category.choices))
+    since = forms.DateField(label=_("Member since"), widget=forms.DateInput(attrs={"type": "date"}))
+    is_listed = forms.BooleanField(
+        label=_("It agreed to be named among the members."), required=False
+    )
+
+
 class EndForm(forms.Form):
     """Why a membership ends."""
 

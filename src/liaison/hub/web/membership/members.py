@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.membership import actions, policies, queries
-from liaison.hub.membership.choices import CommitmentKind, EndReason, MembershipState
+from liaison.hub.membership.choices import Category, CommitmentKind, EndReason, MembershipState
 from liaison.hub.web.layout.views import sent
 from liaison.hub.web.membership import forms
 
@@ -57,8 +57,51 @@ def index(request: HttpRequest) -> HttpResponse:
         "filters": [(each, figures[each]) for each in MembershipState if figures[each]],
         "number": queries.number_of_members(cluster),
         "number_on_map": queries.number_on_sector_map(cluster),
+        "can_record": policies.can_end_memberships(request.user, cluster),
     }
     return render(request, "membership/members.html", context)
+
+
+@require_safe
+@never_cache
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Look for an organisation that has been a member before this site was there."""
+    cluster = _cluster_looked_after(request, as_manager=True)
+    form = forms.SearchForm(request.GET if "name" in request.GET else None)
+    name = form.cleaned_data["name"] if form.is_valid() else ""
+    found = queries.organisations_to_record(name, cluster=cluster, for_user=request.user)
+    context = {"form": form, "name": name, "found": found}
+    return render(request, "membership/look_up_member.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def record(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    cluster = _cluster_looked_after(request, as_manager=True)
+    try:
+        organisation = queries.get_organisation_to_record(
+            organisation_id, cluster=cluster, for_user=request.user
+        )
+    except queries.NoOrganisation as error:
+        raise Http404 from error
+    form = forms.RecordForm(sent(request))
+    if form.is_valid():
+        facts = form.cleaned_data | {"category": Category(form.cleaned_data["category"])}
+        try:
+            membership = actions.record_membership(
+                cluster, organisation, **facts, by=request.user, now=timezone.now()
+            )
+        except actions.InTheFuture:
+            form.add_error("since", _("Please give a day that is not in the future."))
+        except actions.AlreadyMember:
+            messages.warning(request, _("This organisation is a member already."))
+            return redirect("membership:members")
+        else:
+            messages.success(request, _("The membership is written down."))
+            return redirect("membership:member", membership.public_id)
+    context = {"organisation": organisation, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "membership/record_member.html", context, status=status)
 
 
 @require_safe
@@ -181,8 +224,9 @@ def _read_to_end(request: HttpRequest, public_id: uuid.UUID) -> Any:
     return membership
 
 
-def _cluster_looked_after(request: HttpRequest) -> Any:
+def _cluster_looked_after(request: HttpRequest, *, as_manager: bool = False) -> Any:
     cluster = current_cluster(host=request.get_host())
-    if not policies.can_look_after_members(request.user, cluster):
+    may = policies.can_end_memberships if as_manager else policies.can_look_after_members
+    if not may(request.user, cluster):
         raise PermissionDenied
     return cluster
