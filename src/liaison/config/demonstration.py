@@ -7,13 +7,17 @@ from django.db import transaction
 
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
+from liaison.hub.accounts.queries import NoPerson, get_person
 from liaison.hub.clusters.actions import set_up_cluster
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.clusters.starting_sets import BIOHEALTH
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind
 from liaison.hub.directory.models import Organisation, OrganisationRole
-from liaison.hub.membership.actions import set_up_admission
+from liaison.hub.membership import actions
+from liaison.hub.membership.choices import Category
+from liaison.hub.membership.models import Application
+from liaison.hub.membership.queries import questions_of
 from liaison.hub.membership.starting_sets import NEUTRAL
 
 
@@ -45,6 +49,13 @@ _PEOPLE = {
     "editor": _Person("Invented Colleague", "de", Role.ORGANISATION_EDITOR),
 }
 
+# Of the neutral form; where its questions were changed, nobody applies.
+_ANSWERS = {
+    "what-you-do": "We build exoskeletons for people who relearn to walk.",
+    "active-here": "It is getting to know the country of the cluster",
+    "why": "We look for clinics and for engineers in Luxembourg.",
+}
+
 
 @transaction.atomic
 def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
@@ -54,7 +65,7 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     :returns: the accounts, with the password that opens all of them
     """
     cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
-    set_up_admission(cluster, NEUTRAL, now=now)
+    actions.set_up_admission(cluster, NEUTRAL, now=now)
     company, _ = Organisation.objects.get_or_create(
         name="Invented Diagnostics",
         invented=True,
@@ -68,10 +79,37 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     )
     for mail_box, person in _PEOPLE.items():
         _open_account(mail_box, person, cluster, company, password=password, now=now)
+    _apply_for_membership(cluster, now=now)
     return [
         DemoAccount(person.role.value, f"{mail_box}@{_DOMAIN}", password)
         for mail_box, person in _PEOPLE.items()
     ]
+
+
+def _apply_for_membership(cluster: Cluster, *, now: dt.datetime) -> None:
+    """Let an invented company abroad have applied, so that the team finds something to review."""
+    asked = {each.code for each in questions_of(cluster)}
+    if Application.objects.filter(cluster=cluster).exists() or not set(_ANSWERS) <= asked:
+        return
+    try:
+        person = get_person(f"abroad@{_DOMAIN}")
+    except NoPerson:
+        # Somebody tried out how an account is given up.
+        return
+    described = actions.Described(name="Invented Gait Robotics", kind=Kind.COMPANY, country="BE")
+    application = actions.start_application(cluster, described=described, by=person, now=now)
+    actions.describe(application, category=Category.ASSOCIATE, by=person, now=now)
+    actions.answer(application, _ANSWERS, by=person, now=now)
+    representative = actions.Representative(
+        name=person.full_name,
+        function="Invented Director",
+        has_authority=True,
+        accepts_charter=True,
+        lets_be_read=True,
+        lets_be_listed=True,
+    )
+    actions.name_representative(application, representative, by=person, now=now)
+    actions.submit(application, by=person, now=now)
 
 
 def _open_account(
