@@ -1,12 +1,53 @@
 """Who may do what with applications, votes and memberships."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters.models import Cluster, ClusterRole
+from liaison.hub.clusters.queries import roles_of
 from liaison.hub.membership.models import Admission, Application
 from liaison.hub.membership.models.applications import TEAM
 from liaison.hub.membership.queries import acts_for
+
+
+@dataclass(frozen=True)
+class Part:
+    """What somebody has to do with an application, found out once."""
+
+    in_team: bool
+    manages: bool
+    on_committee: bool
+    has_conflict: bool
+
+    @property
+    def can_review(self) -> bool:
+        return self.in_team and not self.has_conflict
+
+    @property
+    def can_decide(self) -> bool:
+        return self.manages and not self.has_conflict
+
+    @property
+    def can_vote(self) -> bool:
+        return self.on_committee and not self.has_conflict
+
+    @property
+    def can_declare_conflict(self) -> bool:
+        return self.on_committee or self.in_team
+
+
+def part_of(user: Any, application: Application) -> Part:
+    """Return what the user has to do with an application."""
+    if not (user.is_authenticated and user.is_active):
+        return Part(in_team=False, manages=False, on_committee=False, has_conflict=False)
+    roles = roles_of(user, application.cluster)
+    return Part(
+        in_team=user.is_superuser or bool(roles.intersection(TEAM)),
+        manages=user.is_superuser or Role.CLUSTER_MANAGER in roles,
+        on_committee=Role.STEERING_COMMITTEE_MEMBER in roles and _committee_decides(application),
+        has_conflict=has_conflict(user, application),
+    )
 
 
 def can_apply(user: Any, cluster: Cluster) -> bool:
@@ -26,21 +67,21 @@ def can_withdraw(user: Any, application: Application) -> bool:
 
 def can_review(user: Any, application: Application) -> bool:
     """Say whether the user works in the team that looks after this application."""
-    return is_of_the_team(user, application.cluster) and not has_conflict(user, application)
+    return part_of(user, application).can_review
 
 
 def can_decide(user: Any, application: Application) -> bool:
     """Say whether the user may record a decision: who manages the cluster, without a conflict."""
-    return manages(user, application.cluster) and not has_conflict(user, application)
+    return part_of(user, application).can_decide
 
 
 def can_vote(user: Any, application: Application) -> bool:
     """Say whether the user sits on the committee that decides this, without a conflict."""
-    return sits_on_the_committee(user, application) and not has_conflict(user, application)
+    return part_of(user, application).can_vote
 
 
 def can_declare_conflict(user: Any, application: Application) -> bool:
-    return sits_on_the_committee(user, application) or is_of_the_team(user, application.cluster)
+    return part_of(user, application).can_declare_conflict
 
 
 def can_change_admission(user: Any, cluster: Cluster) -> bool:
@@ -81,16 +122,9 @@ def is_of_the_team(user: Any, cluster: Cluster) -> bool:
     return user.is_superuser or _holds(user, cluster, *TEAM)
 
 
-def sits_on_the_committee(user: Any, application: Application) -> bool:
-    """Say whether the user sits on the committee of a cluster where that decides."""
-    if not (user.is_authenticated and user.is_active):
-        return False
+def _committee_decides(application: Application) -> bool:
     admission = Admission.objects.filter(cluster=application.cluster_id).first()
-    return bool(
-        admission
-        and admission.is_by_committee
-        and _holds(user, application.cluster, Role.STEERING_COMMITTEE_MEMBER)
-    )
+    return admission is not None and admission.is_by_committee
 
 
 def _wrote(user: Any, application: Application) -> bool:

@@ -176,10 +176,48 @@ def votes_on(application: Application, *, for_user: Any) -> list[Vote]:
     return list(application.votes.that_count().select_related("person"))
 
 
-def tally(application: Application, votes: Iterable[Vote]) -> Tally:
-    """Count votes of this round, as `votes_on` returned them."""
+@dataclass(frozen=True)
+class Whole:
+    """
+    All that is kept of an application, for those who review it and decide.
+
+    :ivar votes: as of `votes_on`
+    :ivar same_in_directory: as of `same_in_directory`
+    """
+
+    answers: list[Any]
+    steps: list[Any]
+    votes: list[Vote]
+    membership: Membership | None
+    same_in_directory: list[Organisation]
+
+
+def whole_of(application: Application, *, for_user: Any) -> Whole:
+    """
+    Return all that is kept of an application to the team and the committee.
+
+    :raises NoApplication: for everybody else, the applicant included
+    """
+    get_application(application.public_id, for_user=for_user)
+    return Whole(
+        answers=list(application.answers.all()),
+        steps=list(application.steps.select_related("by")),
+        votes=list(application.votes.that_count().select_related("person")),
+        membership=_membership_of(application),
+        same_in_directory=_same_in_directory(application),
+    )
+
+
+def tally(
+    application: Application, votes: Iterable[Vote], *, admission: Admission | None = None
+) -> Tally:
+    """
+    Count votes of this round, as `votes_on` returned them.
+
+    :param admission: what `admission_of` its cluster returned, where it was asked before
+    """
     cast = [vote.choice for vote in votes if not vote.has_conflict]
-    admission = admission_of(application.cluster)
+    admission = admission or admission_of(application.cluster)
     return Tally(
         in_favour=cast.count(Choice.FOR),
         against=cast.count(Choice.AGAINST),
@@ -187,11 +225,6 @@ def tally(application: Application, votes: Iterable[Vote]) -> Tally:
         conflicts=sum(vote.has_conflict for vote in votes),
         needed=admission.votes_needed if admission else 1,
     )
-
-
-def own_vote(application: Application, *, for_user: Any) -> Vote | None:
-    """Return what the user voted or declared in this round."""
-    return application.votes.that_count().filter(person=for_user).first()
 
 
 def missing_in(application: Application, *, for_user: Any) -> list[Missing]:
@@ -273,6 +306,10 @@ def same_in_directory(application: Application, *, for_user: Any) -> list[Organi
     :raises NoApplication: for everybody else
     """
     get_application(application.public_id, for_user=for_user)
+    return _same_in_directory(application)
+
+
+def _same_in_directory(application: Application) -> list[Organisation]:
     if application.organisation_id or not application.plain:
         return []
     named = Q(plain=application.plain) | Q(names__plain=application.plain)
@@ -371,6 +408,10 @@ def kept_of(membership: Membership, *, for_user: Any) -> tuple[list[Any], list[A
 def membership_of(application: Application, *, for_user: Any) -> Membership | None:
     """Return the newest membership that came of an application; raises NoApplication."""
     _check_may_read(application, for_user)
+    return _membership_of(application)
+
+
+def _membership_of(application: Application) -> Membership | None:
     return Membership.objects.filter(application=application).order_by("-pk").first()
 
 

@@ -277,3 +277,13 @@ class TestMembers:
         client.force_login(officer)
 
         assert client.get(self.address_of(membership, "end/")).status_code == 403
+
+
+def test_an_application_with_votes_asks_the_database_little(
+    as_manager, by_committee, up_for_decision, committee, django_assert_max_num_queries
+):
+    for person in committee:
+        actions.vote(up_for_decision, "for", by=person, now=timezone.now())
+
+    with django_assert_max_num_queries(14):
+        as_manager.get(address_of(up_for_decision))

@@ -237,41 +237,39 @@ def _page(
     user = request.user
     admission = queries.admission_of(shown.cluster)
     by_committee = admission is not None and admission.is_by_committee
-    votes = queries.votes_on(shown, for_user=user)
-    own = queries.own_vote(shown, for_user=user)
+    part = policies.part_of(user, shown)
+    whole = queries.whole_of(shown, for_user=user)
+    own = next((vote for vote in whole.votes if vote.person == user), None)
+    tally = queries.tally(shown, whole.votes, admission=admission)
     is_up = shown.state == ApplicationState.RECOMMENDED
-    can_declare = policies.can_declare_conflict(user, shown) and not (own and own.has_conflict)
-    tally = queries.tally(shown, votes)
-    can_decide = policies.can_decide(user, shown)
+    waits = shown.state in WITH_THE_CLUSTER
+    can_vote = is_up and not own and part.can_vote
+    can_declare = waits and not (own and own.has_conflict) and part.can_declare_conflict
     context = {
         "application": shown,
         "waits_for": waits_for(shown, by_committee=by_committee),
         "is_late": shown.is_late_on(timezone.localdate()),
-        "answered": answered(queries.answers_to(shown, for_user=user)),
-        "history": history(queries.steps_of(shown, for_user=user), for_applicant=False),
+        "answered": answered(whole.answers),
+        "history": history(whole.steps, for_applicant=False),
         "by_committee": by_committee,
-        "votes": votes if by_committee else [each for each in votes if each.has_conflict],
+        "votes": whole.votes
+        if by_committee
+        else [each for each in whole.votes if each.has_conflict],
         "tally": tally,
-        "own_vote": own,
-        "has_conflict": policies.has_conflict(user, shown),
-        "vote_form": (vote_form or forms.VoteForm())
-        if is_up and not own and policies.can_vote(user, shown)
-        else None,
-        "conflict_form": (conflict_form or _conflict_form())
-        if can_declare and shown.state in WITH_THE_CLUSTER
-        else None,
+        "has_conflict": part.has_conflict,
+        "vote_form": (vote_form or forms.VoteForm()) if can_vote else None,
+        "conflict_form": (conflict_form or _conflict_form()) if can_declare else None,
         "can_begin": shown.state == ApplicationState.SUBMITTED,
-        "can_review": policies.can_review(user, shown) and shown.state in WITH_THE_CLUSTER,
+        "can_review": part.can_review and waits,
         "can_recommend": not is_up,
-        "can_approve": can_decide
-        and (is_up and tally.is_in_favour if by_committee else shown.state in WITH_THE_CLUSTER),
-        "can_refuse": can_decide
-        and (is_up and tally.is_against if by_committee else shown.state in WITH_THE_CLUSTER),
-        "can_reopen": can_decide and shown.is_decided,
-        "membership": queries.membership_of(shown, for_user=user),
-        "is_of_the_team": policies.is_of_the_team(user, shown.cluster),
+        "can_approve": part.can_decide
+        and (is_up and tally.is_in_favour if by_committee else waits),
+        "can_refuse": part.can_decide and (is_up and tally.is_against if by_committee else waits),
+        "can_reopen": part.can_decide and shown.is_decided,
+        "membership": whole.membership,
+        "is_of_the_team": part.in_team,
         "acts_for_it": queries.acts_for(shown.applicant, shown.organisation),
-        "same_in_directory": queries.same_in_directory(shown, for_user=user),
+        "same_in_directory": whole.same_in_directory,
     }
     return render(request, "membership/application.html", context, status=status)
 
