@@ -152,6 +152,12 @@ DECISIONS = {
         "longitude": "allowed",
         "is_main": "allowed",
     },
+    "directory.LookupWord": {
+        "organisation": "allowed",
+        # Of names, towns and numbers of organisations.
+        "word": "allowed",
+        "weight": "allowed",
+    },
     "directory.MapEntry": {
         "id": "allowed",
         "cluster": "allowed",

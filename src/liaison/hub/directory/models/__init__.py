@@ -1,6 +1,7 @@
 """Organisations: what they are called and numbered, where they are, who speaks for them."""
 
 from liaison.hub.directory.models.identifiers import Identifier
+from liaison.hub.directory.models.lookup_words import LookupWord
 from liaison.hub.directory.models.maps import MapEntry
 from liaison.hub.directory.models.names import OrganisationName
 from liaison.hub.directory.models.organisations import Organisation
@@ -9,6 +10,7 @@ from liaison.hub.directory.models.roles import OrganisationRole
 
 __all__ = [
     "Identifier",
+    "LookupWord",
     "MapEntry",
     "Organisation",
     "OrganisationName",

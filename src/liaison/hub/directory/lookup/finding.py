@@ -1,0 +1,192 @@
+"""Whom somebody means by what they write: candidates from the database, then a closer look."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, FloatField, QuerySet, Sum, Value, When
+from rapidfuzz.distance import OSA
+
+from liaison.hub.directory.choices import NameKind, State
+from liaison.hub.directory.lookup.likeness import likeness
+from liaison.hub.directory.lookup.questions import Question, Term, doubted, read_question
+from liaison.hub.directory.models import Identifier, LookupWord, Organisation, OrganisationName
+from liaison.hub.directory.models.plain import plain_name
+from liaison.hub.directory.visibility import organisations_visible_to
+from liaison.opendata.resolution.words import tokens
+
+# How many the database proposes for a closer look, by words alone.
+CANDIDATES = 50
+# Rare words are looked up until so many organisations have one; a more usual one only adds weight.
+_ENOUGH = 1_000
+# Below, what was written may hold a slip that makes another word of it.
+_IN_DOUBT = 0.86
+# Below, nobody would take it for what was written.
+_LEAST = 0.3
+# Names count a little less than the legal one, so that of two the present owner comes first.
+_NAME_KINDS = {
+    NameKind.TRADING: 0.99,
+    NameKind.ACRONYM: 0.99,
+    NameKind.ALIAS: 0.985,
+    NameKind.FORMER: 0.97,
+}
+_GONE = {State.CEASED: 0.95, State.DORMANT: 0.98}
+
+
+@dataclass(frozen=True)
+class Found:
+    """
+    An organisation that may be meant.
+
+    :ivar score: from 0 to 1; 1 if its legal name, or a number of it, is just what was written
+    :ivar name: the name by which it was found
+    :ivar name_kind: what kind of further name that is; "" for the legal one
+    """
+
+    organisation: Organisation
+    score: float
+    name: str
+    name_kind: str = ""
+
+
+def find_organisations(text: str, *, for_user: Any, top: int = 10) -> list[Found]:
+    """Return the organisations that `for_user` may see and may mean by a text, likeliest first."""
+    return find_among(living(organisations_visible_to(for_user)), text, top=top)
+
+
+def find_recorded(text: str, *, top: int = 10) -> list[Found]:
+    """Return the organisations that a text may mean, whoever may see them: for the command line."""
+    return find_among(living(Organisation.objects.all()), text, top=top)
+
+
+def living(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Return those that are not merged into another, which answers for them."""
+    return organisations.exclude(state=State.MERGED)
+
+
+def find_among(organisations: QuerySet[Organisation], text: str, *, top: int) -> list[Found]:
+    """Return those of some organisations that may be meant by a text, likeliest first."""
+    question = read_question(text)
+    found = _look_closer(question, organisations)
+    if not found or found[0].score < _IN_DOUBT:
+        doubtful = _look_closer(doubted(question), organisations)
+        best = {each.organisation.pk: each for each in sorted([*doubtful, *found], key=_by_score)}
+        found = _sorted(question, best.values())
+    return [each for each in found if each.score >= _LEAST][:top]
+
+
+def rank(question: Question, organisations: QuerySet[Organisation]) -> list[Found]:
+    """Return organisations by how well their names and numbers answer a question, best first."""
+    kept = {each.pk: each for each in organisations}
+    names: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    further = OrganisationName.objects.filter(organisation__in=list(kept))
+    for key, name, kind in further.values_list("organisation", "name", "kind"):
+        names[key].append((name, kind))
+    numbered = _with_number(question, kept)
+    found = (
+        _numbered(each) if each.pk in numbered else _named(question, each, names[each.pk])
+        for each in kept.values()
+    )
+    return _sorted(question, found)
+
+
+def score_of_words(question: Question, path: str = "") -> Sum:
+    """Return, in SQL, how much the words that lead to an organisation answer a question."""
+    cases = [
+        When(**{f"{path}word": reading}, then=Value(term.weight * fits))
+        for term in question.known
+        for reading, fits in term.readings.items()
+    ]
+    return Sum(Case(*cases, default=Value(0.0), output_field=FloatField()) * F(f"{path}weight"))
+
+
+def _look_closer(question: Question, organisations: QuerySet[Organisation]) -> list[Found]:
+    keys = _candidates(question, organisations)
+    return rank(question, organisations.filter(pk__in=keys)) if keys else []
+
+
+def _candidates(question: Question, organisations: QuerySet[Organisation]) -> set[int]:
+    """Return the keys of organisations with the same name, and with most of the telling words."""
+    keys = _same_name(question, organisations)
+    if question.known:
+        words = LookupWord.objects.filter(word__in=list(_readings(question.known)))
+        telling = list(_telling(question.known))
+        if len(telling) < len(question.known):
+            rare = LookupWord.objects.filter(word__in=list(_readings(telling)))
+            words = words.filter(organisation__in=rare.values("organisation"))
+        scored = words.filter(organisation__in=organisations).values("organisation")
+        best = scored.annotate(score=score_of_words(question)).order_by("-score", "organisation")
+        keys |= {row["organisation"] for row in best[:CANDIDATES]}
+    return keys
+
+
+def _same_name(question: Question, organisations: QuerySet[Organisation]) -> set[int]:
+    plain = plain_name(question.text)
+    legal = organisations.filter(plain=plain).values_list("pk", flat=True)
+    further = OrganisationName.objects.filter(plain=plain, organisation__in=organisations)
+    # Two questions in one; as one condition neither could use its index.
+    return set(legal.union(further.values_list("organisation", flat=True))[:CANDIDATES])
+
+
+def _telling(terms: Iterable[Term]) -> Iterator[Term]:
+    """Yield the rarest words until enough organisations have one of them; one in any case."""
+    number = 0
+    for term in terms:
+        if number and number + term.number > _ENOUGH:
+            return
+        number += term.number
+        yield term
+
+
+def _readings(terms: Iterable[Term]) -> Iterator[str]:
+    return (reading for term in terms for reading in term.readings)
+
+
+def _with_number(question: Question, kept: dict[int, Organisation]) -> set[int]:
+    """Return the keys of those with a number that is just what was written."""
+    number = "".join(tokens(question.text))
+    if not any(letter.isdigit() for letter in number):
+        return set()
+    numbers = Identifier.objects.filter(organisation__in=list(kept))
+    return {
+        key
+        for key, value in numbers.values_list("organisation", "value")
+        if "".join(tokens(value)) == number
+    }
+
+
+def _numbered(organisation: Organisation) -> Found:
+    return Found(organisation, 1.0, organisation.name)
+
+
+def _named(question: Question, organisation: Organisation, further: list[tuple[str, str]]) -> Found:
+    """Return an organisation by the one of its names that answers best."""
+    best = max(
+        (
+            (
+                likeness(question, name, town=organisation.city) * _NAME_KINDS.get(kind, 1.0),
+                name,
+                kind,
+            )
+            for name, kind in [(organisation.name, ""), *further]
+        ),
+        key=lambda each: each[0],
+    )
+    score, name, kind = best
+    return Found(organisation, score * _GONE.get(organisation.state, 1.0), name, kind)
+
+
+def _by_score(found: Found) -> float:
+    return found.score
+
+
+def _sorted(question: Question, found: Iterable[Found]) -> list[Found]:
+    """Return the likeliest first; of those alike, whose name is alike to the letter."""
+    plain = plain_name(question.text)
+
+    def likeliest_first(each: Found) -> tuple[float, float, int]:
+        letters = OSA.normalized_similarity(plain, plain_name(each.name))
+        return -round(each.score, 4), -letters, each.organisation.pk
+
+    return sorted(found, key=likeliest_first)
