@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,12 +17,15 @@ from liaison.commands.telling import (
     undoing_in_lines,
 )
 
+if TYPE_CHECKING:
+    from liaison.hub.directory.lookup import Found
+
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object for programs.")
 
 
 @click.group()
 def organisations() -> None:
-    """Import organisations from a file, undo that, export them."""
+    """Find organisations; import them from a file, undo that, export them."""
 
 
 @organisations.command("import")
@@ -199,6 +202,52 @@ def export(file: Path, as_json: bool, data: Path) -> None:
         click.echo(json.dumps({"file": str(file), "organisations": count}))
     else:
         click.echo(f"{count:,} organisations in {file}")
+
+
+@organisations.command()
+@click.argument("text")
+@click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True)
+@json_option
+@data_option
+def find(text: str, top: int, as_json: bool, data: Path) -> None:
+    """Find the organisations that TEXT may mean, likeliest first.
+
+    Former names, acronyms and numbers will do; accents, marks, the order of words, the legal form
+    and a slip of the finger do not matter. Like the export, it finds whoever is recorded, whoever
+    may see them on the site.
+    """
+    with _directory(data):
+        from liaison.hub.directory.lookup import find_recorded
+
+        found = find_recorded(text, top=top)
+    if as_json:
+        told = {"text": text, "organisations": [_found_as_json(each) for each in found]}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for place, each in enumerate(found, start=1):
+        shown = each.organisation
+        where = ", ".join(filter(None, [shown.city, shown.country]))
+        by = f" ({each.name})" if each.name_kind else ""
+        click.echo(f"{place:>3}  {each.score:.2f}  {shown.name}{by} · {where} · {shown.public_id}")
+    if not found:
+        click.echo("No organisation of the directory has such a name or number.")
+
+
+def _found_as_json(found: "Found") -> dict[str, Any]:
+    shown = found.organisation
+    return {
+        "id": str(shown.public_id),
+        "name": shown.name,
+        "score": round(found.score, 4),
+        "found_by": found.name,
+        "found_by_kind": found.name_kind or "legal",
+        "kind": shown.kind,
+        "country": shown.country,
+        "city": shown.city,
+        "state": shown.state,
+        "website": shown.website,
+        "open_data_id": shown.open_data_id,
+    }
 
 
 def _told(tell: Callable[..., Any], *arguments: Any, **more: Any) -> str:

@@ -13,6 +13,7 @@ from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.clusters.starting_sets import BIOHEALTH
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind
+from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.membership import actions
 from liaison.hub.membership.choices import Category
@@ -77,6 +78,7 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
             "visibility": Visibility.PUBLIC,
         },
     )
+    refresh_lookup([company.pk])
     for mail_box, person in _PEOPLE.items():
         _open_account(mail_box, person, cluster, company, password=password, now=now)
     _apply_for_membership(cluster, now=now)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liaison.hub.directory.choices import NameKind, Scheme
+from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.lifecycle.choices import NAME_KINDS, OWN_FIELDS, PLACE_FIELDS, SCHEMES, Column
@@ -176,6 +177,7 @@ class Writes:
             place.organisation_id = place.organisation.pk
         Place.objects.bulk_create(self._new_places, AT_ONCE)
         Place.objects.bulk_update(self._places.values(), OF_PLACE, AT_ONCE)
+        refresh_lookup([*(each.pk for each in self.new), *self._updated])
 
     def _write_new(self, now: dt.datetime) -> None:
         Organisation.objects.bulk_create(self.new, AT_ONCE)

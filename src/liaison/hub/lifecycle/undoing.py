@@ -11,8 +11,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
     Identifier,
+    LookupWord,
     MapEntry,
     Organisation,
     OrganisationName,
@@ -32,7 +34,7 @@ from liaison.hub.lifecycle.records import (
 
 Progress = Callable[[int, int | None, str], None]
 # What belongs to an organisation and goes with it.
-_OWN = (OrganisationName, Identifier, Place)
+_OWN = (OrganisationName, Identifier, Place, LookupWord)
 # At most so many of those kept are told one by one.
 MOST_TOLD = 1_000
 
@@ -131,6 +133,7 @@ class _Undoer:
                 gone.append(organisation.organisation.pk)
         if self._write:
             Organisation.objects.filter(pk__in=gone).delete()
+            refresh_lookup(gone)
 
     def _restore(self, rows: Sequence[ImportedRow], kept: Mapping[UUID, Kept]) -> None:
         writes, updated_at = Writes(), {}
