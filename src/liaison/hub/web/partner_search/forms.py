@@ -1,13 +1,11 @@
 """What a person may enter to search for partners; validation only."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from html import escape
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +21,7 @@ from liaison.hub.partner_search.choices import (
     USUAL_TEAM,
 )
 from liaison.hub.web.components.countries import country_name, country_names
+from liaison.hub.web.components.facets import Group, group
 from liaison.hub.web.layout.fields import LimitedField, WrittenField
 from liaison.matching import EU_CONSORTIUM, Facets, Filters, TeamRules
 
@@ -142,17 +141,6 @@ def _point(number: int, text: str, spoken: str) -> LimitedField:
     )
 
 
-@dataclass(frozen=True)
-class Group:
-    """The choices of one filter, as boxes to tick, each with how many organisations it leaves."""
-
-    name: str
-    label: str
-    boxes: SafeString
-    is_open: bool
-    scrolls: bool
-
-
 class FiltersForm:
     """
     Which of the organisations found to show; a choice that does not exist is passed over.
@@ -221,35 +209,7 @@ class FiltersForm:
     def _group(
         self, name: str, label: Any, choices: Sequence[tuple[str, str, int | None]]
     ) -> Group:
-        chosen = self.chosen(name)
-        boxes = [
-            _box(name, escape(value), escape(words), count, is_chosen=value in chosen)
-            for value, words, count in choices
-        ]
-        return Group(
-            name,
-            str(label),
-            # Whatever is not ours is escaped in each box.
-            boxes=mark_safe("".join(boxes)),
-            is_open=bool(chosen),
-            scrolls=len(boxes) > 8,
-        )
-
-
-def _box(name: str, value: str, label: str, count: int | None, *, is_chosen: bool) -> str:
-    """
-    Return one box; drawn here since a hundred of them take a template longer than the search.
-
-    :param value: escaped, as `label` is
-    """
-    id_ = f"filter-{name}-{value}"
-    checked = " checked" if is_chosen else ""
-    number = "" if count is None else f"({count})"
-    return (
-        f'<label class="choice" for="{id_}"><input type="checkbox" name="{name}"'
-        f' value="{value}" id="{id_}"{checked}>'
-        f'<span>{label} <span class="quiet">{number}</span></span></label>\n'
-    )
+        return group(name, str(label), choices, chosen=self.chosen(name))
 
 
 def _message(help_text: Any) -> WrittenField:
