@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from liaison.hub.directory.choices import NameKind
 from liaison.hub.directory.lookup.spelling import (
+    bare_number,
     initials,
     joined,
     telling_tokens,
@@ -64,7 +65,7 @@ def _words(entry: Entry) -> Iterator[tuple[str, int]]:
     for town in entry.towns:
         yield from _weighted(telling_words(tokens(town)), _TOWN)
     for number in entry.numbers:
-        yield "".join(tokens(number)), _NUMBER
+        yield bare_number(number), _NUMBER
     yield _domain(entry.website), _DOMAIN
 
 

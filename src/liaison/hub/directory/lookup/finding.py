@@ -11,10 +11,10 @@ from rapidfuzz.distance import OSA
 from liaison.hub.directory.choices import NameKind, State
 from liaison.hub.directory.lookup.likeness import likeness
 from liaison.hub.directory.lookup.questions import Question, Term, doubted, read_question
+from liaison.hub.directory.lookup.spelling import bare_number
 from liaison.hub.directory.models import Identifier, LookupWord, Organisation, OrganisationName
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.directory.visibility import organisations_visible_to
-from liaison.opendata.resolution.words import tokens
 
 # How many the database proposes for a closer look, by words alone.
 CANDIDATES = 50
@@ -145,14 +145,14 @@ def _readings(terms: Iterable[Term]) -> Iterator[str]:
 
 def _with_number(question: Question, kept: dict[int, Organisation]) -> set[int]:
     """Return the keys of those with a number that is just what was written."""
-    number = "".join(tokens(question.text))
+    number = bare_number(question.text)
     if not any(letter.isdigit() for letter in number):
         return set()
     numbers = Identifier.objects.filter(organisation__in=list(kept))
     return {
         key
         for key, value in numbers.values_list("organisation", "value")
-        if "".join(tokens(value)) == number
+        if bare_number(value) == number
     }
 
 

@@ -36,6 +36,8 @@ def refresh_lookup(organisation_ids: Iterable[int] | None = None) -> int:
         organisation_ids = Organisation.objects.order_by("pk").values_list("pk", flat=True)
     with transaction.atomic():
         changed = sum(_refresh(batch) for batch in _batches(organisation_ids))
+        # For this process at once; again when others see the change too.
+        _note_change()
         transaction.on_commit(_note_change)
     return changed
 

@@ -11,6 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from liaison.hub.directory.lookup.spelling import (
     SHORTEST_MISTYPED,
+    bare_number,
     joined,
     one_slip_away,
     telling_tokens,
@@ -100,7 +101,8 @@ def read_question(text: str) -> Question:
 
     A word that none has is read as mistyped, or as the beginning of another.
     """
-    tokens = telling_tokens(text)[:MOST_WORDS]
+    is_number = text.strip().lower().startswith(("https://", "http://"))
+    tokens = telling_tokens(bare_number(text) if is_number else text)[:MOST_WORDS]
     places = [at for at, token in enumerate(tokens) if word_of(token)] or list(range(len(tokens)))
     written = {at: {word(tokens[at]), tokens[at]} for at in places}
     together = [(start, end, one) for start, end, one in joined(tokens)]

@@ -43,6 +43,12 @@ def word(token: str) -> str:
     return word_of(token) or token
 
 
+def bare_number(number: str) -> str:
+    """Return a number of a register without marks; of one that is an address its last part."""
+    is_address = number.strip().lower().startswith(("https://", "http://"))
+    return "".join(tokens(number.rstrip("/ ").rpartition("/")[2] if is_address else number))
+
+
 def initials(found: Sequence[str]) -> set[str]:
     """Return the acronyms that a name of three words or more may have, with and without "of"."""
     telling = [token for token in found if word_of(token)]

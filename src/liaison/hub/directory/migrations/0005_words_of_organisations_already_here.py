@@ -5,7 +5,7 @@ from liaison.hub.directory.lookup.entries import Entry, words_of_entry
 
 def work_out_words(apps, schema_editor):
     organisations = apps.get_model("directory", "Organisation").objects
-    LookupWord = apps.get_model("directory", "LookupWord")  # noqa: N806
+    LookupWord = apps.get_model("directory", "LookupWord")
     for organisation in organisations.prefetch_related("names", "identifiers", "places"):
         entry = Entry(
             organisation.name,

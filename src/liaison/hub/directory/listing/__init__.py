@@ -1,0 +1,28 @@
+"""The directory as a list: narrowed by text, facets and distance, sorted, counted, page by page."""
+
+from liaison.hub.directory.listing.counting import Counted
+from liaison.hub.directory.listing.reading import (
+    Listing,
+    Profile,
+    UnknownOrganisation,
+    get_profile,
+    list_organisations,
+    nearest_town,
+    readers_clusters,
+)
+from liaison.hub.directory.listing.selections import FACETS, Near, Selection, Sort
+
+__all__ = [
+    "FACETS",
+    "Counted",
+    "Listing",
+    "Near",
+    "Profile",
+    "Selection",
+    "Sort",
+    "UnknownOrganisation",
+    "get_profile",
+    "list_organisations",
+    "nearest_town",
+    "readers_clusters",
+]

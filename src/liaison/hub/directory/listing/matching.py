@@ -1,0 +1,107 @@
+"""The organisations that answer a selection, as questions to the database."""
+
+from dataclasses import dataclass
+from math import cos, radians
+
+from django.db.models import F, FloatField, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import ACos, Cos, Least, Radians, Sin
+
+from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Selection, Sort
+from liaison.hub.directory.lookup import Question
+from liaison.hub.directory.lookup.finding import living, score_of_words
+from liaison.hub.directory.models import LookupWord, Organisation, Place
+from liaison.hub.directory.visibility import Sight, organisations_in
+
+# Kilometres from one parallel to the next.
+_DEGREE = 111.2
+_NEAREST_TO_A_POLE = 0.01
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    A text as it is looked for.
+
+    :ivar wholly: whether organisations must have all its words; else any of them
+    """
+
+    question: Question
+    wholly: bool
+
+
+def within(
+    sight: Sight, *, asked: Asked | None = None, near: Near | None = None
+) -> QuerySet[Organisation]:
+    """Return what a reader sees that answers a text near a place, whatever else is chosen."""
+    found = living(organisations_in(sight))
+    if asked:
+        found = found.filter(_answers(asked))
+    return found.filter(pk__in=_around(near).values("organisation")) if near else found
+
+
+def narrowed(found: QuerySet[Organisation], selection: Selection) -> QuerySet[Organisation]:
+    """Return those that have what was chosen of each facet."""
+    for facet, values in selection.chosen:
+        if values:
+            found = found.filter(**{f"{FACETS[facet]}__in": values})
+    if selection.cluster:
+        found = found.filter(map_entries__cluster__slug=selection.cluster)
+    return found
+
+
+def sorted_keys(
+    found: QuerySet[Organisation], selection: Selection, asked: Asked | None
+) -> QuerySet[Organisation, int]:
+    """Return the keys of organisations in the order that was chosen."""
+    near = selection.near
+    if selection.sort == Sort.VERIFIED:
+        found = found.order_by(F("verified_on").desc(nulls_last=True), "plain", "pk")
+    elif selection.sort == Sort.NEAREST and near:
+        places = _around(near).filter(organisation=OuterRef("pk")).values("organisation")
+        nearest = places.annotate(nearest=Min("distance")).values("nearest")
+        found = found.annotate(away=Subquery(nearest)).order_by("away", "plain", "pk")
+    elif selection.sort == Sort.BEST and asked:
+        words = LookupWord.objects.filter(organisation=OuterRef("pk"), word__in=_readings(asked))
+        score = words.values("organisation").annotate(score=score_of_words(asked.question))
+        found = found.annotate(score=Subquery(score.values("score")))
+        found = found.order_by("-score", "plain", "pk")
+    else:
+        found = found.order_by("plain", "pk")
+    return found.values_list("pk", flat=True)
+
+
+def _answers(asked: Asked) -> Q:
+    terms = asked.question.known
+    if not asked.wholly:
+        return Q(pk__in=_with_any(_readings(asked)))
+    answers = Q()
+    for term in terms:
+        answers &= Q(pk__in=_with_any(list(term.readings)))
+    return answers
+
+
+def _readings(asked: Asked) -> list[str]:
+    return [reading for term in asked.question.known for reading in term.readings]
+
+
+def _with_any(words: list[str]) -> QuerySet[LookupWord]:
+    return LookupWord.objects.filter(word__in=words).values("organisation")
+
+
+def _around(near: Near) -> QuerySet[Place]:
+    """Return the places in a circle, each with its distance in kilometres; by index a box first."""
+    up = near.kilometres / _DEGREE
+    wide = up / max(cos(radians(near.latitude)), _NEAREST_TO_A_POLE)
+    box = Place.objects.filter(
+        latitude__range=(near.latitude - up, near.latitude + up),
+        longitude__range=(near.longitude - wide, near.longitude + wide),
+    )
+    return box.annotate(distance=_distance(near)).filter(distance__lte=near.kilometres)
+
+
+def _distance(near: Near) -> ACos:
+    here, there = Radians(Value(near.latitude)), Radians(F("latitude"))
+    across = Cos(Radians(F("longitude") - Value(near.longitude)))
+    cosine = Sin(here) * Sin(there) + Cos(here) * Cos(there) * across
+    angle = ACos(Least(Value(1.0), cosine, output_field=FloatField()))
+    return angle * Value(EARTH)

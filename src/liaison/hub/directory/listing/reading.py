@@ -1,0 +1,217 @@
+"""Reading the directory: a page of the list, one organisation, the town one looks around."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, overload
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Avg, Count, Prefetch, QuerySet
+
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.choices import State
+from liaison.hub.directory.listing.counting import Counted, count
+from liaison.hub.directory.listing.matching import Asked, narrowed, sorted_keys, within
+from liaison.hub.directory.listing.selections import Selection, Sort
+from liaison.hub.directory.lookup import Found, directory_version, read_question
+from liaison.hub.directory.lookup.finding import CANDIDATES, rank
+from liaison.hub.directory.models import (
+    Identifier,
+    MapEntry,
+    Organisation,
+    OrganisationName,
+    Place,
+)
+from liaison.hub.directory.visibility import Sight, organisations_in, sight_of
+
+UnknownOrganisation = Organisation.DoesNotExist
+
+ORGANISATIONS_PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Listed:
+    """
+    An organisation in the list.
+
+    :ivar found_by: the further name that answers the text, where the legal one does less
+    :ivar kilometres: how far away its nearest place is from where the reader looks
+    """
+
+    organisation: Organisation
+    found_by: str = ""
+    kilometres: float | None = None
+
+    @property
+    def main_place(self) -> Place | None:
+        """Where it is in the first place; of several the main one."""
+        places = self.organisation.places.all()
+        return next((place for place in places if place.is_main), next(iter(places), None))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """
+    A page of the directory.
+
+    :ivar counted: how many there are, and how many each further choice would leave
+    :ivar is_whole: whether all have each word of the text; else none has, and these have some
+    """
+
+    page: Page[Listed]
+    counted: Counted
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class Profile:
+    """
+    All that is recorded of an organisation and may be seen.
+
+    :ivar clusters: those on whose sector maps it stands
+    :ivar successor: into which it merged, if the reader may see that one
+    """
+
+    organisation: Organisation
+    names: list[OrganisationName] = field(default_factory=list)
+    identifiers: list[Identifier] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    clusters: list[str] = field(default_factory=list)
+    successor: Organisation | None = None
+
+
+def list_organisations(selection: Selection, *, page: Any = 1, for_user: Any) -> Listing:
+    """
+    Return a page of the organisations that `for_user` may see and that answer a selection.
+
+    :param page: its number; what is none leads to the first page, what is too high to the last
+    """
+    sight = sight_of(for_user)
+    asked = _asked(selection.text)
+    age = {"version": directory_version(), "minute": int(time.monotonic() // 60)}
+    counted = count(selection, sight, asked, **age)
+    if asked and asked.question.known and not counted.total:
+        elsewhere = count(Selection(text=selection.text), sight, asked, **age)
+        if not elsewhere.total:
+            asked = Asked(asked.question, wholly=False)
+            counted = count(selection, sight, asked, **age)
+    rows = _Rows(selection, sight, asked, counted.total)
+    paginator: Paginator[Listed] = Paginator(rows, ORGANISATIONS_PER_PAGE)
+    shown = paginator.get_page(page)
+    return Listing(shown, counted, is_whole=asked is None or asked.wholly)
+
+
+def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
+    """
+    Return what is recorded of an organisation.
+
+    :raises UnknownOrganisation: if there is none that `for_user` may see
+    """
+    sight = sight_of(for_user)
+    seen = organisations_in(sight)
+    organisation = seen.prefetch_related(
+        Prefetch("names", OrganisationName.objects.order_by("kind", "-until", "name")),
+        Prefetch("identifiers", Identifier.objects.order_by("scheme", "value")),
+        Prefetch("places", Place.objects.order_by("-is_main", "country", "city", "pk")),
+        Prefetch("map_entries", MapEntry.objects.select_related("cluster")),
+    ).get(public_id=public_id)
+    return Profile(
+        organisation,
+        list(organisation.names.all()),
+        list(organisation.identifiers.all()),
+        list(organisation.places.all()),
+        [entry.cluster.name for entry in organisation.map_entries.all()],
+        _successor(organisation, seen),
+    )
+
+
+def nearest_town(name: str, *, for_user: Any) -> tuple[float, float, str] | None:
+    """
+    Return where a town is, by the organisations there that `for_user` may see.
+
+    :returns: degrees north and east, and its name as most write it; of towns of one name the one
+        with most organisations
+    """
+    places = Place.objects.filter(city__iexact=name.strip(), latitude__isnull=False)
+    here = places.filter(organisation__in=organisations_in(sight_of(for_user)))
+    towns = here.values("country", "city").annotate(
+        number=Count("pk"), lat=Avg("latitude"), lon=Avg("longitude")
+    )
+    town = towns.order_by("-number", "city").first()
+    return (town["lat"], town["lon"], town["city"]) if town else None
+
+
+def readers_clusters() -> dict[str, str]:
+    """Return the names of all clusters by their slugs; they are public."""
+    return dict(Cluster.objects.order_by("name").values_list("slug", "name"))
+
+
+def _asked(text: str) -> Asked | None:
+    if not text.strip():
+        return None
+    question = read_question(text)
+    return Asked(question, wholly=question.is_known)
+
+
+def _successor(organisation: Organisation, seen: QuerySet[Organisation]) -> Organisation | None:
+    """Return the one that answers for it now, however often it merged."""
+    passed = {organisation.pk}
+    while organisation.state == State.MERGED:
+        organisation = seen.filter(pk=organisation.merged_into_id).first()
+        if organisation is None or organisation.pk in passed:
+            return None
+        passed.add(organisation.pk)
+    return organisation if len(passed) > 1 else None
+
+
+class _Rows(Sequence[Listed]):
+    """The organisations of a selection, read from the database where a page of them is shown."""
+
+    def __init__(
+        self, selection: Selection, sight: Sight, asked: Asked | None, number: int
+    ) -> None:
+        self._selection, self._asked, self._number = selection, asked, number
+        self._found = narrowed(within(sight, asked=asked, near=selection.near), selection)
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, at: int) -> Listed: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Listed]: ...
+    def __getitem__(self, at: int | slice) -> Listed | list[Listed]:
+        if isinstance(at, int):
+            return self[at : at + 1][0]
+        if not self._number:
+            return []
+        is_best = self._asked is not None and self._selection.sort == Sort.BEST
+        if is_best and at.stop <= CANDIDATES:
+            return [self._listed(each.organisation, each) for each in self._closely()[at]]
+        keys = list(sorted_keys(self._found, self._selection, self._asked)[at])
+        kept = self._read(keys)
+        return [self._listed(kept[key]) for key in keys if key in kept]
+
+    def _closely(self) -> list[Found]:
+        """Return the first ones by a closer look than the database takes."""
+        assert self._asked is not None
+        keys = sorted_keys(self._found, self._selection, self._asked)[:CANDIDATES]
+        return rank(self._asked.question, self._read(list(keys)).values())
+
+    def _listed(self, organisation: Organisation, found: Found | None = None) -> Listed:
+        near = self._selection.near
+        away = [
+            near.distance_to(place.latitude, place.longitude)
+            for place in organisation.places.all()
+            if near and place.latitude is not None and place.longitude is not None
+        ]
+        return Listed(
+            organisation,
+            found_by=found.name if found and found.name_kind else "",
+            kilometres=min(away, default=None),
+        )
+
+    def _read(self, keys: list[int]) -> dict[int, Organisation]:
+        organisations = self._found.filter(pk__in=keys).prefetch_related("places")
+        return {each.pk: each for each in organisations}
