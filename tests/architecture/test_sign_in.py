@@ -30,6 +30,8 @@ OPEN_PAGES = {
     "search/<uuid:public_id>/take-back/<path:organisation_id>/": "said in one's own search only",
     "search/<uuid:public_id>/hand-over/": "whoever finds nobody may ask the team",
     "search/<uuid:public_id>/hand-over/<uuid:hand_over_id>/take-back/": "by whoever handed it over",
+    "directory/": "lists what is public; whoever arrives may look who is there",
+    "directory/<uuid:public_id>/": "shows what is public of one organisation",
     "organisations/<path:organisation_id>/": "shows published open data only",
     "projects/<path:project_id>/": "shows published open data only",
     "membership/": "visitors read what membership brings before they have an account",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liaison.hub.clusters.queries import NoCluster
+from liaison.hub.directory.listing import UnknownOrganisation as UnrecordedOrganisation
 from liaison.matching import (
     IndexUnreadable,
     NoCalls,
@@ -27,7 +28,10 @@ def found_or_404(get: Callable[..., Found], *arguments: Any, **keywords: Any) ->
     """Return what `get` returns; an unknown thing becomes the page that says so."""
     try:
         return get(*arguments, **keywords)
-    except (UnknownOrganisation, UnknownProject, UnknownCall, NoCalls) as error:
+    except (
+        *(UnknownOrganisation, UnrecordedOrganisation, UnknownProject),
+        *(UnknownCall, NoCalls),
+    ) as error:
         raise Http404 from error
 
 

@@ -1,0 +1,247 @@
+"""The profile of one organisation recorded here: what is said of it, by whom, seen when."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
+from liaison.hub.directory.listing import Profile, get_profile
+from liaison.hub.directory.provenance import Provenance, Verified
+from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.components.maps import Place, results_map
+from liaison.hub.web.components.registers import address_of
+from liaison.hub.web.components.structured_data import structured_data
+from liaison.hub.web.layout.views import found_or_404
+
+# Browsers remember a permanent redirect; a merger may be undone.
+SECONDS_A_REDIRECT_IS_REMEMBERED = 3600
+# Under which codes registers are known where addresses of their entries are made.
+_REGISTERS = {Scheme.ROR: "ror", Scheme.PIC: "pic", Scheme.LEI: "lei"}
+_IDENTIFIERS_OF_SCHEMA = {Scheme.VAT: "vatID", Scheme.LEI: "leiCode"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """
+    One thing that is said.
+
+    :ivar lang: code of the language it is in; "" if unknown
+    :ivar notes: what there is to know of it
+    """
+
+    value: str
+    url: str = ""
+    lang: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What is said on one question, and from where that is, in words."""
+
+    title: str
+    said: list[Said]
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class ShownProfile:
+    """
+    What the page shows.
+
+    :ivar headings: facts, names and identifiers, each only where there is something to say
+    :ivar origin: of the entry as a whole, in words
+    """
+
+    profile: Profile
+    facts: list[Heading]
+    names: list[Heading]
+    identifiers: list[Heading]
+    origin: str
+    places: list[Said] = field(default_factory=list)
+
+
+@require_safe
+@login_not_required
+def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = found_or_404(get_profile, public_id, for_user=request.user)
+    if found.successor:
+        return _redirect(found.successor.public_id)
+    address = reverse("directory:profile", args=[public_id])
+    canonical_url = request.build_absolute_uri(address)
+    response = render(
+        request,
+        "directory/profile.html",
+        {
+            "shown": show(found),
+            "organisation": found.organisation,
+            "map": results_map(_places(found, address)),
+            "canonical_url": canonical_url,
+            "structured_data": structured_data(_described(found, canonical_url)),
+        },
+    )
+    if request.user.is_authenticated:
+        add_never_cache_headers(response)
+    return response
+
+
+def show(found: Profile) -> ShownProfile:
+    """Return what to show of a profile."""
+    provenance = Provenance(found.organisation)
+    return ShownProfile(
+        found,
+        facts=list(_facts(found, provenance)),
+        names=list(_names(found, provenance)),
+        identifiers=list(_identifiers(found, provenance)),
+        origin=_of_entry(found.organisation),
+        places=[Said(", ".join(_address(place))) for place in found.places],
+    )
+
+
+def _facts(found: Profile, provenance: Provenance) -> Iterator[Heading]:
+    organisation = found.organisation
+    place = ", ".join(filter(None, [organisation.city, country_name(organisation.country)]))
+    web = organisation.website
+    for code, title, value in (
+        ("kind", gettext("Kind"), Kind(organisation.kind).label),
+        ("state", gettext("State"), State(organisation.state).label),
+        ("city", gettext("Place"), place),
+        ("website", gettext("Web site"), web),
+        ("size_class", gettext("Size"), _label(SizeClass, organisation.size_class)),
+        ("founded_year", gettext("Founded"), organisation.founded_year),
+        ("nace", gettext("Activity (NACE)"), organisation.nace),
+        ("", gettext("On the sector map of"), ", ".join(found.clusters)),
+    ):
+        if value:
+            said = Said(str(value), url=web if code == "website" else "")
+            origin = provenance.of(code) or (provenance.of("country") if code == "city" else None)
+            yield Heading(title, [said], _in_words(origin))
+
+
+def _names(found: Profile, provenance: Provenance) -> Iterator[Heading]:
+    legal = [Said(found.organisation.name)]
+    yield Heading(gettext("Legal name"), legal, _in_words(provenance.of("name")))
+    for kind in NameKind:
+        names = [name for name in found.names if name.kind == kind]
+        if names:
+            said = [Said(name.name, lang=name.language, notes=_until(name)) for name in names]
+            yield Heading(str(kind.label), said, _in_words(provenance.of(kind)))
+
+
+def _identifiers(found: Profile, provenance: Provenance) -> Iterator[Heading]:
+    for scheme in Scheme:
+        numbers = [each for each in found.identifiers if each.scheme == scheme]
+        if numbers:
+            said = [_number(scheme, each) for each in numbers]
+            yield Heading(str(scheme.label), said, _in_words(provenance.of(scheme)))
+
+
+def _number(scheme: Scheme, identifier: Any) -> Said:
+    bare = identifier.value.rstrip("/").rpartition("/")[2]
+    url = address_of(_REGISTERS[scheme], bare) if scheme in _REGISTERS else ""
+    country = (country_name(identifier.country),) if identifier.country else ()
+    return Said(identifier.value, url=url, notes=(*country, *_until(identifier)))
+
+
+def _until(dated: Any) -> tuple[str, ...]:
+    if dated.until is None:
+        return ()
+    return (gettext("until %(day)s") % {"day": date_format(dated.until, "DATE_FORMAT")},)
+
+
+def _in_words(origin: Verified | None) -> str:
+    """Return from where something is and who saw when that it is so; "" if nobody noted it."""
+    if origin is None:
+        return ""
+    told = {"source": origin.source, "day": date_format(origin.on, "DATE_FORMAT")}
+    if not origin.source:
+        return gettext("seen on %(day)s") % told
+    if origin.by:
+        return gettext("%(source)s, checked by a person on %(day)s") % told
+    return gettext("%(source)s, read on %(day)s") % told
+
+
+def _of_entry(organisation: Any) -> str:
+    """Return from where the whole entry is and when somebody verified it last."""
+    told = {"source": organisation.source, "day": ""}
+    if organisation.verified_on is None:
+        unverified = gettext("Nobody has verified this entry as a whole yet.")
+        from_where = gettext("It is from: %(source)s.") % told if organisation.source else ""
+        return " ".join(filter(None, [from_where, unverified]))
+    told["day"] = date_format(organisation.verified_on, "DATE_FORMAT")
+    if organisation.source:
+        return gettext("From: %(source)s. Verified last on %(day)s.") % told
+    return gettext("Verified last on %(day)s.") % told
+
+
+def _label(choices: Any, code: str) -> str:
+    return str(choices(code).label) if code else ""
+
+
+def _address(place: Any) -> Iterable[str]:
+    town = " ".join(filter(None, [place.postcode, place.city]))
+    return filter(None, [place.address, town, country_name(place.country)])
+
+
+def _places(found: Profile, address: str) -> Iterator[Place]:
+    for place in found.places:
+        if place.latitude is not None and place.longitude is not None:
+            label = place.city or found.organisation.name
+            yield Place(place.latitude, place.longitude, label, f"{address}#places")
+
+
+def _described(found: Profile, url: str) -> dict[str, Any]:
+    """Return the organisation in the words of schema.org, as search engines read them."""
+    organisation = found.organisation
+    former = {NameKind.FORMER}
+    addresses = [
+        {
+            "@type": "PostalAddress",
+            "streetAddress": place.address,
+            "postalCode": place.postcode,
+            "addressLocality": place.city,
+            "addressCountry": place.country,
+        }
+        for place in found.places
+    ]
+    described = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": url,
+        "name": organisation.name,
+        "alternateName": [name.name for name in found.names if name.kind not in former],
+        "url": organisation.website,
+        "foundingDate": str(organisation.founded_year or ""),
+        "address": [_said_only(each) for each in addresses],
+        "sameAs": [said.url for said in _linked(found)],
+    }
+    for identifier in found.identifiers:
+        if identifier.scheme in _IDENTIFIERS_OF_SCHEMA and identifier.until is None:
+            described[_IDENTIFIERS_OF_SCHEMA[Scheme(identifier.scheme)]] = identifier.value
+    return _said_only(described)
+
+
+def _linked(found: Profile) -> list[Said]:
+    numbers = (_number(Scheme(each.scheme), each) for each in found.identifiers)
+    return [said for said in numbers if said.url]
+
+
+def _said_only(described: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in described.items() if value}
+
+
+def _redirect(public_id: uuid.UUID) -> HttpResponse:
+    """Lead from an organisation that merged to the one that answers for it."""
+    response = HttpResponsePermanentRedirect(reverse("directory:profile", args=[public_id]))
+    patch_cache_control(response, max_age=SECONDS_A_REDIRECT_IS_REMEMBERED)
+    return response
