@@ -92,6 +92,16 @@ class TestList:
         assert names(page) == ["Luxembourg Institute of Health"]
         assert "Found as “CRP-Santé”" in page
 
+    def test_says_what_each_is(self, client, institute):
+        OrganisationFactory(name="Ministry of Health", kind="public", visibility="public")
+        refresh_lookup()
+
+        page = found(client)
+
+        assert "Public body · Luxembourg<" in page
+        assert "Research organisation · Strassen, Luxembourg · Large: 250 people or more" in page
+        assert "Verified on 1 October 2026" in page
+
     def test_counts_what_each_choice_would_leave(self, client, institute, neighbours):
         page = found(client)
 

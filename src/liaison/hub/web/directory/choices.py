@@ -135,7 +135,11 @@ class Choices:
         countries = {code for code in facets["country"] if code} | {*self.chosen("country")}
         choices = {
             "kind": [(kind.value, str(kind.label)) for kind in Kind],
-            "country": list(country_names(countries).items()),
+            "country": sorted(
+                country_names(countries).items(),
+                # What is chosen stays in sight; the others keep their order.
+                key=lambda country: country[0] not in self.chosen("country"),
+            ),
             "size": [(size, self._words("size", size)) for size in (*SizeClass.values, _UNKNOWN)],
             "state": [(state.value, str(state.label)) for state in State if state != State.MERGED],
         }

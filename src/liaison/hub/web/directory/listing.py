@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from liaison.hub.directory.listing import list_organisations, readers_clusters
 from liaison.hub.directory.listing.reading import Listed
 from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.directory.choices import Choices
+from liaison.hub.web.directory.listed import draw
 
 
 @require_safe
@@ -29,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "choices": choices,
             "groups": choices.groups(listing.counted),
             "page": listing.page,
+            "listed": mark_safe("".join(map(draw, listing.page))),
             "is_whole": listing.is_whole,
             "map": results_map(_places(listing.page)),
             "canonical_url": request.build_absolute_uri(reverse("directory:index")),
