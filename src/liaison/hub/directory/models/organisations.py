@@ -35,6 +35,10 @@ class Organisation(Record):
     provenance = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        indexes = [
+            # In the order in which the directory is listed.
+            models.Index(fields=["plain", "id"], name="organisation_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="organisation_is_linked_to_open_data_once",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from liaison.hub.directory.models.organisations import Organisation
 
@@ -20,6 +21,11 @@ class Place(models.Model):
     is_main = models.BooleanField(default=False)
 
     class Meta:
+        indexes = [
+            models.Index(name="place_by_coordinates", fields=["latitude", "longitude"]),
+            # As a town is asked for: capitals do not count.
+            models.Index(Upper("city"), name="place_by_town"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="organisation_has_one_main_place",
