@@ -8,7 +8,7 @@ from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 
 from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Selection, Sort
 from liaison.hub.directory.lookup import Question
-from liaison.hub.directory.lookup.finding import living, score_of_words
+from liaison.hub.directory.lookup.finding import living, score_of_words, telling_terms
 from liaison.hub.directory.models import LookupWord, Organisation, Place
 from liaison.hub.directory.visibility import Sight, organisations_in
 
@@ -73,7 +73,9 @@ def sorted_keys(
 def _answers(asked: Asked) -> Q:
     terms = asked.question.known
     if not asked.wholly:
-        return Q(pk__in=_with_any(_readings(asked)))
+        # By the rarest words alone: those that very many have would let in very many.
+        telling = telling_terms(terms)
+        return Q(pk__in=_with_any([each for term in telling for each in term.readings]))
     answers = Q()
     for term in terms:
         answers &= Q(pk__in=_with_any(list(term.readings)))

@@ -111,7 +111,7 @@ def _candidates(question: Question, organisations: QuerySet[Organisation]) -> se
     keys = _same_name(question, organisations)
     if question.known:
         words = LookupWord.objects.filter(word__in=list(_readings(question.known)))
-        telling = list(_telling(question.known))
+        telling = list(telling_terms(question.known))
         if len(telling) < len(question.known):
             rare = LookupWord.objects.filter(word__in=list(_readings(telling)))
             words = words.filter(organisation__in=rare.values("organisation"))
@@ -129,7 +129,7 @@ def _same_name(question: Question, organisations: QuerySet[Organisation]) -> set
     return set(legal.union(further.values_list("organisation", flat=True))[:CANDIDATES])
 
 
-def _telling(terms: Iterable[Term]) -> Iterator[Term]:
+def telling_terms(terms: Iterable[Term]) -> Iterator[Term]:
     """Yield the rarest words until enough organisations have one of them; one in any case."""
     number = 0
     for term in terms:

@@ -129,6 +129,11 @@ class Choices:
         """Whether anything but the order was chosen."""
         return bool(self.chips)
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but a text was chosen to narrow the list."""
+        return bool(self.cluster or self.town or any(map(self.chosen, _LABELS)))
+
     def groups(self, counted: Counted) -> list[Group]:
         """Return the facets, with how many organisations each choice would leave."""
         facets = counted.facets
