@@ -66,7 +66,7 @@ def prepare(folder: Path, arguments: argparse.Namespace) -> dict[str, list[str]]
 
 
 def addresses(chance: random.Random) -> dict[str, list[str]]:
-    """Return the addresses of each kind of page, in an order that is the same every time."""
+    """Return the addresses of each kind of page, in the same order every time."""
     from liaison.hub.directory.choices import Kind, SizeClass, State
     from liaison.hub.directory.models import Organisation
 
