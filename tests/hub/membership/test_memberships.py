@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.models import MapEntry
+from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.membership import actions, queries
 from liaison.hub.membership.choices import CommitmentKind, EndReason, MembershipState
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
@@ -39,23 +40,45 @@ class TestMembers:
         assert set(queries.members(biohealth, for_user=officer)) == {named, membership}
 
 
-class TestIsMember:
-    def test_holds_for_those_who_act_for_a_member(self, biohealth, membership, founder):
-        assert queries.is_member(founder, biohealth)
+class TestClustersOf:
+    def test_are_those_with_a_member_for_whom_one_acts(self, biohealth, membership, founder):
+        MembershipFactory()
 
-    def test_does_not_hold_elsewhere(self, membership, founder):
-        assert not queries.is_member(founder, MembershipFactory().cluster)
+        assert queries.clusters_of(founder) == {biohealth.pk}
 
-    def test_does_not_hold_while_it_is_suspended(self, biohealth, membership, founder, manager):
+    def test_are_none_while_it_is_suspended(self, membership, founder, manager):
         actions.suspend(membership, said="No answer.", by=manager, now=MONDAY_NOON)
 
-        assert not queries.is_member(founder, biohealth)
+        assert queries.clusters_of(founder) == set()
 
-    def test_opens_what_is_for_members(self, biohealth, membership, founder):
-        assert queries.may_see(founder, biohealth, Visibility.MEMBERS)
-        assert not queries.may_see(founder, biohealth, Visibility.STAFF)
-        assert not queries.may_see(AnonymousUser(), biohealth, Visibility.MEMBERS)
-        assert queries.may_see(AnonymousUser(), biohealth, Visibility.PUBLIC)
+    def test_are_none_of_somebody_not_signed_in(self, membership):
+        assert queries.clusters_of(AnonymousUser()) == set()
+
+
+class TestWhatIsForMembers:
+    @pytest.fixture
+    def shy_lab(self, biohealth):
+        lab = OrganisationFactory(visibility=Visibility.MEMBERS)
+        MembershipFactory(cluster=biohealth, organisation=lab)
+        return lab
+
+    def test_is_open_to_other_members(self, shy_lab, membership, founder):
+        assert shy_lab in organisations_visible_to(founder)
+
+    def test_is_closed_to_members_of_another_cluster(self, membership, founder):
+        elsewhere = MembershipFactory(organisation__visibility=Visibility.MEMBERS).organisation
+
+        assert elsewhere not in organisations_visible_to(founder)
+
+    def test_is_closed_to_everybody_else(self, shy_lab):
+        assert shy_lab not in organisations_visible_to(AnonymousUser())
+
+    def test_is_closed_again_once_the_own_membership_is_suspended(
+        self, shy_lab, membership, founder, manager
+    ):
+        actions.suspend(membership, said="No answer.", by=manager, now=MONDAY_NOON)
+
+        assert shy_lab not in organisations_visible_to(founder)
 
 
 class TestReview:

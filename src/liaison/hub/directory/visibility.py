@@ -1,6 +1,6 @@
 """Who may see which organisations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,27 @@ _TEAM = frozenset({Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER})
 _STRATEGIC = _TEAM | {Role.STRATEGIC_PARTNER}
 _INSIDE = _STRATEGIC | {Role.STEERING_COMMITTEE_MEMBER}
 
-# Parts above know who is a member of what; each gives the ids of the clusters of a person.
-_memberships: list[Callable[[Any], set[int]]] = []
+
+@dataclass(frozen=True)
+class Memberships:
+    """
+    What a part above knows of members.
+
+    :ivar clusters_of: gives the ids of the clusters of whose members a person acts for one
+    :ivar organisations_of: gives the keys of the members of some clusters, as a query
+    """
+
+    clusters_of: Callable[[Any], set[int]]
+    organisations_of: Callable[[Iterable[int]], QuerySet[Any]]
 
 
-def tell_memberships(clusters_of: Callable[[Any], set[int]]) -> None:
-    """Have a function asked for the ids of the clusters that a person is a member of."""
-    if clusters_of not in _memberships:
-        _memberships.append(clusters_of)
+_memberships: list[Memberships] = []
+
+
+def tell_memberships(memberships: Memberships) -> None:
+    """Have members' entries opened to each other by what a part above knows."""
+    if memberships not in _memberships:
+        _memberships.append(memberships)
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,7 @@ def sight_of(person: Any) -> Sight:
     def clusters(roles: frozenset[Role]) -> frozenset[int]:
         return frozenset(cluster for cluster, role in held if role in roles)
 
-    member_of = frozenset().union(*(clusters_of(person) for clusters_of in _memberships))
+    member_of = frozenset().union(*(each.clusters_of(person) for each in _memberships))
     return Sight(clusters(_INSIDE) | member_of, clusters(_STRATEGIC), clusters(_TEAM), own)
 
 
@@ -80,9 +93,11 @@ def _seen(sight: Sight) -> Q:
         (Visibility.STAFF, sight.team),
     ):
         if clusters:
-            # By the cluster's map: what one cluster keeps to itself is not another's to read.
+            # On the cluster's map or a member: what one cluster keeps is not another's to read.
             mapped = MapEntry.objects.filter(cluster__in=clusters).values("organisation")
-            seen |= Q(visibility=visibility, pk__in=mapped)
+            members = (each.organisations_of(clusters) for each in _memberships)
+            for keys in (mapped, *members):
+                seen |= Q(visibility=visibility, pk__in=keys)
     return seen | Q(pk__in=sight.own) if sight.own else seen
 
 

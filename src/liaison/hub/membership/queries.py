@@ -28,7 +28,6 @@ from liaison.hub.membership.models import (
     Membership,
     Vote,
 )
-from liaison.hub.membership.models.applications import TEAM
 
 NoApplication = Application.DoesNotExist
 NoMembership = Membership.DoesNotExist
@@ -325,34 +324,21 @@ def acts_for(person: Any, organisation: Organisation | None) -> bool:
     )
 
 
-def is_member(person: Any, cluster: Cluster) -> bool:
+def clusters_of(person: Any) -> set[int]:
     """
-    Say whether a person acts for an organisation that is a member of the cluster.
+    Return the ids of the clusters in which a person acts for a member.
 
-    Whatever is visible to members (`Visibility.MEMBERS`) asks this; a suspended membership gives
-    no rights.
+    A suspended membership gives no rights.
     """
     if not person.is_authenticated or not person.is_active:
-        return False
-    running = Membership.objects.giving_rights().filter(cluster=cluster)
-    return running.filter(organisation__roles__person=person).exists()
+        return set()
+    running = Membership.objects.giving_rights().filter(organisation__roles__person=person)
+    return set(running.values_list("cluster", flat=True))
 
 
-def may_see(person: Any, cluster: Cluster, visibility: str) -> bool:
-    """
-    Say whether a person may see in a cluster what has this visibility, members taken into account.
-
-    What is private is for those who act for it, which is not decided here.
-    """
-    if visibility == Visibility.PUBLIC:
-        return True
-    if not person.is_authenticated or not person.is_active:
-        return False
-    if person.is_superuser:
-        return visibility != Visibility.PRIVATE
-    return (
-        visibility == Visibility.MEMBERS and is_member(person, cluster)
-    ) or _holds_a_role_that_sees(person, cluster, visibility)
+def organisations_of(clusters: Iterable[int]) -> Any:
+    """Return the keys of the organisations that are members of one of these clusters."""
+    return Membership.objects.running().filter(cluster__in=clusters).values("organisation")
 
 
 def members(cluster: Cluster, *, for_user: Any) -> Any:
@@ -433,16 +419,6 @@ def _check_may_read(application: Application, user: Any) -> None:
     if user.is_authenticated and user.pk == application.applicant_id:
         return
     get_application(application.public_id, for_user=user)
-
-
-def _holds_a_role_that_sees(person: Any, cluster: Cluster, visibility: str) -> bool:
-    seeing = {
-        Visibility.MEMBERS: (*TEAM, Role.STEERING_COMMITTEE_MEMBER),
-        Visibility.STRATEGIC: (*TEAM, Role.STRATEGIC_PARTNER),
-        Visibility.STAFF: TEAM,
-    }
-    roles = seeing.get(Visibility(visibility), ())
-    return ClusterRole.objects.filter(person=person, cluster=cluster, role__in=roles).exists()
 
 
 def _most_urgent_first(applications: Any, cluster: Cluster) -> Any:

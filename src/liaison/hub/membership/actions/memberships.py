@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Organisation
 from liaison.hub.membership import policies
 from liaison.hub.membership.actions.steps import (
@@ -236,6 +237,8 @@ def _note(
 ) -> None:
     membership.steps.create(kind=kind, at=now, by=by, said=said)
     record(f"membership.{kind}", membership, by=by, now=now)
+    # Members see of each other what others do not, so what the directory counts is another now.
+    refresh_lookup([])
 
 
 def _check(is_allowed: bool) -> None:

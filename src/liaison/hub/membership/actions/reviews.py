@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.actions import record_event
 from liaison.hub.core.choices import Visibility
+from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Organisation, OrganisationRole, Place
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.membership import messages, policies
@@ -316,6 +317,7 @@ def _add_to_directory(application: Application, *, by: Any, now: dt.datetime) ->
         Place.objects.create(
             organisation=added, city=application.city, country=application.country, is_main=True
         )
+    refresh_lookup([added.pk])
     _record_on_organisation("organisation.added", added, application, by=by, now=now)
     return added
 
