@@ -28,8 +28,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
-    # Before Django reads its settings, hence a wrapper around the very first hook.
-    if early_config.known_args_namespace.database == "postgresql":
+    # Before Django reads its settings, hence a wrapper around the very first hook. Processes that
+    # test side by side share one server, each with a database of its own.
+    is_of_several = "PYTEST_XDIST_WORKER" in os.environ
+    if early_config.known_args_namespace.database == "postgresql" and not is_of_several:
         programs = _find_programs()
         if programs is None:
             _leave_out()
