@@ -3,7 +3,7 @@
 import pytest
 
 from liaison.hub.directory.choices import Scheme
-from liaison.hub.directory.identifiers import WrongIdentifier, normalised
+from liaison.hub.directory.identifiers import WrongIdentifier, normalised, numbered_by
 
 
 class TestNumber:
@@ -28,6 +28,8 @@ class TestNumber:
             ("ror", "ROR.org/02FEAHW73/", "https://ror.org/02feahw73"),
             ("ror", "02feahw73", "https://ror.org/02feahw73"),
             ("pic", "999 974 844", "999974844"),
+            ("openxeco", "API.example.lu:12", "api.example.lu:12"),
+            ("openxeco", "example.lu:8443/api:7", "example.lu:8443/api:7"),
         ],
     )
     def test_is_stored_in_one_form(self, scheme, written, stored):
@@ -86,3 +88,18 @@ class TestWrongNumber:
     def test_of_a_register_is_refused(self, written):
         with pytest.raises(WrongIdentifier, match="no number of a register"):
             normalised(Scheme.REGISTER, written, country="DE")
+
+    @pytest.mark.parametrize(
+        "written", ["12", "api.example.lu", "api.example.lu:0", "a b:1", f"{'a' * 99}:1"]
+    )
+    def test_at_a_node_says_at_which(self, written):
+        with pytest.raises(WrongIdentifier, match="is no number at an openXeco node"):
+            normalised(Scheme.OPENXECO, written)
+
+
+class TestNumberedBy:
+    def test_tells_openxeco_nodes_apart(self):
+        assert numbered_by(Scheme.OPENXECO, "example.lu:8443/api:7") == "example.lu:8443/api"
+
+    def test_is_nobody_for_the_number_of_a_register(self):
+        assert numbered_by(Scheme.REGISTER, "HRB 1:2") == ""

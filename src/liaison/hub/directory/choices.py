@@ -59,6 +59,7 @@ class Scheme(models.TextChoices):
     ROR = "ror", _("Research organisation registry (ROR)")
     PIC = "pic", _("Participant identification code (PIC)")
     REGISTER = "register", _("Register of another country")
+    OPENXECO = "openxeco", _("Number at an openXeco node")
 
 
 class Part(models.TextChoices):

@@ -18,9 +18,12 @@ from liaison.hub.directory.choices import Scheme
 
 ROR_ADDRESS = "https://ror.org/"
 LONGEST_REGISTER_NUMBER = 50
+LONGEST_OPENXECO_NUMBER = 100
 _MARKS = re.compile(r"[\s.,:;/\-–_]+")
 _RCS_BEFORE = re.compile(r"^(?:RCSLUXEMBOURG|RCSLUX|RCSLU|RCS|LURCS|LU(?=[A-Z]\d))")
 _RCS = re.compile(r"[A-Z][1-9]\d{0,5}")
+# A node's own counting, after the address of its interface.
+_OPENXECO = re.compile(r"[^\s:@]\S*:[1-9]\d{0,9}")
 _LETTERS_AND_DIGITS = re.compile(r"[0-9A-Z]{2,18}")
 # Crockford's letters and digits, in which a ROR identifier is written: no i, l, o, u.
 _ROR = re.compile(r"0[0-9a-hjkmnp-tv-z]{6}\d\d")
@@ -180,6 +183,23 @@ def _register(text: str, country: str) -> str:
     return number
 
 
+def _openxeco(text: str, country: str) -> str:
+    if not _OPENXECO.fullmatch(text) or len(text) > LONGEST_OPENXECO_NUMBER:
+        raise WrongIdentifier(
+            _(
+                "%(value)s is no number at an openXeco node. Write the node and its number, such as"
+                " api.example.lu:12."
+            )
+            % {"value": text}
+        )
+    return text.lower()
+
+
+def numbered_by(scheme: Scheme, number: str) -> str:
+    """Return who gave a number, where many number for themselves; of other schemes nothing."""
+    return number.rpartition(":")[0] if scheme == Scheme.OPENXECO else ""
+
+
 _FORMS = {
     Scheme.RCS: _rcs,
     Scheme.VAT: _vat,
@@ -187,4 +207,5 @@ _FORMS = {
     Scheme.ROR: _ror,
     Scheme.PIC: _pic,
     Scheme.REGISTER: _register,
+    Scheme.OPENXECO: _openxeco,
 }

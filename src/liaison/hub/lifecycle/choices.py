@@ -38,6 +38,7 @@ class Column(models.TextChoices):
     RCS_NUMBER = "rcs_number", _("RCS number")
     REGISTER_NUMBER = "register_number", _("Number in a register")
     LEI = "lei", _("LEI")
+    OPENXECO_ID = "openxeco_id", _("Number at an openXeco node")
     ACRONYM = "acronym", _("Acronyms")
     TRADING_NAME = "trading_name", _("Trading names")
     FORMER_NAMES = "former_names", _("Former names")
@@ -54,6 +55,7 @@ class Column(models.TextChoices):
 
 # The number that finds an organisation first stands first.
 SCHEMES = {
+    Column.OPENXECO_ID: Scheme.OPENXECO,
     Column.PIC: Scheme.PIC,
     Column.ROR_ID: Scheme.ROR,
     Column.LEI: Scheme.LEI,

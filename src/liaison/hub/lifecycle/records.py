@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liaison.hub.directory.choices import NameKind, Scheme
+from liaison.hub.directory.identifiers import numbered_by
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
 from liaison.hub.directory.models.plain import plain_name
@@ -75,6 +76,12 @@ class Kept:
         """Return all numbers of one scheme, as a file would say them."""
         numbers = self.identifiers.get(SCHEMES[column], ())
         return [f"{each.country}:{each.value}" if each.country else each.value for each in numbers]
+
+    def rivals(self, column: Column, number: str) -> list[str]:
+        """Return its numbers that cannot stand beside this one: each openXeco node has its own."""
+        scheme = SCHEMES[column]
+        by = numbered_by(scheme, number)
+        return [each for each in self.numbers(column) if numbered_by(scheme, each) == by]
 
 
 def load(keys: Sequence[int], *, for_change: bool = False) -> dict[int, Kept]:

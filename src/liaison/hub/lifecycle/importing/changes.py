@@ -40,7 +40,7 @@ def changes_by(row: SaidRow, kept: Kept | None, *, this_year: int) -> Changes:
     for code, new in said.items():
         column = Column(code)
         if column in SCHEMES:
-            numbers = kept.numbers(column)
+            numbers = kept.rivals(column, new)
             if new not in numbers:
                 # Of several numbers none is the one that was meant; the new one joins them.
                 changes[code] = (numbers[0] if len(numbers) == 1 else None, new)

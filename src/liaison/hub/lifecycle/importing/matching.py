@@ -119,7 +119,7 @@ def _contradicts(row: SaidRow, kept: Kept, given: Given | None) -> bool:
         if column not in SCHEMES:
             continue
         is_given = given and column in given.numbers
-        numbers = [given.numbers[column]] if is_given else kept.numbers(column)
+        numbers = [given.numbers[column]] if is_given else kept.rivals(column, number)
         if numbers and number not in numbers:
             return True
     return False
@@ -141,9 +141,10 @@ def _check_stronger_numbers(row: SaidRow, found_by: Column, found: Kept) -> None
     for column, number in row.numbers.items():
         if column is found_by:
             return
-        if column not in SCHEMES:
+        # A node that makes an entry anew gives it another number.
+        if column not in SCHEMES or column is Column.OPENXECO_ID:
             continue
-        numbers = found.numbers(column)
+        numbers = found.rivals(column, number)
         if numbers and number not in numbers:
             raise CannotTell(
                 _(

@@ -110,8 +110,8 @@ class _Writer:
             before=kept.parts(parts),
             updated_before=kept.organisation.updated_at,
         )
-        for column, old, _new in _in_order(change):
-            _check_unchanged(kept, column, old, change.name)
+        for column, old, new in _in_order(change):
+            _check_unchanged(kept, column, old, new, change.name)
         for column, old, new in _in_order(change):
             put_change(writes, kept, column, old, new)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
@@ -132,9 +132,13 @@ def _in_order(change: Change) -> Iterator[tuple[Column, Any, Any]]:
         yield Column(code), old, new
 
 
-def _check_unchanged(kept: Kept, column: Column, old: Any, name: str) -> None:
-    several = column in SCHEMES and len(kept.numbers(column)) > 1
-    if not several and kept.said(column) != old:
+def _check_unchanged(kept: Kept, column: Column, old: Any, new: Any, name: str) -> None:
+    if column in SCHEMES:
+        numbers = kept.rivals(column, new)
+        is_unchanged = len(numbers) > 1 or numbers == ([] if old is None else [old])
+    else:
+        is_unchanged = kept.said(column) == old
+    if not is_unchanged:
         raise ChangedMeanwhile(name)
 
 
