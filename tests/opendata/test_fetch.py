@@ -346,6 +346,12 @@ class TestPagesOf:
         with pytest.raises(HarvestRefused, match="more than 2 pages"):
             pages()
 
+    def test_are_refused_where_one_never_comes_to_an_end(self, pages, monkeypatch):
+        monkeypatch.setattr(fetching, "MOST_SECONDS_OF_AN_ANSWER", -1.0)
+
+        with pytest.raises(HarvestRefused, match="does not come to an end"):
+            pages()
+
     def test_are_refused_where_they_are_far_too_large(self, pages, monkeypatch):
         monkeypatch.setattr(fetching, "MOST_BYTES_OF_AN_ANSWER", 10)
 

@@ -30,6 +30,8 @@ Outcome = TypeVar("Outcome")
 SECONDS_WITHOUT_A_BYTE = 60.0
 MOST_BYTES = 4 * 1024**3
 MOST_BYTES_OF_AN_ANSWER = 16 * 1024**2
+# A server that sends a drop now and then holds nobody longer than this.
+MOST_SECONDS_OF_AN_ANSWER = 600.0
 MOST_PAGES = 100_000
 ATTEMPTS = 5
 # Seconds before the second attempt; the pauses grow.
@@ -225,6 +227,7 @@ def _answer(question: Question) -> bytes:
 
 
 def _ask(question: Question) -> bytes:
+    begun = time.monotonic()
     form = [(name, ("blob", text, "application/json")) for name, text in question.parts]
     method = "POST" if form else "GET"
     content = b""
@@ -238,6 +241,8 @@ def _ask(question: Question) -> bytes:
                 content += block
                 if len(content) > MOST_BYTES_OF_AN_ANSWER:
                     raise HarvestRefused(f"{question.address}: the answer is far too large.")
+                if time.monotonic() - begun > MOST_SECONDS_OF_AN_ANSWER:
+                    raise HarvestRefused(f"{question.address}: the answer does not come to an end.")
     except httpx.TransportError as error:
         raise _ComesAndGoes(_first_line(error)) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
