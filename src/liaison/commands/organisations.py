@@ -16,10 +16,18 @@ from liaison.commands.telling import (
     undoing_as_json,
     undoing_in_lines,
 )
+from liaison.commands.telling_of_nodes import node_as_json, node_in_lines
 
 if TYPE_CHECKING:
     from liaison.hub.directory.lookup import Found
 
+visibility_option = click.option(
+    "--visibility",
+    type=click.Choice(["public", "members", "strategic", "staff", "private"]),
+    default="public",
+    show_default=True,
+    help="Who may see the organisations that are new.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object for programs.")
 
 
@@ -37,13 +45,7 @@ def organisations() -> None:
     help="Write the refused rows into this file (.csv or .xlsx): the same columns and one more"
     " that says what is wrong. Corrected, it can be imported.",
 )
-@click.option(
-    "--visibility",
-    type=click.Choice(["public", "members", "strategic", "staff", "private"]),
-    default="public",
-    show_default=True,
-    help="Who may see the organisations that are new.",
-)
+@visibility_option
 @click.option(
     "--source",
     metavar="TEXT",
@@ -104,6 +106,67 @@ def import_(
                 code=code,
                 written=write,
             )
+    click.echo(told)
+
+
+@organisations.command("import-openxeco")
+@click.argument("url")
+@click.option("--write", is_flag=True, help="Write it; without this, only say what it would do.")
+@click.option(
+    "--country",
+    metavar="CODE",
+    default="",
+    help="In which country organisations are of which the node tells no address.",
+)
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the refused organisations into this file (.csv or .xlsx), with what is wrong."
+    " Corrected, it can be imported.",
+)
+@visibility_option
+@json_option
+@data_option
+def import_openxeco(
+    url: str,
+    write: bool,
+    country: str,
+    errors: Path | None,
+    visibility: str,
+    as_json: bool,
+    data: Path,
+) -> None:
+    """Import the organisations of the openXeco node whose public interface is at URL.
+
+    Names, kinds, places, web sites, register numbers, states and founding years come over; people,
+    contacts and natural persons never do. What is left out is told. A second import finds the
+    organisations by their numbers at the node, so it updates them; those that the node does not
+    list any more are named and stay.
+
+    Without --write nothing is changed. `liaison organisations undo` takes the import id.
+    """
+    with _directory(data), progress_bars() as progress:
+        from liaison.hub.lifecycle import actions, queries
+        from liaison.hub.lifecycle.importing.errors import write_errors
+        from liaison.hub.lifecycle.tables import check_target
+
+        if errors:
+            check_target(errors)
+        now = dt.datetime.now(dt.UTC)
+        with actions.plan_import_from_openxeco(
+            url, country=country, by=None, now=now, progress=progress
+        ) as node:
+            likely = actions.likely_duplicates(node.plan, by=None, progress=progress)
+            code = queries.next_code(node.plan.sha256)
+            if errors:
+                write_errors(node.plan, errors)
+            if write:
+                how = {"source": node.source, "visibility": visibility}
+                code = actions.import_organisations(
+                    node.plan, likely=likely, by=None, now=now, progress=progress, **how
+                ).code
+            tell = node_as_json if as_json else node_in_lines
+            told = _told(tell, node, likely, code=code, written=write)
     click.echo(told)
 
 
@@ -265,9 +328,10 @@ def _directory(data: Path) -> Iterator[None]:
         site.prepare_database(data, settings="production")
     from liaison.hub.lifecycle.actions import ChangedMeanwhile, UndoneAlready
     from liaison.hub.lifecycle.importing.headings import UnusableHeadings
+    from liaison.hub.lifecycle.openxeco.planning import UnusableNode
     from liaison.hub.lifecycle.tables import UnusableFile
     from liaison.opendata import DecisionRefused
 
     refusals = (UnusableFile, UnusableHeadings, ChangedMeanwhile, UndoneAlready, DecisionRefused)
-    with refusals_in_one_line(*refusals):
+    with refusals_in_one_line(*refusals, UnusableNode):
         yield

@@ -1,7 +1,8 @@
 """Taking in a file of organisations, undoing that, giving organisations out."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from liaison.hub.lifecycle.importing.duplicates import LikelyDuplicates, find_li
 from liaison.hub.lifecycle.importing.planning import Plan, make_plan
 from liaison.hub.lifecycle.importing.writing import ChangedMeanwhile, write_plan
 from liaison.hub.lifecycle.models import ImportRun
+from liaison.hub.lifecycle.openxeco.planning import NodePlan, node_plan
 from liaison.hub.lifecycle.queries import key_of_organisation, next_code
 from liaison.opendata.resolution.decisions import check_proposals
 
@@ -45,6 +47,23 @@ def plan_import(path: Path, *, by: Any, now: dt.datetime, progress: Progress) ->
     """
     _check_may(by)
     return make_plan(path, this_year=now.year, progress=progress)
+
+
+@contextmanager
+def plan_import_from_openxeco(
+    address: str, *, country: str = "", by: Any, now: dt.datetime, progress: Progress
+) -> Iterator[NodePlan]:
+    """
+    Yield what the organisations of an openXeco node would do; nothing is changed.
+
+    :param address: of the node's public interface
+    :param country: of organisations whose node tells no address; code or name, "" if unknown
+    :raises NotAllowed: if `by` may not import
+    :raises UnusableNode: if the node cannot be read
+    """
+    _check_may(by)
+    with node_plan(address, country=country, today=now.date(), progress=progress) as planned:
+        yield planned
 
 
 def likely_duplicates(plan: Plan, *, by: Any, progress: Progress) -> LikelyDuplicates:

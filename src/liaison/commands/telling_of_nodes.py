@@ -1,0 +1,67 @@
+"""What an import from an openXeco node does, told to people in lines and to programs in JSON."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from liaison.commands.telling import import_as_json, import_in_lines
+
+if TYPE_CHECKING:
+    from liaison.hub.lifecycle.importing.duplicates import LikelyDuplicates
+    from liaison.hub.lifecycle.openxeco.planning import NodePlan
+
+# How much of each is shown to people, and told to programs; counts are always whole.
+_SHOWN, _TOLD = 20, 1_000
+
+
+def node_in_lines(
+    node: "NodePlan", likely: "LikelyDuplicates", *, code: str, written: bool
+) -> Iterator[str]:
+    """Yield what an import from a node does, for people: what does not come over first."""
+    for fact in node.unusable[:_SHOWN]:
+        yield f"Left out of {fact.name}: {fact.column}, “{fact.value}”: {fact.message}"
+    if len(node.unusable) > _SHOWN:
+        yield f"... and {len(node.unusable) - _SHOWN:,} more facts that cannot be read"
+    for gone in node.gone[:_SHOWN]:
+        yield f"No longer at the node, stays here: {gone.name} ({gone.number})"
+    if len(node.gone) > _SHOWN:
+        yield f"... and {len(node.gone) - _SHOWN:,} more that are no longer at the node"
+    yield from _left_out(node)
+    yield from import_in_lines(node.plan, likely, code=code, written=written)
+
+
+def _left_out(node: "NodePlan") -> Iterator[str]:
+    reading = node.reading
+    if reading.natural_persons:
+        yield f"Natural persons, left out: {reading.natural_persons:,}"
+    if reading.without_a_place:
+        fields = reading.without_a_place.most_common()
+        told = ", ".join(f"{name} ({count:,})" for name, count in fields)
+        yield f"No place in the directory, left out: {told}"
+    if reading.unknown:
+        yield f"Fields that are not known, left out: {', '.join(reading.unknown)}"
+
+
+def node_as_json(
+    node: "NodePlan", likely: "LikelyDuplicates", *, code: str, written: bool
+) -> dict[str, Any]:
+    """Return what an import from a node does, for programs: as of a file, and what is its own."""
+    return {
+        **import_as_json(node.plan, likely, code=code, written=written),
+        "node": node.reading.node.name,
+        "source": node.source,
+        "natural_persons": node.reading.natural_persons,
+        "without_a_place": dict(node.reading.without_a_place),
+        "unknown_fields": node.reading.unknown,
+        "unusable": {
+            "count": len(node.unusable),
+            "facts": [asdict(fact) for fact in node.unusable[:_TOLD]],
+        },
+        "gone": {
+            "count": len(node.gone),
+            "organisations": [
+                asdict(gone) | {"organisation": str(gone.organisation)}
+                for gone in node.gone[:_TOLD]
+            ],
+        },
+    }

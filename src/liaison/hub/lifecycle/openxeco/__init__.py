@@ -1,0 +1,1 @@
+"""Organisations of an openXeco node, turned into the rows of an import."""

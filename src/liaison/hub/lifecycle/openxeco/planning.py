@@ -1,0 +1,115 @@
+"""What an openXeco node would do to the directory: its rows, planned as those of a file are."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from liaison.hub.directory.choices import Scheme
+from liaison.hub.directory.identifiers import numbered_by
+from liaison.hub.directory.models import Identifier
+from liaison.hub.lifecycle.importing.planning import Plan, Progress, make_plan
+from liaison.hub.lifecycle.importing.sayings import country_of
+from liaison.hub.lifecycle.openxeco.nodes import Node, Reading, UnusableNode, node_at, read_node
+from liaison.hub.lifecycle.openxeco.rows import COLUMNS, Unusable, row_of
+from liaison.hub.lifecycle.tables import table_writer
+
+
+@dataclass(frozen=True)
+class Gone:
+    """
+    An organisation that came from the node, which does not list it any more; it stays here.
+
+    :ivar number: at the node
+    :ivar organisation: its public id
+    """
+
+    number: str
+    organisation: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class NodePlan:
+    """
+    What a node would do.
+
+    :ivar plan: of its organisations, each in a row
+    :ivar unusable: single facts that cannot be taken over
+    """
+
+    plan: Plan
+    reading: Reading
+    unusable: list[Unusable]
+    gone: list[Gone]
+
+    @property
+    def source(self) -> str:
+        """Return from where all this is, as readers see it."""
+        return self.reading.node.source
+
+
+@contextmanager
+def node_plan(
+    address: str, *, country: str, today: dt.date, progress: Progress
+) -> Iterator[NodePlan]:
+    """
+    Find out what a node would do; nothing is changed.
+
+    :param address: of the node's interface
+    :param country: of organisations whose node tells no address; code or name, "" if unknown
+    :raises UnusableNode: if the node cannot be read, or there is no such country
+    """
+    node, code = node_at(address), _code_of(country)
+    reading = read_node(node, progress=progress)
+    with TemporaryDirectory() as folder:
+        # By this name the import is listed.
+        path = Path(folder) / f"openXeco {node.name.replace('/', '_')}.csv"
+        unusable = _write_table(path, reading, country=code, today=today)
+        plan = make_plan(path, this_year=today.year, progress=progress)
+    with plan:
+        yield NodePlan(plan, reading, unusable, _gone(node, reading.numbers))
+
+
+def _code_of(country: str) -> str:
+    code = country_of(country.strip()) if country.strip() else ""
+    if country.strip() and not code:
+        raise UnusableNode(
+            _("No country is called %(country)s. Write its two letters, such as LU.")
+            % {"country": country}
+        )
+    return code
+
+
+def _write_table(path: Path, reading: Reading, *, country: str, today: dt.date) -> list[Unusable]:
+    all_unusable = []
+    with table_writer(path) as write_row:
+        write_row([column.value for column in COLUMNS])
+        for entity in reading.entities:
+            cells, unusable = row_of(entity, reading.node, country=country, today=today)
+            write_row([cells.get(column, "") for column in COLUMNS])
+            all_unusable += unusable
+    return all_unusable
+
+
+def _gone(node: Node, listed: set[int]) -> list[Gone]:
+    known = Identifier.objects.filter(
+        scheme=Scheme.OPENXECO, value__startswith=f"{node.name}:", until=None
+    ).order_by("pk")
+    return [
+        Gone(number, organisation, name)
+        for number, organisation, name in known.values_list(
+            "value", "organisation__public_id", "organisation__name"
+        )
+        # A node on another port of the same machine begins alike.
+        if numbered_by(Scheme.OPENXECO, number) == node.name
+        and int(number.rpartition(":")[2]) not in listed
+    ]
+
+
+__all__ = ["Gone", "NodePlan", "UnusableNode", "node_plan"]
