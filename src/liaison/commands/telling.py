@@ -26,7 +26,7 @@ def import_in_lines(
         yield from sentences_of(row, plan.headings)
     yield from _how_many_more(plan.counts["refused"], "refused rows (--errors FILE has all)")
     for change in islice(_changed(plan), _SHOWN):
-        yield f"Row {change.number}, {change.name}: {_changes_in_a_line(change)}"
+        yield f"Row {change.number}, {change.name}: {changes_in_a_line(change)}"
     yield from _how_many_more(plan.counts["changed"], "changed organisations")
     for pair in likely.told[:_SHOWN]:
         yield f"Perhaps the same: {_like_in_words(pair.one)} and {_like_in_words(pair.other)}"
@@ -44,7 +44,8 @@ def _how_many_more(count: int, what: str) -> Iterator[str]:
         yield f"... and {count - _SHOWN:,} more {what}"
 
 
-def _changes_in_a_line(change: "Change") -> str:
+def changes_in_a_line(change: "Change") -> str:
+    """Return what is said of an organisation otherwise than before, for people."""
     return "; ".join(
         f"{code}: {_in_words(old)} -> {_in_words(new)}"
         for code, (old, new) in change.changes.items()
@@ -78,7 +79,7 @@ def import_as_json(
         "errors": [
             mistake for row in islice(plan.refused(), _TOLD) for mistake in _mistakes_as_json(row)
         ],
-        "changes": [_change_as_json(change) for change in islice(_changed(plan), _TOLD)],
+        "changes": [change_as_json(change) for change in islice(_changed(plan), _TOLD)],
         "likely_duplicates": {
             "count": likely.count,
             "pairs": [asdict(pair) for pair in likely.told],
@@ -102,7 +103,8 @@ def _mistakes_as_json(row: "SaidRow") -> list[dict[str, Any]]:
     ]
 
 
-def _change_as_json(change: "Change") -> dict[str, Any]:
+def change_as_json(change: "Change") -> dict[str, Any]:
+    """Return what is said of an organisation otherwise than before, for programs."""
     return {
         "row": change.number,
         "organisation": str(change.organisation),

@@ -28,6 +28,15 @@ pytestmark = pytest.mark.django_db
 JSON = "application/json"
 
 
+class Told:
+    """What a plan told while it was open."""
+
+    def __init__(self, of_node, left):
+        self.plan, self.reading = of_node.plan, of_node.reading
+        self.unusable, self.gone = of_node.unusable, of_node.gone
+        self.left = left
+
+
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch):
     monkeypatch.setattr(fetch, "PATIENCE", 0.001)
@@ -51,7 +60,8 @@ def planned(node):
             refused = [
                 mistake.message for row in of_node.plan.refused() for mistake in row.mistakes
             ]
-            return of_node, changes, refused
+            left = {each.name: each.changes for each in of_node.plan.left()}
+            return Told(of_node, left), changes, refused
 
     return plan
 
@@ -60,9 +70,9 @@ def planned(node):
 def imported(node):
     """Import from the node; return the run."""
 
-    def do(now=NOON, visibility=Visibility.PUBLIC):
+    def do(now=NOON, visibility=Visibility.PUBLIC, **how):
         with actions.plan_import_from_openxeco(
-            node.address, by=None, now=now, progress=no_progress
+            node.address, by=None, now=now, progress=no_progress, **how
         ) as of_node:
             likely = actions.likely_duplicates(of_node.plan, by=None, progress=no_progress)
             return actions.import_organisations(
@@ -222,6 +232,15 @@ class TestWhatDoesNotComeOver:
             *("openxeco_id", "name", "country", "city", "address", "postcode", "state")
         }
 
+    def test_is_a_second_organisation_with_the_same_register_number(self, node, planned):
+        node.add(MOSELLE_SENSORS, PLACE)
+        node.add(MOSELLE_SENSORS | {"id": 13, "name": "Moselle Sensors"}, PLACE)
+
+        of_node, changes, refused = planned()
+
+        assert list(changes) == ["Moselle Sensors S.à r.l."]
+        assert refused == ["Row 2 has this number already. An organisation has one row."]
+
     def test_are_signs_that_no_database_keeps(self, node, imported):
         node.add(HARBOUR_LABS | {"name": "Harbour\x00 \ud800Labs\n"}, PLACE)
 
@@ -339,6 +358,58 @@ class TestOrganisationThatIsHere:
         of_node, _, _ = planned(now=LATER)
 
         assert counts(of_node) == {"unchanged": 1, "new": 1}
+
+
+class TestWhatIsHereFromElsewhere:
+    @pytest.fixture
+    def corrected(self, node, imported):
+        """An organisation of the node, whose people have corrected their web site since."""
+        node.add(HARBOUR_LABS | {"website": "https://old.example.lu"}, PLACE)
+        imported()
+        here = Organisation.objects.get()
+        here.website = "https://new.example.lu"
+        Provenance(here).note(["website"], Verified("the organisation", on=dt.date(2026, 11, 9)))
+        here.save()
+        node.add(HARBOUR_LABS | {"name": "Haven", "website": "https://old.example.lu"}, PLACE)
+        return here
+
+    def test_stays_and_is_told(self, corrected, imported, planned):
+        of_node, changes, _ = planned(now=LATER)
+        imported(now=LATER)
+
+        assert changes == {"Haven": {"name": ["Harbour Labs ASBL", "Haven"]}}
+        assert of_node.left == {
+            "Haven": {"website": ["https://new.example.lu", "https://old.example.lu"]}
+        }
+        corrected.refresh_from_db()
+        assert (corrected.name, corrected.website) == ("Haven", "https://new.example.lu")
+
+    def test_changes_where_that_is_wished(self, corrected, imported):
+        imported(now=LATER, overwrite=True)
+
+        corrected.refresh_from_db()
+        assert corrected.website == "https://old.example.lu"
+
+    def test_is_a_whole_place_or_none(self, node, planned):
+        here = OrganisationFactory(name="Harbour Labs ASBL", country="LU", city="Esch")
+        Provenance(here).note(["city"], Verified("import 1234-1", on=dt.date(2026, 11, 1)))
+        here.save()
+        node.add(HARBOUR_LABS, PLACE)
+
+        of_node, changes, _ = planned()
+
+        in_both = {"openxeco_id", "state"}
+        assert set(changes["Harbour Labs ASBL"]) == in_both
+        left = {"city", "address", "postcode", "latitude", "longitude"}
+        assert set(of_node.left["Harbour Labs ASBL"]) == left
+
+    def test_is_nothing_that_nobody_said(self, node, planned):
+        OrganisationFactory(name="Harbour Labs ASBL", country="LU", city="Esch", state="active")
+        node.add(HARBOUR_LABS, PLACE)
+
+        _, changes, _ = planned()
+
+        assert changes["Harbour Labs ASBL"]["state"] == ["active", "dormant"]
 
 
 class TestUndoing:

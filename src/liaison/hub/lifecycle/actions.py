@@ -51,18 +51,27 @@ def plan_import(path: Path, *, by: Any, now: dt.datetime, progress: Progress) ->
 
 @contextmanager
 def plan_import_from_openxeco(
-    address: str, *, country: str = "", by: Any, now: dt.datetime, progress: Progress
+    address: str,
+    *,
+    country: str = "",
+    overwrite: bool = False,
+    by: Any,
+    now: dt.datetime,
+    progress: Progress,
 ) -> Iterator[NodePlan]:
     """
     Yield what the organisations of an openXeco node would do; nothing is changed.
 
     :param address: of the node's public interface
     :param country: of organisations whose node tells no address; code or name, "" if unknown
+    :param overwrite: change what is here from elsewhere too; else that stays, and is told
     :raises NotAllowed: if `by` may not import
     :raises UnusableNode: if the node cannot be read
     """
     _check_may(by)
-    with node_plan(address, country=country, today=now.date(), progress=progress) as planned:
+    with node_plan(
+        address, country=country, overwrite=overwrite, today=now.date(), progress=progress
+    ) as planned:
         yield planned
 
 

@@ -20,6 +20,7 @@ from liaison.hub.lifecycle.records import Kept, Writes
 
 # By the code of the column: what was there, what comes.
 Changes = dict[str, tuple[Any, Any]]
+_OF_PLACE = frozenset(column.value for column in (Column.COUNTRY, Column.CITY, *PLACE_FIELDS))
 # What a new organisation is where its row does not say.
 _BEGINS_AS = {Column.KIND.value: Kind.OTHER.value}
 
@@ -49,6 +50,30 @@ def changes_by(row: SaidRow, kept: Kept | None, *, this_year: int) -> Changes:
         if not _says_the_same(column, old, new, kept, this_year):
             changes[code] = (old, new)
     return changes
+
+
+def parted_by_origin(changes: Changes, kept: Kept, source: str) -> tuple[Changes, Changes]:
+    """
+    Return the changes of what is from `source`, of nobody or not there, and those of all else.
+
+    A place is one thing: where one of its fields stays as it is, they all do.
+    """
+    elsewhere = {
+        code
+        for code, (old, _new) in changes.items()
+        if old not in (None, "", []) and _is_from_elsewhere(Column(code), kept, source)
+    }
+    if elsewhere & _OF_PLACE:
+        elsewhere |= changes.keys() & _OF_PLACE
+    ours = {code: change for code, change in changes.items() if code in elsewhere}
+    return {code: change for code, change in changes.items() if code not in elsewhere}, ours
+
+
+def _is_from_elsewhere(column: Column, kept: Kept, source: str) -> bool:
+    origin = kept.part(f"origin.{origin_of(column)}")
+    # Nobody else knows the number that a node gives.
+    is_ours = column is not Column.OPENXECO_ID and origin is not None
+    return is_ours and origin["source"] != source
 
 
 def put_change(writes: Writes, kept: Kept, column: Column, old: Any, new: Any) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.lifecycle.choices import SCHEMES, Column, Outcome
-from liaison.hub.lifecycle.importing.changes import Changes, changes_by
+from liaison.hub.lifecycle.importing.changes import Changes, changes_by, parted_by_origin
 from liaison.hub.lifecycle.importing.headings import (
     Headings,
     UnusableHeadings,
@@ -63,6 +63,7 @@ class Plan:
     counts: Counter[Outcome] = field(default_factory=Counter)
     _said: Spool = field(default_factory=Spool)
     _changes: Spool = field(default_factory=Spool)
+    _left: Spool = field(default_factory=Spool)
     _refused: Spool = field(default_factory=Spool)
 
     def __enter__(self) -> "Plan":
@@ -75,7 +76,7 @@ class Plan:
         trace: TracebackType | None,
     ) -> None:
         with ExitStack() as closing:
-            for spool in (self._said, self._changes, self._refused):
+            for spool in (self._said, self._changes, self._left, self._refused):
                 closing.callback(spool.close)
 
     @property
@@ -85,8 +86,11 @@ class Plan:
 
     def changes(self) -> Iterator[Change]:
         """Yield what comes new and what is changed, in the order of the file."""
-        for kept in self._changes:
-            yield Change(**kept | {"organisation": UUID(kept["organisation"])})
+        yield from map(_change, self._changes)
+
+    def left(self) -> Iterator[Change]:
+        """Yield what is said otherwise, but stays because it is here from elsewhere."""
+        yield from map(_change, self._left)
 
     def refused(self) -> Iterator[SaidRow]:
         """Yield the rows that are refused, with what is wrong, in the order of the file."""
@@ -94,17 +98,18 @@ class Plan:
             yield _said_row(kept)
 
 
-def make_plan(path: Path, *, this_year: int, progress: Progress) -> Plan:
+def make_plan(path: Path, *, this_year: int, progress: Progress, only_of: str = "") -> Plan:
     """
     Find out what a file would do.
 
+    :param only_of: a source; what is here from another one stays, and is told
     :raises UnusableFile: if it cannot be read
     :raises UnusableHeadings: if it does not say which column holds what
     """
     with ExitStack() as unless_it_fails, open_table(path, fitness=fitness) as table:
         headings = read_headings(table.headings)
         plan = unless_it_fails.enter_context(Plan(_name_of(path), sha256_of(path), headings))
-        planner = _Planner(plan, this_year, progress)
+        planner = _Planner(plan, this_year, progress, only_of)
         for row in table.rows:
             planner.read(row)
         planner.compare()
@@ -115,8 +120,9 @@ def make_plan(path: Path, *, this_year: int, progress: Progress) -> Plan:
 class _Planner:
     """Reads the file once, then compares its rows with the directory, some at a time."""
 
-    def __init__(self, plan: Plan, this_year: int, progress: Progress) -> None:
+    def __init__(self, plan: Plan, this_year: int, progress: Progress, only_of: str) -> None:
         self.plan = plan
+        self._only_of = only_of
         self._this_year = this_year
         self._progress = progress
         # How often a name stands in the file with a country, and which row has a number first.
@@ -178,6 +184,9 @@ class _Planner:
                 if kept:
                     self._refuse_second_row_of(kept, row)
                 changes = changes_by(row, kept, this_year=self._this_year)
+                if kept and self._only_of:
+                    changes, left = parted_by_origin(changes, kept, self._only_of)
+                    self._note_left(row, kept, left)
                 self._note_given(kept, changes)
             except CannotTell as refusal:
                 row.refuse(str(refusal), refusal.column.value if refusal.column else "")
@@ -202,6 +211,10 @@ class _Planner:
                 % {"row": first}
             )
 
+    def _note_left(self, row: SaidRow, kept: Kept, left: Changes) -> None:
+        if left:
+            self.plan._left.append(_as_kept(row, str(kept.organisation.public_id), left))
+
     def _note(self, row: SaidRow, kept: Kept | None, changes: Changes) -> None:
         if row.mistakes:
             self.plan.counts[Outcome.REFUSED] += 1
@@ -213,15 +226,8 @@ class _Planner:
         self.plan.counts[Outcome.CHANGED if kept else Outcome.NEW] += 1
         # One that left this directory, or comes from another, keeps its number.
         new = row.values.get(Column.LIAISON_ID) or str(uuid4())
-        self.plan._changes.append(
-            {
-                "number": row.number,
-                "organisation": str(kept.organisation.public_id) if kept else new,
-                "name": row.values[Column.NAME],
-                "is_new": kept is None,
-                "changes": changes,
-            }
-        )
+        organisation = str(kept.organisation.public_id) if kept else new
+        self.plan._changes.append(_as_kept(row, organisation, changes, is_new=kept is None))
 
 
 def sha256_of(path: Path) -> str:
@@ -236,6 +242,22 @@ def sha256_of(path: Path) -> str:
 def _name_of(path: Path) -> str:
     """Return a file's name, of which a file system may have letters that no text has."""
     return path.name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _as_kept(
+    row: SaidRow, organisation: str, changes: Changes, *, is_new: bool = False
+) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "organisation": organisation,
+        "name": row.values[Column.NAME],
+        "is_new": is_new,
+        "changes": changes,
+    }
+
+
+def _change(kept: dict[str, Any]) -> Change:
+    return Change(**kept | {"organisation": UUID(kept["organisation"])})
 
 
 def _said_row(kept: dict[str, Any]) -> SaidRow:

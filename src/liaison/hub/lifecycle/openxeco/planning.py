@@ -56,13 +56,14 @@ class NodePlan:
 
 @contextmanager
 def node_plan(
-    address: str, *, country: str, today: dt.date, progress: Progress
+    address: str, *, country: str, overwrite: bool, today: dt.date, progress: Progress
 ) -> Iterator[NodePlan]:
     """
     Find out what a node would do; nothing is changed.
 
     :param address: of the node's interface
     :param country: of organisations whose node tells no address; code or name, "" if unknown
+    :param overwrite: change what is here from elsewhere too; else that stays, and is told
     :raises UnusableNode: if the node cannot be read, or there is no such country
     """
     node, code = node_at(address), _code_of(country)
@@ -71,7 +72,8 @@ def node_plan(
         # By this name the import is listed.
         path = Path(folder) / f"openXeco {node.name.replace('/', '_')}.csv"
         unusable = _write_table(path, reading, country=code, today=today)
-        plan = make_plan(path, this_year=today.year, progress=progress)
+        only_of = "" if overwrite else node.source
+        plan = make_plan(path, this_year=today.year, progress=progress, only_of=only_of)
     with plan:
         yield NodePlan(plan, reading, unusable, _gone(node, reading.numbers))
 
