@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.support.openxeco import HARBOUR_LABS, MOSELLE_SENSORS, PLACE, FakeNode, answering
+
 # The database is that of the folder, whatever the tests run on.
 ENVIRONMENT = {
     name: value
@@ -109,7 +111,60 @@ class TestOrganisations:
         assert answer(folder, "import", file)["likely_duplicates"]["count"] == 0
 
 
+class TestOrganisationsOfANode:
+    def test_come_over_twice_and_are_taken_out_again(self, folder):
+        """One journey, since every step is a process that opens the same directory."""
+        with answering(FakeNode()) as node:
+            node.add(MOSELLE_SENSORS, PLACE)
+            node.add(HARBOUR_LABS | {"website": "ask us"}, mood="good")
+            arguments = ("import-openxeco", node.address, "--country", "LU")
+
+            dry = answer(folder, *arguments)
+            assert (dry["new"], dry["written"], dry["node"]) == (2, False, node.name)
+            assert dry["source"] == f"openXeco node {node.name}"
+            assert dry["without_a_place"] == {"headline": 1, "description": 1, "is_startup": 1}
+            assert dry["unknown_fields"] == ["mood"]
+            assert dry["unusable"]["count"] == 1
+
+            written = answer(folder, *arguments, "--write")
+            assert (written["new"], written["import_id"]) == (2, dry["import_id"])
+            again = answer(folder, *arguments, "--write")
+            assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2)
+
+            del node.entities[7]
+            status, said, _ = call(folder, *arguments)
+            assert status == 0
+            assert f"No longer at the node, stays here: Harbour Labs ASBL ({node.name}:7)" in said
+            assert "No place in the directory, left out: " in said
+
+        undone = answer(folder, "undo", written["import_id"], "--write")
+        assert (undone["removed"], undone["kept"]) == (2, 0)
+
+    def test_are_told_to_people_in_lines(self, folder):
+        with answering(FakeNode()) as node:
+            node.add(HARBOUR_LABS | {"website": "ask us"}, PLACE, mood="good")
+            node.add(HARBOUR_LABS | {"id": 9, "legal_status": "NATURAL PERSON"}, PLACE)
+
+            status, said, _ = call(folder, "import-openxeco", node.address)
+
+        assert status == 0
+        assert "Left out of Harbour Labs ASBL: website, “ask us”: This is no web address." in said
+        assert "Natural persons, left out: 1\n" in said
+        assert "Fields that are not known, left out: mood\n" in said
+        assert "Would be written (--write):\nnew                  1\n" in said
+
+
 class TestRefusal:
+    def test_of_a_node_is_one_line(self, folder):
+        with answering(FakeNode()) as node:
+            node.instead["/public/get_public_entities"] = (200, "text/html", b"<p>Welcome")
+
+            status, out, complaint = call(folder, "import-openxeco", node.address, "--write")
+
+        assert (status, out) == (1, "")
+        assert "Error: The node cannot be read, so nothing was changed. " in complaint
+        assert "Traceback" not in complaint
+
     @pytest.mark.parametrize(
         ("content", "said"),
         [

@@ -119,6 +119,11 @@ def import_(
     help="In which country organisations are of which the node tells no address.",
 )
 @click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Change what is here from elsewhere too; without this it stays, and is told.",
+)
+@click.option(
     "--errors",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the refused organisations into this file (.csv or .xlsx), with what is wrong."
@@ -131,6 +136,7 @@ def import_openxeco(
     url: str,
     write: bool,
     country: str,
+    overwrite: bool,
     errors: Path | None,
     visibility: str,
     as_json: bool,
@@ -140,8 +146,8 @@ def import_openxeco(
 
     Names, kinds, places, web sites, register numbers, states and founding years come over; people,
     contacts and natural persons never do. What is left out is told. A second import finds the
-    organisations by their numbers at the node, so it updates them; those that the node does not
-    list any more are named and stay.
+    organisations by their numbers at the node, so it updates them; what members or others have said
+    since stays and is told. Those that the node does not list any more are named and stay.
 
     Without --write nothing is changed. `liaison organisations undo` takes the import id.
     """
@@ -154,7 +160,7 @@ def import_openxeco(
             check_target(errors)
         now = dt.datetime.now(dt.UTC)
         with actions.plan_import_from_openxeco(
-            url, country=country, by=None, now=now, progress=progress
+            url, country=country, overwrite=overwrite, by=None, now=now, progress=progress
         ) as node:
             likely = actions.likely_duplicates(node.plan, by=None, progress=progress)
             code = queries.next_code(node.plan.sha256)

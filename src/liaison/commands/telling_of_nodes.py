@@ -2,9 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from liaison.commands.telling import import_as_json, import_in_lines
+from liaison.commands.telling import (
+    change_as_json,
+    changes_in_a_line,
+    import_as_json,
+    import_in_lines,
+)
 
 if TYPE_CHECKING:
     from liaison.hub.lifecycle.importing.duplicates import LikelyDuplicates
@@ -26,6 +32,11 @@ def node_in_lines(
         yield f"No longer at the node, stays here: {gone.name} ({gone.number})"
     if len(node.gone) > _SHOWN:
         yield f"... and {len(node.gone) - _SHOWN:,} more that are no longer at the node"
+    left = list(islice(node.plan.left(), _SHOWN + 1))
+    for change in left[:_SHOWN]:
+        yield f"Stays as it is here, {change.name}: {changes_in_a_line(change)}"
+    if len(left) > _SHOWN:
+        yield "... and more organisations that stay as they are here"
     yield from _left_out(node)
     yield from import_in_lines(node.plan, likely, code=code, written=written)
 
@@ -50,6 +61,7 @@ def node_as_json(
         **import_as_json(node.plan, likely, code=code, written=written),
         "node": node.reading.node.name,
         "source": node.source,
+        "left_as_it_is": [change_as_json(change) for change in islice(node.plan.left(), _TOLD)],
         "natural_persons": node.reading.natural_persons,
         "without_a_place": dict(node.reading.without_a_place),
         "unknown_fields": node.reading.unknown,
