@@ -9,11 +9,13 @@ import ipaddress
 import os
 import shutil
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -351,8 +353,15 @@ def _client(address: str) -> httpx.Client:
         headers=_headers(),
         follow_redirects=True,
         timeout=SECONDS_WITHOUT_A_BYTE,
+        verify=_whom_to_trust(),
         event_hooks={"request": [look_before]},
     )
+
+
+@lru_cache(maxsize=1)
+def _whom_to_trust() -> ssl.SSLContext:
+    """Read the certificates once: that takes longer than many an answer."""
+    return httpx.create_ssl_context()
 
 
 def _headers() -> dict[str, str]:

@@ -236,7 +236,7 @@ class TestWhatDoesNotComeOver:
         node.add(MOSELLE_SENSORS, PLACE)
         node.add(MOSELLE_SENSORS | {"id": 13, "name": "Moselle Sensors"}, PLACE)
 
-        of_node, changes, refused = planned()
+        _, changes, refused = planned()
 
         assert list(changes) == ["Moselle Sensors S.à r.l."]
         assert refused == ["Row 2 has this number already. An organisation has one row."]
