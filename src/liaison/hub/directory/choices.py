@@ -62,6 +62,13 @@ class Scheme(models.TextChoices):
     OPENXECO = "openxeco", _("Number at an openXeco node")
 
 
+class Teller(models.TextChoices):
+    """Who says what people write of an organisation; stands as the source of a field."""
+
+    ORGANISATION = "liaison:organisation", _("the organisation itself")
+    TEAM = "liaison:team", _("the cluster team")
+
+
 class Part(models.TextChoices):
     """The part an organisation takes in a project."""
 

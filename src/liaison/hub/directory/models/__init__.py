@@ -1,5 +1,6 @@
 """Organisations: what they are called and numbered, where they are, who speaks for them."""
 
+from liaison.hub.directory.models.changes import FieldChange
 from liaison.hub.directory.models.identifiers import Identifier
 from liaison.hub.directory.models.lookup_words import LookupWord
 from liaison.hub.directory.models.maps import MapEntry
@@ -9,6 +10,7 @@ from liaison.hub.directory.models.places import Place
 from liaison.hub.directory.models.roles import OrganisationRole
 
 __all__ = [
+    "FieldChange",
     "Identifier",
     "LookupWord",
     "MapEntry",
