@@ -165,6 +165,17 @@ DECISIONS = {
         "since": "allowed",
         "source": "allowed",
     },
+    # What organisations said of themselves; a form has no field about a person.
+    "directory.FieldChange": {
+        "id": "allowed",
+        "organisation": "allowed",
+        "field": "allowed",
+        "old": "allowed",
+        "new": "allowed",
+        "teller": "allowed",
+        "by": "allowed",
+        "at": "allowed",
+    },
     "directory.OrganisationRole": {
         "id": "allowed",
         "person": "personal",
@@ -196,6 +207,23 @@ DECISIONS = {
         "before": "allowed",
         "after": "allowed",
         "updated_before": "allowed",
+    },
+    # Keys and marks of rows and values of organisations; nothing that a row says of a person.
+    "lifecycle.Merger": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "kept": "allowed",
+        "absorbed": "allowed",
+        "kept_name": "allowed",
+        "absorbed_name": "allowed",
+        "because": "allowed",
+        "merged_by": "allowed",
+        "merged_at": "allowed",
+        "done": "allowed",
+        "decision": "allowed",
+        "state": "allowed",
+        "undone_by": "allowed",
+        "undone_at": "allowed",
     },
     "membership.Admission": {
         "id": "allowed",

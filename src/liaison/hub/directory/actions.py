@@ -4,11 +4,17 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
 from liaison.hub.directory.models import OrganisationRole
+
+# Sent, in the transaction that does it, for parts above that know organisations otherwise than by
+# a foreign key: `kept` and `absorbed`, `by` whom, `now`.
+organisations_merged = Signal()
+# Likewise, with the public ids of the two.
+organisation_merger_undone = Signal()
 
 
 @receiver(person_leaves)

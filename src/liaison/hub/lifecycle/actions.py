@@ -1,11 +1,12 @@
-"""Taking in a file of organisations, undoing that, giving organisations out."""
+"""Taking in a file of organisations, giving them out, making one of two; and undoing that."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -15,26 +16,38 @@ from django.utils.translation import gettext as _
 from liaison import opendata
 from liaison.hub.audit.actions import record_event
 from liaison.hub.core.choices import Visibility
+from liaison.hub.directory.actions import organisation_merger_undone, organisations_merged
+from liaison.hub.directory.choices import NameKind, State
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.provenance import Verified
 from liaison.hub.lifecycle import policies, undoing
-from liaison.hub.lifecycle.choices import Outcome, RunState
+from liaison.hub.lifecycle.choices import MergerState, Outcome, RunState
 from liaison.hub.lifecycle.exporting import write_organisations
 from liaison.hub.lifecycle.importing.duplicates import LikelyDuplicates, find_likely_duplicates
 from liaison.hub.lifecycle.importing.planning import Plan, make_plan
 from liaison.hub.lifecycle.importing.writing import ChangedMeanwhile, write_plan
-from liaison.hub.lifecycle.models import ImportRun
+from liaison.hub.lifecycle.merging.planning import MergePlan, plan_merge
+from liaison.hub.lifecycle.merging.taking_apart import (
+    Apart,
+    CannotTakeApart,
+    GoneSince,
+    MergedOnSince,
+    take_apart,
+)
+from liaison.hub.lifecycle.merging.writing import write_merge
+from liaison.hub.lifecycle.models import ImportRun, Merger
 from liaison.hub.lifecycle.openxeco.planning import NodePlan, node_plan
-from liaison.hub.lifecycle.queries import key_of_organisation, next_code
+from liaison.hub.lifecycle.queries import key_of_organisation, mergeable, next_code
 from liaison.opendata.resolution.decisions import check_proposals
 
 Progress = Callable[[int, int | None, str], None]
 # So many likely duplicates are kept with an import.
 _MOST_KEPT = 200
+LONGEST_REASON = 500
 
 
 class NotAllowed(PermissionDenied):
-    """This person may not import organisations."""
+    """This person may not import or merge organisations."""
 
 
 def plan_import(path: Path, *, by: Any, now: dt.datetime, progress: Progress) -> Plan:
@@ -186,10 +199,9 @@ def keep_apart(
     """
     keys = key_of_organisation(one), key_of_organisation(other)
     proposals = [opendata.Proposal(*keys, opendata.Judgement.DIFFERENT, because)]
-    data = Path(settings.DATA_FOLDER)
     if write:
-        return list(opendata.decide(data, proposals, by=by, now=now))
-    return list(check_proposals(data, proposals, by=by))
+        return list(opendata.decide(_data(), proposals, by=by, now=now))
+    return list(check_proposals(_data(), proposals, by=by))
 
 
 def export_organisations(path: Path, *, by: Any, progress: Progress) -> int:
@@ -201,6 +213,215 @@ def export_organisations(path: Path, *, by: Any, progress: Progress) -> int:
     """
     _check_may(by)
     return write_organisations(Organisation.objects.all(), path, progress=progress)
+
+
+class MergedAlready(Exception):
+    """One of the two is merged into another by now; somebody was faster."""
+
+
+class ChangedSinceSeen(Exception):
+    """Somebody changed one of the two since the preview was shown."""
+
+
+class NumbersDiffer(Exception):
+    """Each has a number of which an organisation has one; merging them must be confirmed."""
+
+
+class NoReasonGiven(ValueError):
+    """A judgement on two organisations needs a reason of at most LONGEST_REASON characters."""
+
+
+def preview_merge(kept: UUID, absorbed: UUID, *, by: Any) -> MergePlan:
+    """
+    Return what merging two organisations would do; nothing is changed.
+
+    :raises NotAllowed: if `by` may not merge
+    :raises Organisation.DoesNotExist: if one is not there, not seen by `by`, or merged already
+    """
+    _check_may_merge(by)
+    seen = mergeable(for_user=by)
+    return plan_merge(*(seen.get(public_id=each).pk for each in (kept, absorbed)))
+
+
+def merge_organisations(
+    kept: UUID,
+    absorbed: UUID,
+    *,
+    because: str,
+    by: Any,
+    now: dt.datetime,
+    seen: str | None = None,
+    despite_numbers: bool = False,
+    name_becomes: str = NameKind.ALIAS,
+) -> Merger:
+    """
+    Make two organisations one: `kept` gets what it lacks of `absorbed`, and all that leads there.
+
+    :param seen: the mark of the preview that was shown; None if none was
+    :param despite_numbers: merge them although both have a number of which one has only one
+    :raises NotAllowed: if `by` may not, or does not see both
+    :raises MergedAlready: if one of the two is merged into another by now
+    :raises ChangedSinceSeen: if somebody changed one of the two since the preview
+    :raises NumbersDiffer: if their numbers differ and that is not confirmed
+    :raises NoReasonGiven: if there is no reason, or one that is too long
+    :raises DecisionRefused: if that they are the same cannot be remembered; the message says why
+    """
+    _check_may_merge(by)
+    because = _checked_reason(because)
+    with transaction.atomic():
+        plan = _locked_plan(kept, absorbed, by=by)
+        if seen is not None and seen != plan.seen:
+            raise ChangedSinceSeen
+        if plan.numbers and not despite_numbers:
+            raise NumbersDiffer
+        keys = key_of_organisation(str(kept)), key_of_organisation(str(absorbed))
+        merger = Merger(
+            kept=kept,
+            absorbed=absorbed,
+            kept_name=plan.kept.organisation.name,
+            absorbed_name=plan.absorbed.organisation.name,
+            because=because,
+            merged_by=by,
+            merged_at=now,
+            done=write_merge(plan, name_becomes=name_becomes, now=now),
+        )
+        merger.save()
+        record_event(
+            verb="organisation.merged",
+            subject=str(absorbed),
+            actor=str(by.public_id),
+            at=now,
+            details={"into": str(kept), "moved": len(plan.moving)},
+        )
+        organisations_merged.send(
+            sender=Organisation,
+            kept=plan.kept.organisation,
+            absorbed=plan.absorbed.organisation,
+            by=by,
+            now=now,
+        )
+        # Last: a file knows no way back, while the merger is undone when this is refused.
+        proposal = opendata.Proposal(*keys, opendata.Judgement.SAME, because)
+        for decision in opendata.decide(_data(), [proposal], by=str(by.public_id), now=now):
+            merger.decision = decision.number
+            merger.save(update_fields=["decision"])
+    return merger
+
+
+def undo_merge(merger: Merger, *, by: Any, now: dt.datetime) -> Apart:
+    """
+    Take apart again what was merged, but for what people changed since.
+
+    :raises NotAllowed: if `by` may not
+    :raises UndoneAlready: if it has been undone
+    :raises CannotTakeApart: if one of the two is gone, or the kept one was merged on since
+    :raises DecisionRefused: if that they are the same cannot be withdrawn; the message says why
+    """
+    _check_may_merge(by)
+    with transaction.atomic():
+        merger = Merger.objects.select_for_update().get(pk=merger.pk)
+        _check_merged(merger)
+        apart = take_apart(merger, now=now, write=True)
+        merger.state, merger.undone_by, merger.undone_at = MergerState.UNDONE, by, now
+        merger.save()
+        record_event(
+            verb="organisation.merger_undone",
+            subject=str(merger.absorbed),
+            actor=str(by.public_id),
+            at=now,
+            details={"from": str(merger.kept), "left": len(apart.fields) + len(apart.rows)},
+        )
+        organisation_merger_undone.send(
+            sender=Organisation, kept=merger.kept, absorbed=merger.absorbed, by=by, now=now
+        )
+        _withdraw(merger, by=by, now=now)
+    return apart
+
+
+def what_undoing_a_merge_does(merger: Merger, *, by: Any) -> Apart:
+    """
+    Return what undoing a merger would do; nothing is changed.
+
+    :raises NotAllowed: if `by` may not
+    :raises UndoneAlready: if it has been undone
+    :raises CannotTakeApart: if one of the two is gone, or the kept one was merged on since
+    """
+    _check_may_merge(by)
+    _check_merged(merger)
+    return take_apart(merger, now=merger.merged_at, write=False)
+
+
+def say_different(one: UUID, other: UUID, *, because: str, by: Any, now: dt.datetime) -> None:
+    """
+    Remember that two organisations are different, so that nobody is asked again.
+
+    :raises NotAllowed: if `by` may not merge, or does not see both
+    :raises NoReasonGiven: if there is no reason, or one that is too long
+    :raises DecisionRefused: if it cannot be remembered; the message says why
+    """
+    _check_may_merge(by)
+    because = _checked_reason(because)
+    if mergeable(for_user=by).filter(public_id__in=[one, other]).count() != 2:
+        raise NotAllowed
+    with transaction.atomic():
+        record_event(
+            verb="organisations.kept_apart",
+            subject=str(one),
+            actor=str(by.public_id),
+            at=now,
+            details={"other": str(other)},
+        )
+        keep_apart(str(one), str(other), because=because, by=str(by.public_id), now=now, write=True)
+
+
+def _locked_plan(kept: UUID, absorbed: UUID, *, by: Any) -> MergePlan:
+    """Return what a merger does; nobody else changes the two until the transaction ends."""
+    keys = dict(
+        Organisation.objects.filter(public_id__in=[kept, absorbed]).values_list("public_id", "pk")
+    )
+    if len(keys) < 2:
+        raise NotAllowed
+    plan = plan_merge(keys[kept], keys[absorbed], for_change=True)
+    both = (plan.kept.organisation, plan.absorbed.organisation)
+    if any(each.state == State.MERGED for each in both):
+        raise MergedAlready
+    if mergeable(for_user=by).filter(pk__in=[each.pk for each in both]).count() < 2:
+        raise NotAllowed
+    return plan
+
+
+def _withdraw(merger: Merger, *, by: Any, now: dt.datetime) -> None:
+    if merger.decision is None:
+        return
+    # Somebody may have taken it back by itself.
+    with suppress(opendata.NotHeld):
+        opendata.withdraw(
+            _data(), merger.decision, because=merger.because, by=str(by.public_id), now=now
+        )
+
+
+def _check_merged(merger: Merger) -> None:
+    if merger.state == MergerState.UNDONE:
+        raise UndoneAlready(
+            _("This was undone on %(day)s.")
+            % {"day": merger.undone_at and merger.undone_at.date().isoformat()}
+        )
+
+
+def _check_may_merge(user: Any) -> None:
+    if not policies.can_merge(user):
+        raise NotAllowed
+
+
+def _checked_reason(because: str) -> str:
+    because = because.replace("\x00", "").strip()
+    if not because or len(because) > LONGEST_REASON:
+        raise NoReasonGiven
+    return because
+
+
+def _data() -> Path:
+    return Path(settings.DATA_FOLDER)
 
 
 def _check_not_undone(run: ImportRun) -> None:
@@ -231,3 +452,29 @@ def _begin(plan: Plan, likely: LikelyDuplicates, *, by: Any, now: dt.datetime) -
     except IntegrityError as error:
         # Somebody imports the same file at the same moment.
         raise ChangedMeanwhile from error
+
+
+__all__ = [
+    "Apart",
+    "CannotTakeApart",
+    "ChangedSinceSeen",
+    "GoneSince",
+    "MergedAlready",
+    "MergedOnSince",
+    "NoReasonGiven",
+    "NotAllowed",
+    "NumbersDiffer",
+    "UndoneAlready",
+    "export_organisations",
+    "import_organisations",
+    "keep_apart",
+    "likely_duplicates",
+    "merge_organisations",
+    "plan_import",
+    "preview_merge",
+    "say_different",
+    "undo_import",
+    "undo_merge",
+    "what_undoing_a_merge_does",
+    "what_undoing_does",
+]

@@ -1,4 +1,4 @@
-"""Short codes of imports, and the columns that a file of organisations may have."""
+"""Short codes of imports and mergers, and the columns that a file of organisations may have."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,13 @@ class RunState(models.TextChoices):
 
     WRITTEN = "written", pgettext_lazy("state of an import", "Written")
     UNDONE = "undone", pgettext_lazy("state of an import", "Undone")
+
+
+class MergerState(models.TextChoices):
+    """What became of a merger."""
+
+    MERGED = "merged", pgettext_lazy("state of a merger", "Merged")
+    UNDONE = "undone", pgettext_lazy("state of a merger", "Undone")
 
 
 class Outcome(models.TextChoices):
@@ -84,3 +91,5 @@ OWN_FIELDS = (
 PLACE_FIELDS = (Column.ADDRESS, Column.POSTCODE, Column.LATITUDE, Column.LONGITUDE)
 # The column that a file of errors has beside those of its own file.
 ERROR_COLUMN = "error"
+# Whoever is merged into another leaves it the legal name, as a name of one of these kinds.
+NAME_BECOMES = (NameKind.ALIAS, NameKind.FORMER, NameKind.TRADING)

@@ -1,18 +1,85 @@
-"""Which imports there were."""
+"""Which imports and mergers there were, and which organisations look alike."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
-from liaison.hub.directory.choices import Scheme
+from liaison import opendata
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.choices import Scheme, State
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.directory.models import Organisation
-from liaison.hub.lifecycle.models import ImportRun
+from liaison.hub.directory.visibility import organisations_visible_to
+from liaison.hub.lifecycle.choices import RunState
+from liaison.hub.lifecycle.models import ImportRun, Merger
 from liaison.opendata.resolution.entries import key_of
 
 _LENGTH_OF_A_CODE = 8
+# Nobody judges more pairs at a sitting.
+MOST_PAIRS = 200
+NoMerger = Merger.DoesNotExist
+
+
+@dataclass(frozen=True)
+class LikelyPair:
+    """
+    Two organisations of the directory that look alike.
+
+    :ivar reasons: codes of `identities.choices.REASONS`, the weightiest first
+    """
+
+    one: Organisation
+    other: Organisation
+    reasons: tuple[str, ...]
+
+
+def mergers(*, for_user: Any) -> Any:
+    """Return the mergers there were, undone or not, the newest first."""
+    found = Merger.objects.visible_to(for_user).select_related("merged_by", "undone_by")
+    return found.order_by("-merged_at", "-pk")
+
+
+def get_merger(public_id: UUID, *, for_user: Any) -> Merger:
+    """Return a merger; raises NoMerger."""
+    return mergers(for_user=for_user).get(public_id=public_id)
+
+
+def mergeable(*, for_user: Any) -> QuerySet[Organisation]:
+    """Return the organisations that `for_user` may merge: what they see, not what merged before."""
+    if for_user.is_superuser and for_user.is_active:
+        seen = Organisation.objects.all()
+    elif for_user.is_active and Cluster.objects.managed_by(for_user).exists():
+        seen = organisations_visible_to(for_user)
+    else:
+        seen = Organisation.objects.none()
+    return seen.exclude(state=State.MERGED)
+
+
+def likely_pairs(*, for_user: Any) -> list[LikelyPair]:
+    """
+    Return pairs that imports noted as alike and that nobody has judged, the likeliest first.
+
+    :raises DecisionRefused: if what people decided cannot be read
+    """
+    noted = _noted_pairs()
+    ids = {each for pair in noted for each in pair}
+    there = {
+        str(each.public_id): each for each in mergeable(for_user=for_user).filter(public_id__in=ids)
+    }
+    decisions = opendata.read_decisions(Path(settings.DATA_FOLDER))
+    pairs = (
+        LikelyPair(there[one], there[other], reasons)
+        for (one, other), reasons in noted.items()
+        if one in there and other in there and not _is_judged(one, other, decisions)
+    )
+    return list(islice(pairs, MOST_PAIRS))
 
 
 def imports(*, for_user: Any) -> Any:
@@ -63,3 +130,27 @@ def _organisation(text: str) -> Organisation:
             numbered = Q(identifiers__scheme=scheme, identifiers__value=number)
             return Organisation.objects.get(numbered, identifiers__until=None)
     raise Organisation.DoesNotExist
+
+
+def _noted_pairs() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return pairs of public ids and what speaks for them, each pair once, the likeliest first."""
+    points: dict[tuple[str, str], float] = {}
+    reasons: dict[tuple[str, str], tuple[str, ...]] = {}
+    for pair in _kept_with_imports():
+        one, other = sorted([pair["one"]["organisation"], pair["other"]["organisation"]])
+        points[one, other] = pair["points"]
+        reasons[one, other] = tuple(pair["reasons"])
+    return {pair: reasons[pair] for pair in sorted(points, key=lambda each: -points[each])}
+
+
+def _kept_with_imports() -> Iterator[dict[str, Any]]:
+    written = ImportRun.objects.filter(state=RunState.WRITTEN).order_by("written_at", "pk")
+    for pairs in written.values_list("likely_duplicates", flat=True):
+        yield from pairs
+
+
+def _is_judged(one: str, other: str, decisions: Any) -> bool:
+    if not len(decisions):
+        return False
+    keys = key_of_organisation(one), key_of_organisation(other)
+    return decisions.on(*keys) is not None

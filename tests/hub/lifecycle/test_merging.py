@@ -1,0 +1,415 @@
+"""Two entries that are one organisation are made one, and taken apart weeks later."""
+
+import datetime as dt
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+
+from liaison import opendata
+from liaison.hub.audit.models import Event
+from liaison.hub.directory.actions import organisations_merged
+from liaison.hub.directory.choices import State
+from liaison.hub.directory.lookup import find_recorded, refresh_lookup
+from liaison.hub.directory.models import (
+    Identifier,
+    LookupWord,
+    MapEntry,
+    Organisation,
+    OrganisationName,
+    OrganisationRole,
+    Place,
+)
+from liaison.hub.directory.provenance import Provenance, Verified
+from liaison.hub.lifecycle import actions, queries
+from liaison.hub.lifecycle.models import ImportRun, Merger
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
+from tests.factories.directory import (
+    IdentifierFactory,
+    OrganisationFactory,
+    OrganisationNameFactory,
+    OrganisationRoleFactory,
+    PlaceFactory,
+)
+from tests.hub.lifecycle.conftest import LATER, NOON
+
+pytestmark = pytest.mark.django_db
+
+BECAUSE = "LIST took over the CRP in 2015; same address and register number."
+
+
+def everything():
+    """Every row that a merger may touch, all columns."""
+    models = (
+        *(Organisation, OrganisationName, Identifier, Place),
+        *(MapEntry, OrganisationRole, LookupWord),
+    )
+    return {model.__name__: sorted(map(str, model._base_manager.values())) for model in models}
+
+
+@pytest.fixture
+def manager():
+    return ClusterRoleFactory(cluster=ClusterFactory(slug="biohealth")).person
+
+
+@pytest.fixture
+def institute():
+    institute = OrganisationFactory(
+        name="Luxembourg Institute of Science and Technology",
+        city="Esch-sur-Alzette",
+        website="",
+        visibility="public",
+    )
+    IdentifierFactory(organisation=institute, scheme="rcs", value="J57")
+    OrganisationNameFactory(organisation=institute, kind="acronym", name="LIST")
+    PlaceFactory(organisation=institute, address="5, avenue des Hauts-Fourneaux")
+    return institute
+
+
+@pytest.fixture
+def centre(manager):
+    """The older entry, with what the newer one lacks and with what both have."""
+    centre = OrganisationFactory(
+        name="CRP Gabriel Lippmann",
+        city="Belvaux",
+        website="https://lippmann.lu",
+        founded_year=1987,
+        visibility="public",
+    )
+    Provenance(centre).note(["website"], Verified("a call", on=date(2013, 5, 1)))
+    centre.save()
+    IdentifierFactory(organisation=centre, scheme="pic", value="999567589")
+    OrganisationNameFactory(organisation=centre, kind="acronym", name="LIST")
+    OrganisationNameFactory(organisation=centre, kind="acronym", name="CRPGL")
+    PlaceFactory(organisation=centre, address="41, rue du Brill", city="Belvaux")
+    OrganisationRoleFactory(organisation=centre)
+    MapEntry.objects.create(
+        cluster=ClusterFactory(slug="ict"), organisation=centre, since=date(2020, 1, 1)
+    )
+    Organisation.objects.update(updated_at=dt.datetime(2025, 1, 1, tzinfo=dt.UTC))
+    refresh_lookup()
+    return centre
+
+
+@pytest.fixture
+def merge(institute, centre, manager):
+    def merge(kept=institute, absorbed=centre, **others):
+        options = {"because": BECAUSE, "by": manager, "now": NOON} | others
+        return actions.merge_organisations(kept.public_id, absorbed.public_id, **options)
+
+    return merge
+
+
+def again(record):
+    return type(record).objects.get(pk=record.pk)
+
+
+class TestMerging:
+    def test_moves_what_leads_to_the_absorbed_one(self, merge, institute, centre):
+        merge()
+
+        names = institute.names.order_by("name").values_list("kind", "name")
+        assert list(names) == [
+            ("alias", "CRP Gabriel Lippmann"),
+            ("acronym", "CRPGL"),
+            ("acronym", "LIST"),
+        ]
+        numbers = institute.identifiers.order_by("value").values_list("value", flat=True)
+        assert list(numbers) == ["999567589", "J57"]
+        assert institute.roles.count() == institute.map_entries.count() == 1
+        cities = institute.places.order_by("city").values_list("city", "is_main")
+        assert list(cities) == [("Belvaux", False), ("Esch-sur-Alzette", True)]
+
+    def test_keeps_the_kept_ones_values_and_takes_what_it_lacks(self, merge, institute):
+        merge()
+
+        kept = again(institute)
+        assert (kept.city, kept.website, kept.founded_year) == (
+            "Esch-sur-Alzette",
+            "https://lippmann.lu",
+            1987,
+        )
+        assert Provenance(kept).of("website") == Verified("a call", on=date(2013, 5, 1))
+
+    def test_leads_from_the_absorbed_one_and_finds_the_kept_one(self, merge, institute, centre):
+        merge()
+
+        assert (again(centre).state, again(centre).merged_into) == (State.MERGED, institute)
+        assert [found.organisation for found in find_recorded("CRP Gabriel Lippmann")] == [
+            institute
+        ]
+
+    def test_leads_earlier_mergers_to_the_kept_one(self, merge, institute, centre):
+        older = OrganisationFactory(name="CRP GL asbl", state="merged", merged_into=centre)
+
+        merge()
+
+        assert again(older).merged_into == institute
+
+    def test_takes_the_link_to_open_data(self, merge, institute, centre):
+        Organisation.objects.filter(pk=centre.pk).update(open_data_id="999567589")
+
+        merger = merge()
+
+        assert (again(institute).open_data_id, again(centre).open_data_id) == ("999567589", "")
+        actions.undo_merge(merger, by=merger.merged_by, now=LATER)
+        assert (again(institute).open_data_id, again(centre).open_data_id) == ("", "999567589")
+
+    def test_remembers_that_they_are_the_same(self, merge, settings, institute, manager):
+        merger = merge()
+
+        (decision,) = opendata.read_decisions(settings.DATA_FOLDER)
+        assert decision.pair == {f"organisation:{institute.public_id}", "pic:999567589"}
+        assert (decision.judgement, decision.because) == (opendata.Judgement.SAME, BECAUSE)
+        assert (decision.by, decision.number) == (str(manager.public_id), merger.decision)
+
+    def test_is_in_the_history_and_tells_other_parts(self, merge, institute, centre):
+        told = []
+        organisations_merged.connect(
+            lambda sender, **said: told.append((said["kept"], said["absorbed"])),
+            weak=False,
+            dispatch_uid="test",
+        )
+        try:
+            merge()
+        finally:
+            organisations_merged.disconnect(dispatch_uid="test")
+
+        event = Event.objects.get()
+        assert (event.verb, event.subject) == ("organisation.merged", str(centre.public_id))
+        assert told == [(institute, centre)]
+
+    def test_is_refused_where_numbers_differ_until_that_is_confirmed(
+        self, merge, institute, settings
+    ):
+        IdentifierFactory(organisation=institute, scheme="pic", value="935646370")
+        before = everything()
+
+        with pytest.raises(actions.NumbersDiffer):
+            merge()
+
+        assert everything() == before
+        assert not Merger.objects.exists()
+        assert len(opendata.read_decisions(settings.DATA_FOLDER)) == 0
+        merge(despite_numbers=True)
+        pics = institute.identifiers.filter(scheme="pic").order_by("value")
+        assert [each.value for each in pics] == ["935646370", "999567589"]
+
+    def test_is_refused_when_one_was_changed_since_the_preview(
+        self, merge, institute, centre, manager
+    ):
+        seen = actions.preview_merge(institute.public_id, centre.public_id, by=manager).seen
+        institute.save()
+
+        with pytest.raises(actions.ChangedSinceSeen):
+            merge(seen=seen)
+
+    def test_is_refused_a_second_time_in_either_direction(self, merge, institute, centre):
+        merge()
+
+        with pytest.raises(actions.MergedAlready):
+            merge()
+        with pytest.raises(actions.MergedAlready):
+            merge(kept=centre, absorbed=institute)
+
+    def test_is_refused_where_people_say_otherwise_by_way_of_a_third(
+        self, merge, institute, centre, settings, manager
+    ):
+        third = OrganisationFactory(visibility="public")
+        keys = [queries.key_of_organisation(str(each.public_id)) for each in (institute, centre)]
+        of_third = f"organisation:{third.public_id}"
+        proposals = [
+            opendata.Proposal(keys[0], of_third, opendata.Judgement.SAME, "one house"),
+            opendata.Proposal(keys[1], of_third, opendata.Judgement.DIFFERENT, "two houses"),
+        ]
+        opendata.decide(settings.DATA_FOLDER, proposals, by="Claire", now=NOON)
+        before = everything()
+
+        with pytest.raises(opendata.DecisionRefused):
+            merge()
+
+        assert everything() == before
+
+    def test_is_for_managers_who_see_both(self, merge, centre):
+        Organisation.objects.filter(pk=centre.pk).update(visibility="private")
+
+        with pytest.raises(actions.NotAllowed):
+            merge()
+        with pytest.raises(actions.NotAllowed):
+            merge(by=UserFactory())
+        assert merge(by=UserFactory(is_superuser=True)).absorbed == centre.public_id
+
+    @pytest.mark.parametrize("because", ["", " ", "x" * 501])
+    def test_needs_a_reason(self, merge, because):
+        with pytest.raises(actions.NoReasonGiven):
+            merge(because=because)
+
+
+class TestPreview:
+    def test_says_what_is_kept_and_what_moves(self, institute, centre, manager):
+        before = everything()
+
+        plan = actions.preview_merge(institute.public_id, centre.public_id, by=manager)
+
+        assert [(each.code, each.is_taken) for each in plan.fields] == [
+            ("city", False),
+            ("website", True),
+            ("founded_year", True),
+        ]
+        assert plan.moving_by_model == {
+            "directory.OrganisationName": 1,
+            "directory.Identifier": 1,
+            "directory.Place": 1,
+            "directory.OrganisationRole": 1,
+            "directory.MapEntry": 1,
+        }
+        assert plan.numbers == []
+        assert everything() == before
+
+
+class TestUndoing:
+    def test_leaves_every_row_as_it_was(self, merge, settings, manager):
+        before = everything()
+        merger = merge()
+        assert everything() != before
+
+        apart = actions.undo_merge(merger, by=manager, now=LATER)
+
+        assert everything() == before
+        assert apart.is_whole
+        assert len(opendata.read_decisions(settings.DATA_FOLDER)) == 0
+        assert Event.objects.newest_first()[0].verb == "organisation.merger_undone"
+
+    def test_leaves_every_row_as_it_was_after_two_mergers_in_turn(self, merge, institute, manager):
+        tudor = OrganisationFactory(name="CRP Henri Tudor", visibility="public", nace="72.19")
+        refresh_lookup()
+        before = everything()
+        first = merge()
+        second = merge(absorbed=tudor, now=NOON + dt.timedelta(days=1))
+
+        actions.undo_merge(second, by=manager, now=LATER)
+        actions.undo_merge(first, by=manager, now=LATER)
+
+        assert everything() == before
+
+    def test_leaves_what_people_changed_since_and_names_it(self, merge, institute, centre, manager):
+        merger = merge()
+        Organisation.objects.filter(pk=institute.pk).update(website="https://www.list.lu")
+        Place.objects.filter(city="Belvaux").update(postcode="4422")
+        institute.roles.all().delete()
+
+        expected = actions.what_undoing_a_merge_does(merger, by=manager)
+        apart = actions.undo_merge(merger, by=manager, now=LATER)
+
+        assert apart == expected
+        assert apart.fields == ["website"]
+        assert sorted(apart.rows) == ["directory.OrganisationRole", "directory.Place"]
+        assert again(institute).website == "https://www.list.lu"
+        assert again(institute).founded_year is None
+        assert institute.places.count() == 2
+        assert centre.identifiers.get().value == "999567589"
+
+    def test_is_refused_a_second_time(self, merge, manager):
+        merger = merge()
+        actions.undo_merge(merger, by=manager, now=LATER)
+
+        with pytest.raises(actions.UndoneAlready):
+            actions.undo_merge(merger, by=manager, now=LATER)
+
+    def test_waits_for_a_later_merger_of_the_kept_one(self, merge, institute, manager):
+        merger = merge()
+        merge(kept=OrganisationFactory(visibility="public"), absorbed=institute)
+
+        with pytest.raises(actions.MergedOnSince):
+            actions.undo_merge(merger, by=manager, now=LATER)
+
+    def test_is_refused_where_one_is_gone(self, merge, centre, manager):
+        merger = merge()
+        centre.delete()
+
+        with pytest.raises(actions.GoneSince):
+            actions.undo_merge(merger, by=manager, now=LATER)
+
+    def test_goes_on_where_the_decision_was_taken_back(self, merge, settings, centre, manager):
+        merger = merge()
+        opendata.withdraw(
+            settings.DATA_FOLDER, merger.decision, because="no", by="Claire", now=NOON
+        )
+
+        actions.undo_merge(merger, by=manager, now=LATER)
+
+        assert again(centre).state == State.ACTIVE
+
+    def test_lets_the_two_be_merged_again(self, merge, manager):
+        actions.undo_merge(merge(), by=manager, now=LATER)
+
+        merge(now=LATER)
+
+        assert sorted(Merger.objects.values_list("state", flat=True)) == ["merged", "undone"]
+
+
+class TestLikelyPairs:
+    @pytest.fixture
+    def _noted(self, institute, centre):
+        sides = [
+            {"organisation": str(each.public_id), "name": each.name, "city": "", "row": 2}
+            for each in (institute, centre)
+        ]
+        pair = {"one": sides[0], "other": sides[1], "points": 3.0, "reasons": ["same_domain"]}
+        ImportRun.objects.create(code="a-1", written_at=NOON, likely_duplicates=[pair])
+
+    @pytest.mark.usefixtures("_noted")
+    def test_come_from_imports_until_somebody_judges(self, institute, centre, manager):
+        (pair,) = queries.likely_pairs(for_user=manager)
+        assert {pair.one, pair.other} == {institute, centre}
+        assert pair.reasons == ("same_domain",)
+
+        actions.say_different(
+            institute.public_id, centre.public_id, because="two houses", by=manager, now=NOON
+        )
+
+        assert queries.likely_pairs(for_user=manager) == []
+        assert Event.objects.get().verb == "organisations.kept_apart"
+
+    @pytest.mark.usefixtures("_noted")
+    def test_are_for_managers(self):
+        assert queries.likely_pairs(for_user=UserFactory()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOnce:
+    """SQLite lets one write at a time, in tests even in one connection; PostgreSQL shows it."""
+
+    def race(self, *attempts):
+        if connection.vendor != "postgresql":
+            pytest.skip("Only PostgreSQL lets two write at the same moment.")
+        gate = threading.Barrier(len(attempts))
+        outcomes = []
+
+        def run(attempt):
+            try:
+                gate.wait()
+                outcomes.append(attempt())
+            except Exception as error:
+                outcomes.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=run, args=[attempt]) for attempt in attempts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return outcomes
+
+    @pytest.mark.parametrize("turned_round", [False, True])
+    def test_merge_once(self, merge, institute, centre, turned_round):
+        other_way = {"kept": centre, "absorbed": institute} if turned_round else {}
+
+        outcomes = self.race(merge, lambda: merge(**other_way))
+
+        assert sorted(type(each).__name__ for each in outcomes) == ["MergedAlready", "Merger"]
+        assert Organisation.objects.filter(state="merged").count() == 1
+        assert Merger.objects.count() == 1
