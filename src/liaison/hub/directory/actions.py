@@ -1,20 +1,237 @@
 """What happens to organisations and their people."""
 
 import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.dispatch import Signal, receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
-from liaison.hub.directory.models import OrganisationRole
+from liaison.hub.directory import policies
+from liaison.hub.directory.choices import Scheme, State
+from liaison.hub.directory.editing import (
+    CODES,
+    Entry,
+    read_entry,
+    same_value,
+    teller_of,
+)
+from liaison.hub.directory.editing.entries import OWN, write_entry
+from liaison.hub.directory.identifiers import normalised
+from liaison.hub.directory.lookup import refresh_lookup
+from liaison.hub.directory.models import (
+    FieldChange,
+    Identifier,
+    Organisation,
+    OrganisationRole,
+)
+from liaison.hub.directory.provenance import Provenance, Verified
 
 # Sent, in the transaction that does it, for parts above that know organisations otherwise than by
 # a foreign key: `kept` and `absorbed`, `by` whom, `now`.
 organisations_merged = Signal()
 # Likewise, with the public ids of the two.
 organisation_merger_undone = Signal()
+
+
+class NotAllowed(PermissionDenied):
+    """This person may not edit this organisation."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """
+    A field that somebody else changed meanwhile, otherwise than it was to be changed.
+
+    :ivar theirs: what it says now
+    :ivar yours: what it was to say
+    """
+
+    code: str
+    theirs: Any
+    yours: Any
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed some of the same fields since they were shown; nothing was written."""
+
+    def __init__(self, conflicts: list[Conflict]) -> None:
+        super().__init__(", ".join(each.code for each in conflicts))
+        self.conflicts = conflicts
+
+
+class NumberTaken(Exception):
+    """
+    A number is that of another organisation of the directory.
+
+    :ivar organisation: that one; whoever is told may not see it
+    """
+
+    def __init__(self, scheme: str, value: str, organisation: Organisation | None) -> None:
+        super().__init__(f"{scheme} {value}")
+        self.scheme, self.value, self.organisation = scheme, value, organisation
+
+
+def edit_organisation(
+    public_id: uuid.UUID,
+    *,
+    seen: Entry,
+    wanted: Entry,
+    by: Any,
+    now: dt.datetime,
+) -> list[str]:
+    """
+    Change what is written of an organisation, and note who says so of each field that changed.
+
+    What others changed meanwhile stays, unless the same field was to be changed.
+
+    :param seen: the fields as they were when they were shown
+    :param wanted: the same fields as they are to be; see `editing.entries`
+    :returns: codes of the fields that changed
+    :raises NotAllowed: if `by` may not edit it
+    :raises ChangedMeanwhile: if somebody else changed one of the same fields otherwise
+    :raises NumberTaken: if a number is that of another organisation
+    :raises WrongIdentifier: if a number cannot be one
+    """
+    _check_numbers(wanted)
+    try:
+        with transaction.atomic():
+            organisation = _locked(public_id, by=by)
+            current = read_entry(organisation)
+            changes = _changes(current, seen, wanted)
+            _check_not_taken(organisation, changes)
+            _write(organisation, current, changes, by=by, now=now)
+    except IntegrityError as error:
+        # The constraint decides: another organisation got the number at the same moment.
+        raise NumberTaken("", "", None) from error
+    return list(changes)
+
+
+@transaction.atomic
+def confirm_organisation(
+    public_id: uuid.UUID, *, field: str = "", by: Any, now: dt.datetime
+) -> None:
+    """
+    Note that what is written of an organisation is still so: one field of it, or all.
+
+    :param field: a code of `editing.entries`; "" for the entry as a whole
+    :raises NotAllowed: if `by` may not edit it
+    :raises ValueError: if there is no such field
+    """
+    if field and field not in CODES:
+        raise ValueError(field)
+    organisation = _locked(public_id, by=by)
+    entry = read_entry(organisation)
+    codes = [field] if field else [code for code in CODES if entry[code] not in (None, "", [])]
+    provenance = Provenance(organisation)
+    for code in codes:
+        known = provenance.of(code)
+        source = known.source if known else teller_of(by, organisation).value
+        provenance.note([code], Verified(source, on=now.date(), by=str(by.public_id)))
+    values = {} if field else {"verified_on": now.date(), "verified_by": by}
+    _save(organisation, now=now, **values)
+    record_event(
+        verb="organisation.confirmed",
+        subject=str(public_id),
+        actor=str(by.public_id),
+        at=now,
+        details={"field": field or "all"},
+    )
+
+
+def _locked(public_id: uuid.UUID, *, by: Any) -> Organisation:
+    """Return an organisation that nobody else changes until the transaction ends."""
+    organisation = Organisation.objects.select_for_update().filter(public_id=public_id).first()
+    if organisation is None or not policies.can_edit(by, organisation):
+        raise NotAllowed
+    return organisation
+
+
+def _changes(current: Entry, seen: Entry, wanted: Entry) -> Entry:
+    """Return what is to be changed of what there is now."""
+    asked = [code for code in wanted if not same_value(code, seen[code], wanted[code])]
+    conflicts = [
+        Conflict(code, current[code], wanted[code])
+        for code in asked
+        if not same_value(code, current[code], seen[code])
+        and not same_value(code, current[code], wanted[code])
+    ]
+    if conflicts:
+        raise ChangedMeanwhile(conflicts)
+    return {
+        code: wanted[code] for code in asked if not same_value(code, current[code], wanted[code])
+    }
+
+
+def _check_numbers(wanted: Mapping[str, Any]) -> None:
+    for scheme in Scheme:
+        for country, value, _until in wanted.get(scheme, ()):
+            normalised(scheme, value, country=country)
+    if wanted.get("state") == State.MERGED:
+        raise ValueError("Organisations are merged by lifecycle.actions.merge_organisations.")
+
+
+def _check_not_taken(organisation: Organisation, changes: Mapping[str, Any]) -> None:
+    for scheme in Scheme:
+        for country, value, until in changes.get(scheme, ()):
+            living = Identifier.objects.filter(
+                scheme=scheme, country=country, value=value, until=None
+            )
+            other = living.exclude(organisation=organisation).first()
+            if other and until is None:
+                raise NumberTaken(scheme, value, other.organisation)
+
+
+def _write(
+    organisation: Organisation, current: Entry, changes: Entry, *, by: Any, now: dt.datetime
+) -> None:
+    if not changes:
+        return
+    teller = teller_of(by, organisation)
+    write_entry(organisation, changes)
+    provenance = Provenance(organisation)
+    origin = Verified(teller.value, on=now.date(), by=str(by.public_id))
+    provenance.note(
+        [code for code, value in changes.items() if value not in (None, "", [])], origin
+    )
+    provenance.forget([code for code, value in changes.items() if value in (None, "", [])])
+    _save(organisation, now=now)
+    FieldChange.objects.bulk_create(
+        FieldChange(
+            organisation=organisation,
+            field=code,
+            old=current[code],
+            new=value,
+            teller=teller,
+            by=by,
+            at=now,
+        )
+        for code, value in changes.items()
+    )
+    record_event(
+        verb="organisation.edited",
+        subject=str(organisation.public_id),
+        actor=str(by.public_id),
+        at=now,
+        details={"fields": sorted(changes)},
+    )
+    refresh_lookup([organisation.pk])
+
+
+def _save(organisation: Organisation, *, now: dt.datetime, **values: Any) -> None:
+    own = {code: getattr(organisation, code) for code in OWN}
+    Organisation.objects.filter(pk=organisation.pk).update(
+        plain=organisation.plain,
+        provenance=organisation.provenance,
+        updated_at=now,
+        **own,
+        **values,
+    )
 
 
 @receiver(person_leaves)

@@ -1,0 +1,28 @@
+"""The entry of an organisation as people edit it: its fields, who may, what is missing, history."""
+
+from liaison.hub.directory.editing.completeness import Completeness, completeness_of
+from liaison.hub.directory.editing.entries import (
+    CODES,
+    LISTS,
+    PLACES,
+    Entry,
+    read_entry,
+    same_value,
+)
+from liaison.hub.directory.editing.history import changes_of
+from liaison.hub.directory.editing.rights import editable_by, get_editable, teller_of
+
+__all__ = [
+    "CODES",
+    "LISTS",
+    "PLACES",
+    "Completeness",
+    "Entry",
+    "changes_of",
+    "completeness_of",
+    "editable_by",
+    "get_editable",
+    "read_entry",
+    "same_value",
+    "teller_of",
+]

@@ -1,0 +1,40 @@
+"""Who may edit which organisations, and in whose name they speak."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from liaison.hub.directory.choices import State, Teller
+from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.visibility import acts_for, organisations_in, sight_of
+
+
+def editable_by(person: Any) -> QuerySet[Organisation]:
+    """
+    Return the organisations that a person may edit; none that is merged into another.
+
+    Those they act for; a cluster's team also what it sees, unless it is on others' maps alone.
+    """
+    living = Organisation.objects.exclude(state=State.MERGED)
+    if not (person and person.is_authenticated and person.is_active):
+        return living.none()
+    if person.is_superuser:
+        return living
+    sight = sight_of(person)
+    may = Q(pk__in=sight.own)
+    if sight.team:
+        mapped = Q(map_entries=None) | Q(map_entries__cluster__in=sight.team)
+        seen = organisations_in(sight).filter(mapped)
+        may |= Q(pk__in=seen.values("pk"))
+    return living.filter(may)
+
+
+def get_editable(public_id: uuid.UUID, *, for_user: Any) -> Organisation:
+    """Return an organisation; raises Organisation.DoesNotExist if `for_user` may not edit it."""
+    return editable_by(for_user).get(public_id=public_id)
+
+
+def teller_of(person: Any, organisation: Organisation) -> Teller:
+    """Return in whose name a person says what they write of an organisation."""
+    return Teller.ORGANISATION if acts_for(person, organisation) else Teller.TEAM
