@@ -20,6 +20,7 @@ urlpatterns = [
         path("my-organisations/", include("liaison.hub.web.claims.urls")),
         path("membership/", include("liaison.hub.web.membership.urls")),
         path("same-organisation/", include("liaison.hub.web.same_organisation.urls")),
+        path("recorded-twice/", include("liaison.hub.web.merging.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),
         path("", include("liaison.hub.web.directory.urls")),
         path("about-the-data/", include("liaison.hub.web.data_sources.urls")),

@@ -15,6 +15,7 @@ from liaison import opendata
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import Scheme, State
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
+from liaison.hub.directory.lookup.finding import find_among
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.lifecycle.choices import RunState
@@ -60,6 +61,12 @@ def mergeable(*, for_user: Any) -> QuerySet[Organisation]:
     else:
         seen = Organisation.objects.none()
     return seen.exclude(state=State.MERGED)
+
+
+def find_mergeable(text: str, *, for_user: Any, top: int = 20) -> list[Organisation]:
+    """Return the organisations that `for_user` may merge and mean by a text, likeliest first."""
+    found = find_among(mergeable(for_user=for_user), text, top=top) if text.strip() else []
+    return [each.organisation for each in found]
 
 
 def likely_pairs(*, for_user: Any) -> list[LikelyPair]:

@@ -1,0 +1,54 @@
+"""What somebody finds of two organisations, and why; validation only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liaison.hub.directory.choices import NameKind
+from liaison.hub.lifecycle.actions import LONGEST_REASON
+from liaison.hub.lifecycle.choices import NAME_BECOMES
+from liaison.hub.web.layout.fields import WrittenField
+
+MERGE, DIFFERENT = "merge", "different"
+
+
+class JudgementForm(forms.Form):
+    """Whether two organisations are one; its buttons say so."""
+
+    because = WrittenField(
+        label=_("Why?"),
+        help_text=_("A few words that others will still understand in a year. No names of people."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Please say in a few words why.")},
+        # Of several lines also because Enter in a single one would press the first button.
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    name_becomes = forms.ChoiceField(
+        label=_("What the second legal name becomes"),
+        help_text=_("It is found by this name still."),
+        choices=[(kind.value, kind.label) for kind in NAME_BECOMES],
+        initial=NameKind.ALIAS,
+        required=False,
+    )
+    despite_numbers = forms.BooleanField(
+        label=_("I have checked it: both numbers are of this one organisation."), required=False
+    )
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    judgement = forms.ChoiceField(choices=[(MERGE, MERGE), (DIFFERENT, DIFFERENT)])
+
+    def __init__(self, *arguments: Any, asks_for_numbers: bool, **options: Any) -> None:
+        """:param asks_for_numbers: whether merging the two must be confirmed"""
+        super().__init__(*arguments, **options)
+        self.asks_for_numbers = asks_for_numbers
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        is_open = self.asks_for_numbers and not said.get("despite_numbers")
+        if said.get("judgement") == MERGE and is_open:
+            self.add_error(
+                "despite_numbers",
+                _("Their numbers differ. Please check them and confirm, or keep the two apart."),
+            )
+        said["name_becomes"] = said.get("name_becomes") or NameKind.ALIAS
+        return said
