@@ -22,6 +22,7 @@ urlpatterns = [
         path("same-organisation/", include("liaison.hub.web.same_organisation.urls")),
         path("recorded-twice/", include("liaison.hub.web.merging.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),
+        path("", include("liaison.hub.web.entry_editing.urls")),
         path("", include("liaison.hub.web.directory.urls")),
         path("about-the-data/", include("liaison.hub.web.data_sources.urls")),
         path("", include("liaison.hub.web.pages.urls")),

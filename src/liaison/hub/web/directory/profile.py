@@ -14,8 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
+from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
 from liaison.hub.directory.listing import Profile, get_profile
+from liaison.hub.directory.policies import can_edit
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.maps import Place, results_map
@@ -85,6 +86,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "shown": show(found),
             "organisation": found.organisation,
+            "may_edit": can_edit(request.user, found.organisation),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,
             "structured_data": structured_data(_described(found, canonical_url)),
@@ -163,12 +165,17 @@ def _in_words(origin: Verified | None) -> str:
     """Return from where something is and who saw when that it is so; "" if nobody noted it."""
     if origin is None:
         return ""
-    told = {"source": origin.source, "day": date_format(origin.on, "DATE_FORMAT")}
+    told = {"source": _teller(origin.source), "day": date_format(origin.on, "DATE_FORMAT")}
     if not origin.source:
         return gettext("seen on %(day)s") % told
     if origin.by:
         return gettext("%(source)s, checked by a person on %(day)s") % told
     return gettext("%(source)s, read on %(day)s") % told
+
+
+def _teller(source: str) -> str:
+    """Return a source in words: whoever edits an entry is one, kept by its code."""
+    return str(Teller(source).label) if source in Teller.values else source
 
 
 def _of_entry(organisation: Any) -> str:

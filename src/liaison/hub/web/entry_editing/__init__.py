@@ -1,0 +1,1 @@
+"""Editing the entry of an organisation: a form, what others changed meanwhile, its history."""

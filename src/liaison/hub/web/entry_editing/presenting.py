@@ -1,0 +1,121 @@
+"""Fields of entries and what they say, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
+from liaison.hub.directory.editing import PLACES, Completeness
+from liaison.hub.lifecycle.choices import Column
+from liaison.hub.web.components.countries import country_name
+
+_LABELS_OF = {"kind": Kind, "state": State, "size_class": SizeClass}
+_LISTED = {**{kind.value: kind for kind in NameKind}, **{each.value: each for each in Scheme}}
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """One field that somebody changed, in words."""
+
+    label: str
+    old: list[str]
+    new: list[str]
+    by: str
+    teller: str
+    at: Any
+
+
+@dataclass(frozen=True)
+class ShownConflict:
+    """A field that somebody else changed meanwhile: what it says now, what you wrote."""
+
+    label: str
+    theirs: list[str]
+    yours: list[str]
+
+
+@dataclass(frozen=True)
+class ShownCompleteness:
+    """
+    How complete an entry is.
+
+    :ivar anchor: the id of the field on the form that would help most; "" to confirm the entry
+    """
+
+    percent: int
+    advice: str
+    anchor: str
+
+
+def show_change(change: Any) -> ShownChange:
+    """Return what to show of a change."""
+    return ShownChange(
+        label_of(change.field),
+        in_words(change.field, change.old),
+        in_words(change.field, change.new),
+        change.by.full_name if change.by else "",
+        str(Teller(change.teller).label),
+        change.at,
+    )
+
+
+def show_conflict(conflict: Any) -> ShownConflict:
+    """Return what to show of a conflict."""
+    return ShownConflict(
+        label_of(conflict.code),
+        in_words(conflict.code, conflict.theirs),
+        in_words(conflict.code, conflict.yours),
+    )
+
+
+def show_completeness(found: Completeness) -> ShownCompleteness:
+    """Return how complete an entry is, and what would help most."""
+    advice = {
+        "kind": (_("Say what kind of organisation it is."), "id_kind"),
+        "country": (_("Say in which country it is."), "id_country"),
+        "city": (_("Say in which town it is, so that it is found nearby."), "id_city"),
+        "website": (_("Add its web site."), "id_website"),
+        "numbers": (_("Add a number of a register, so that it is not recorded twice."), "numbers"),
+        "verified": (_("Look through the entry and say that it is still correct."), ""),
+        "size_class": (_("Say how large it is: many calls ask for it."), "id_size_class"),
+        "nace": (_("Add its activity, as NACE classes it."), "id_nace"),
+        "founded_year": (_("Say when it was founded."), "id_founded_year"),
+        "address": (_("Add its address, so that visitors find it."), "id_address"),
+    }
+    words, anchor = advice.get(found.next_step, ("", ""))
+    return ShownCompleteness(found.percent, words, anchor)
+
+
+def label_of(code: str) -> str:
+    """Return what a field is called."""
+    if code == PLACES:
+        return _("Further places")
+    return str(_LISTED[code].label if code in _LISTED else Column(code).label)
+
+
+def in_words(code: str, value: Any) -> list[str]:
+    """Return what a field says, a line for each row."""
+    if code in _LISTED:
+        return [_row(row) for row in value or ()]
+    if code == PLACES:
+        return [_place(row) for row in value or ()]
+    if value in (None, ""):
+        return []
+    if code in _LABELS_OF:
+        return [str(_LABELS_OF[code](value).label)]
+    return [country_name(value) if code == "country" else str(value)]
+
+
+def _row(row: list[Any]) -> str:
+    first, second, until = row
+    # Of a name the language comes second, of a number the country comes first.
+    words = " ".join(filter(None, [first, second]))
+    return _("%(what)s (until %(day)s)") % {"what": words, "day": until} if until else words
+
+
+def _place(row: list[Any]) -> str:
+    address, postcode, city, country, *degrees = row
+    town = " ".join(filter(None, [postcode, city]))
+    where = ", ".join(str(each) for each in degrees if each is not None)
+    return ", ".join(filter(None, [address, town, country_name(country), where]))

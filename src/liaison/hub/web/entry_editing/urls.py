@@ -1,0 +1,10 @@
+from django.urls import path
+
+from liaison.hub.web.entry_editing import views
+
+app_name = "entry_editing"
+urlpatterns = [
+    path("directory/<uuid:public_id>/edit/", views.edit, name="edit"),
+    path("directory/<uuid:public_id>/confirm/", views.confirm, name="confirm"),
+    path("directory/<uuid:public_id>/history/", views.history, name="history"),
+]
