@@ -154,7 +154,9 @@ def _locked(public_id: uuid.UUID, *, by: Any) -> Organisation:
 
 def _changes(current: Entry, seen: Entry, wanted: Entry) -> Entry:
     """Return what is to be changed of what there is now."""
-    asked = [code for code in wanted if not same_value(code, seen[code], wanted[code])]
+    asked = [
+        code for code in CODES if code in wanted and not same_value(code, seen[code], wanted[code])
+    ]
     conflicts = [
         Conflict(code, current[code], wanted[code])
         for code in asked

@@ -1,0 +1,207 @@
+"""Editing an entry on the site."""
+
+import html
+import re
+
+import pytest
+
+from liaison.hub.directory.models import FieldChange, Organisation
+from liaison.hub.directory.provenance import Provenance
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterRoleFactory
+from tests.factories.directory import (
+    IdentifierFactory,
+    OrganisationFactory,
+    OrganisationNameFactory,
+    OrganisationRoleFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sensors(biohealth):
+    sensors = OrganisationFactory(
+        name="Moselle Sensors", city="Wasserbillig", visibility="public", founded_year=1998
+    )
+    OrganisationNameFactory(organisation=sensors, kind="trading", name="Moselle Sensing")
+    IdentifierFactory(organisation=sensors, scheme="rcs", value="B123456")
+    return sensors
+
+
+@pytest.fixture
+def owner(sensors):
+    return OrganisationRoleFactory(organisation=sensors, person__full_name="Ben Klein").person
+
+
+@pytest.fixture
+def as_owner(client, owner):
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture
+def address(sensors):
+    return f"/en/directory/{sensors.public_id}/edit/"
+
+
+@pytest.fixture
+def opened(as_owner, address):
+    """What a browser would send of the form as it is opened, with some of it rewritten."""
+
+    def open_(**changes):
+        return sent_by_a_browser(as_owner.get(address)) | changes
+
+    return open_
+
+
+def sent_by_a_browser(response):
+    page = response.context["form"]
+    fields = {"seen": response.context["seen"]}
+    for part in (page.once, *page.names.forms, *page.numbers.forms, *page.places.forms):
+        fields |= {bound.html_name: bound.value() or "" for bound in part}
+    for rows in (page.names, page.numbers, page.places):
+        fields |= {bound.html_name: bound.value() for bound in rows.management_form}
+    return fields
+
+
+def said(response):
+    return html.unescape(response.content.decode())
+
+
+def again(sensors):
+    return Organisation.objects.get(pk=sensors.pk)
+
+
+class TestForm:
+    def test_saves_nothing_where_nothing_was_changed(self, as_owner, address, opened):
+        as_owner.post(address, opened())
+
+        assert not FieldChange.objects.exists()
+
+    def test_saves_what_was_changed(self, as_owner, address, opened, sensors, owner):
+        response = as_owner.post(
+            address,
+            opened(
+                **{
+                    "website": "moselle.example",
+                    "names-1-name": "Capteurs",
+                    "names-1-kind": "former",
+                },
+                **{"names-1-until": "2020-12-31", "names-0-DELETE": "on"},
+                **{"numbers-1-scheme": "vat", "numbers-1-value": "154 245 08"},
+            ),
+        )
+
+        assert response.url == f"/en/directory/{sensors.public_id}/"
+        assert again(sensors).website == "https://moselle.example"
+        assert [str(each) for each in sensors.names.all()] == ["Capteurs"]
+        assert [str(each) for each in sensors.identifiers.all()] == [
+            "rcs B123456",
+            "vat LU15424508",
+        ]
+        page = said(as_owner.get(response.url))
+        assert "Saved: Web site, Trading name, Former name, VAT number." in page
+        assert "the organisation itself, checked by a person on" in page
+
+    def test_says_what_is_wrong_and_loses_nothing(self, as_owner, address, opened, sensors):
+        refused = as_owner.post(
+            address,
+            opened(
+                founded_year="19987",
+                city="Mertert",
+                latitude="49.7",
+                **{"numbers-1-scheme": "vat", "numbers-1-value": "LU15424509"},
+            ),
+        )
+
+        assert refused.status_code == 422
+        page = said(refused)
+        assert "its check digits do not fit" in page
+        assert "This is no year between 800 and" in page
+        assert "Please give both latitude and longitude" in page
+        assert 'href="#id_numbers-1-value"' in page
+        for written in ("19987", "Mertert", "LU15424509"):
+            assert f'value="{written}"' in page
+        assert again(sensors).city == "Wasserbillig"
+
+    def test_gives_another_row_and_loses_nothing(self, as_owner, address, opened):
+        page = as_owner.post(address, opened(city="Mertert", founded_year="x", more="names"))
+
+        assert page.status_code == 200
+        assert page.context["form"].names.total_form_count() == 3
+        assert 'value="Mertert"' in said(page)
+        assert "Nothing is saved yet" not in said(page)
+
+    def test_says_that_a_number_is_anothers(self, as_owner, address, opened):
+        IdentifierFactory(scheme="vat", value="LU15424508")
+
+        refused = as_owner.post(
+            address, opened(**{"numbers-1-scheme": "vat", "numbers-1-value": "LU15424508"})
+        )
+
+        assert "Another organisation of the directory has this number." in said(refused)
+
+    def test_shows_what_somebody_else_saved_meanwhile(self, as_owner, address, opened, sensors):
+        mine, theirs = opened(city="Remich"), opened(city="Mertert", nace="26.51")
+        as_owner.post(address, theirs)
+
+        met = as_owner.post(address, mine)
+
+        assert met.status_code == 422
+        row = re.search(r'<th scope="row">City</th>.*?</tr>', said(met), re.DOTALL)[0]
+        assert row.index("Mertert") < row.index("Remich")
+        assert again(sensors).city == "Mertert"
+        as_owner.post(address, sent_by_a_browser(met))
+        # What the other wrote in a field that was left alone stays.
+        assert (again(sensors).city, again(sensors).nace) == ("Remich", "26.51")
+
+    def test_is_not_for_others(self, client, address):
+        client.force_login(UserFactory())
+
+        assert client.get(address).status_code == 404
+        assert client.post(address.replace("edit", "confirm")).status_code == 404
+        assert client.get(address.replace("edit", "history")).status_code == 404
+
+    def test_is_for_the_team(self, client, address, biohealth):
+        client.force_login(ClusterRoleFactory(cluster=biohealth, role="cluster_officer").person)
+
+        assert client.get(address).status_code == 200
+
+    def test_says_how_complete_the_entry_is_and_what_helps_most(self, as_owner, address):
+        page = said(as_owner.get(address))
+
+        # 2 + 3 + 3 + 3 + 1 of 21.
+        assert "57 % complete" in page
+        assert '<a href="#id_website">Add its web site.</a>' in page
+
+
+class TestStillCorrect:
+    def test_the_whole_entry(self, as_owner, sensors, owner, address):
+        response = as_owner.post(address.replace("edit", "confirm"), follow=True)
+
+        assert "The entry is noted as correct today." in said(response)
+        assert again(sensors).verified_by == owner
+
+    def test_one_field(self, as_owner, sensors, address):
+        confirm = address.replace("edit", "confirm")
+
+        response = as_owner.post(confirm, {"field": "city"}, follow=True)
+
+        assert "“City” is noted as correct today." in said(response)
+        assert list(Provenance(again(sensors))) == ["city"]
+        assert as_owner.post(confirm, {"field": "shoe_size"}).status_code == 404
+
+
+class TestHistory:
+    def test_says_who_changed_what(self, as_owner, address, opened):
+        history = address.replace("edit", "history")
+        assert "Nobody has changed this entry by hand yet." in said(as_owner.get(history))
+
+        as_owner.post(address, opened(city="Mertert", **{"names-0-DELETE": "on"}))
+
+        page = said(as_owner.get(history))
+        assert "Ben Klein for the organisation itself" in page
+        assert "Wasserbillig" in page
+        assert "Mertert" in page
+        assert "Moselle Sensing" in page
