@@ -374,6 +374,15 @@ class TestLikelyPairs:
         assert Event.objects.get().verb == "organisations.kept_apart"
 
     @pytest.mark.usefixtures("_noted")
+    def test_stay_judged_when_one_gets_a_number(self, institute, centre, manager):
+        actions.say_different(
+            institute.public_id, centre.public_id, because="two houses", by=manager, now=NOON
+        )
+        IdentifierFactory(organisation=institute, scheme="pic", value="935646370")
+
+        assert queries.likely_pairs(for_user=manager) == []
+
+    @pytest.mark.usefixtures("_noted")
     def test_are_for_managers(self):
         assert queries.likely_pairs(for_user=UserFactory()) == []
 

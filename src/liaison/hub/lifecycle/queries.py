@@ -1,9 +1,9 @@
 """Which imports and mergers there were, and which organisations look alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import Scheme, State
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.directory.lookup.finding import find_among
-from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.models import Identifier, Organisation
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.lifecycle.choices import RunState
 from liaison.hub.lifecycle.models import ImportRun, Merger
@@ -81,10 +81,11 @@ def likely_pairs(*, for_user: Any) -> list[LikelyPair]:
         str(each.public_id): each for each in mergeable(for_user=for_user).filter(public_id__in=ids)
     }
     decisions = opendata.read_decisions(Path(settings.DATA_FOLDER))
+    keys = _keys_of(there.values()) if len(decisions) else {}
     pairs = (
         LikelyPair(there[one], there[other], reasons)
         for (one, other), reasons in noted.items()
-        if one in there and other in there and not _is_judged(one, other, decisions)
+        if one in there and other in there and not _is_judged(one, other, keys, decisions)
     )
     return list(islice(pairs, MOST_PAIRS))
 
@@ -156,8 +157,17 @@ def _kept_with_imports() -> Iterator[dict[str, Any]]:
         yield from pairs
 
 
-def _is_judged(one: str, other: str, decisions: Any) -> bool:
-    if not len(decisions):
-        return False
-    keys = key_of_organisation(one), key_of_organisation(other)
-    return decisions.on(*keys) is not None
+def _keys_of(organisations: Iterable[Organisation]) -> dict[str, list[str]]:
+    """Return by public id the keys under which people may have decided on organisations."""
+    keys = {each.pk: [f"organisation:{each.public_id}"] for each in organisations}
+    numbers = Identifier.objects.filter(
+        organisation__in=keys, scheme__in=[Scheme.PIC, Scheme.ROR], until=None
+    )
+    for key, scheme, value in numbers.values_list("organisation", "scheme", "value"):
+        keys[key].append(key_of(scheme, value))
+    return {own[0].partition(":")[2]: own for own in keys.values()}
+
+
+def _is_judged(one: str, other: str, keys: dict[str, list[str]], decisions: Any) -> bool:
+    pairs = product(keys.get(one, ()), keys.get(other, ()))
+    return any(decisions.on(*pair) is not None for pair in pairs)

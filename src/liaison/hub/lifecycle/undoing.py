@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
+    FieldChange,
     Identifier,
     LookupWord,
     MapEntry,
@@ -247,5 +248,6 @@ def words_for(label: str) -> str:
         MapEntry._meta.label: _("an entry on a sector map"),
         Place._meta.label: _("further places"),
         Organisation._meta.label: _("organisations that merged into it"),
+        FieldChange._meta.label: _("what people changed of it"),
     }
     return words.get(label, _("records of other parts of the site"))

@@ -155,11 +155,8 @@ class IdentifierForm(forms.Form):
 
     scheme = forms.ChoiceField(label=_("Register"), choices=Scheme.choices)
     value = forms.CharField(label=_("Number"), max_length=100, required=False)
-    country = forms.ChoiceField(
-        label=_("Country of the register"),
-        choices=_countries,
-        required=False,
-    )
+    # Of the register of another country only.
+    country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
     until = forms.DateField(label=_("Until"), required=False, **_day)
 
     def __init__(self, *arguments: Any, home: str = "", **options: Any) -> None:
