@@ -54,6 +54,11 @@ def window(request):
     return request.param
 
 
+def _is_trouble(line) -> bool:
+    # A form with a mistake is answered by 422, as it should be.
+    return line.type == "error" and "the server responded with a status of 422" not in line.text
+
+
 @pytest.fixture
 def page(browser, site, window):
     """A page on a desk's or a phone's screen, that fails the test on any error it meets."""
@@ -62,7 +67,7 @@ def page(browser, site, window):
     page.set_default_timeout(10_000)
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
+    page.on("console", lambda line: trouble.append(line.text) if _is_trouble(line) else None)
     page.on(
         "request",
         lambda asked: None if asked.url.startswith((site, "data:")) else trouble.append(asked.url),

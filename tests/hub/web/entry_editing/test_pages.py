@@ -101,7 +101,7 @@ class TestForm:
             "vat LU15424508",
         ]
         page = said(as_owner.get(response.url))
-        assert "Saved: Web site, Trading name, Former name, VAT number." in page
+        assert "Saved: Web site, Trading name, Former name, VAT number" in page
         assert "the organisation itself, checked by a person on" in page
 
     def test_says_what_is_wrong_and_loses_nothing(self, as_owner, address, opened, sensors):

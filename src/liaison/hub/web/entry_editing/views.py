@@ -146,6 +146,6 @@ def _refuse(form: WholeEntry, taken: actions.NumberTaken) -> None:
 def _tell(request: HttpRequest, changed: list[str]) -> None:
     if changed:
         labels = ", ".join(presenting.label_of(code) for code in changed)
-        messages.success(request, _("Saved: %(fields)s.") % {"fields": labels})
+        messages.success(request, _("Saved: %(fields)s") % {"fields": labels})
     else:
         messages.info(request, _("Nothing was changed."))
