@@ -33,7 +33,7 @@ WORDS = {
         "save": "Enregistrer",
         "edit": "Modifier",
         "history": "Qui a modifié quoi",
-        "wrong": "clé de contrôle",
+        "wrong": "chiffres de contrôle",
         "saved": "Enregistré : Ville, Numéro de TVA",
         "merge": "Fusionner",
         "undo": "Annuler",

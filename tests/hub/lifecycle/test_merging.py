@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from liaison import opendata
 from liaison.hub.audit.models import Event
-from liaison.hub.directory.actions import organisations_merged
+from liaison.hub.directory.actions import confirm_organisation, organisations_merged
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.lookup import find_recorded, refresh_lookup
 from liaison.hub.directory.models import (
@@ -78,7 +78,7 @@ def centre(manager):
         founded_year=1987,
         visibility="public",
     )
-    Provenance(centre).note(["website"], Verified("a call", on=date(2013, 5, 1)))
+    Provenance(centre).note(["website", "pic"], Verified("a call", on=date(2013, 5, 1)))
     centre.save()
     IdentifierFactory(organisation=centre, scheme="pic", value="999567589")
     OrganisationNameFactory(organisation=centre, kind="acronym", name="LIST")
@@ -131,7 +131,8 @@ class TestMerging:
             "https://lippmann.lu",
             1987,
         )
-        assert Provenance(kept).of("website") == Verified("a call", on=date(2013, 5, 1))
+        for code in ("website", "pic"):
+            assert Provenance(kept).of(code) == Verified("a call", on=date(2013, 5, 1))
 
     def test_leads_from_the_absorbed_one_and_finds_the_kept_one(self, merge, institute, centre):
         merge()
@@ -310,6 +311,17 @@ class TestUndoing:
         assert again(institute).founded_year is None
         assert institute.places.count() == 2
         assert centre.identifiers.get().value == "999567589"
+
+    def test_leaves_what_people_confirmed_since(self, merge, institute, manager):
+        merger = merge()
+        owner = institute.roles.get().person
+        confirm_organisation(institute.public_id, field="website", by=owner, now=LATER)
+
+        apart = actions.undo_merge(merger, by=manager, now=LATER)
+
+        assert apart.fields == ["website"]
+        assert again(institute).website == "https://lippmann.lu"
+        assert list(Provenance(again(institute))) == ["website"]
 
     def test_is_refused_a_second_time(self, merge, manager):
         merger = merge()

@@ -98,17 +98,26 @@ def _forget_name(named: list[Any] | None, apart: Apart, *, write: bool) -> None:
 def _give_back(merger: Merger, kept: Organisation, apart: Apart) -> list[str]:
     """Give fields of the kept one the values they had; return those given back."""
     given_back = []
+    origins = dict(merger.done["origins"])
     for code, before, after in merger.done["taken"]:
-        if getattr(kept, code) != after:
+        # Who confirmed a value since has made it theirs.
+        is_confirmed = kept.provenance.get(code) != origins[code][1]
+        if getattr(kept, code) != after or is_confirmed:
             apart.fields.append(code)
+            del origins[code]
             continue
         setattr(kept, code, before)
         given_back.append(code)
-        origin = merger.done["origins"].get(code)
-        kept.provenance.pop(code, None)
-        if origin is not None:
-            kept.provenance[code] = origin
+    for code, (before, after) in origins.items():
+        if kept.provenance.get(code) == after:
+            _put_origin(kept, code, before)
     return given_back
+
+
+def _put_origin(kept: Organisation, code: str, origin: dict[str, str] | None) -> None:
+    kept.provenance.pop(code, None)
+    if origin is not None:
+        kept.provenance[code] = origin
 
 
 def _open(

@@ -5,7 +5,7 @@ from typing import Any
 
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.lookup import refresh_lookup
-from liaison.hub.directory.models import Organisation, OrganisationName
+from liaison.hub.directory.models import Identifier, Organisation, OrganisationName
 from liaison.hub.lifecycle.merging.planning import MergePlan
 from liaison.hub.lifecycle.merging.references import Reference, mark_of
 
@@ -26,13 +26,10 @@ def write_merge(plan: MergePlan, *, name_becomes: str, now: dt.datetime) -> dict
     }
     taken = [choice for choice in plan.fields if choice.is_taken]
     done["taken"] = [[each.code, each.kept, each.absorbed] for each in taken]
-    done["origins"] = {}
     _close(absorbed, kept, gives=[each.code for each in taken], now=now)
     for each in taken:
         setattr(kept, each.code, each.absorbed)
-        done["origins"][each.code] = kept.provenance.get(each.code)
-        if each.code in absorbed.provenance:
-            kept.provenance[each.code] = absorbed.provenance[each.code]
+    done["origins"] = _take_origins(plan, [each.code for each in taken])
     _write(kept, [each.code for each in taken], now)
     refresh_lookup([kept.pk, absorbed.pk])
     return done
@@ -51,6 +48,21 @@ def _move(reference: Reference) -> list[Any]:
     stored.update(**changes)
     others = {name: before[name] for name in changes if name != _column_of(reference)}
     return [model._meta.label, reference.field, row.pk, others, mark_of(model, row.pk)]
+
+
+def _take_origins(plan: MergePlan, taken: list[str]) -> dict[str, list[Any]]:
+    """Say of what comes from the absorbed one from where it is; return what was said before."""
+    kept, absorbed = plan.kept.organisation.provenance, plan.absorbed.organisation.provenance
+    rows = [each.row for each in plan.moving]
+    kinds = {row.kind for row in rows if isinstance(row, OrganisationName)}
+    schemes = {row.scheme for row in rows if isinstance(row, Identifier)}
+    origins = {}
+    for code in (*taken, *sorted(kinds | schemes)):
+        before = kept.get(code)
+        if code in absorbed and (code in taken or before is None):
+            kept[code] = absorbed[code]
+        origins[code] = [before, kept.get(code)]
+    return origins
 
 
 def _column_of(reference: Reference) -> str:
