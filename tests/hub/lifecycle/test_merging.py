@@ -33,6 +33,7 @@ from tests.factories.directory import (
     OrganisationRoleFactory,
     PlaceFactory,
 )
+from tests.factories.membership import MembershipFactory
 from tests.hub.lifecycle.conftest import LATER, NOON
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,17 @@ class TestMerging:
         merge()
 
         assert again(older).merged_into == institute
+
+    def test_moves_records_of_parts_it_does_not_know(self, merge, institute, centre, manager):
+        moving = MembershipFactory(organisation=centre)
+        here = MembershipFactory(organisation=institute)
+        staying = MembershipFactory(organisation=centre, cluster=here.cluster)
+
+        merger = merge()
+
+        assert [again(each).organisation for each in (moving, staying)] == [institute, centre]
+        actions.undo_merge(merger, by=manager, now=LATER)
+        assert [again(each).organisation for each in (moving, staying)] == [centre, centre]
 
     def test_takes_the_link_to_open_data(self, merge, institute, centre):
         Organisation.objects.filter(pk=centre.pk).update(open_data_id="999567589")

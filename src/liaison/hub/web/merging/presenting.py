@@ -142,6 +142,10 @@ def words_of_rows(label: str) -> str:
         "directory.Identifier": _("numbers in registers"),
         "directory.Place": _("places"),
         "directory.MapEntry": _("entries on sector maps"),
+        "membership.Application": _("applications for membership"),
+        "membership.Membership": _("memberships"),
+        "claims.Claim": _("requests to speak for it"),
+        "claims.Invitation": _("invitations to speak for it"),
     }
     return words.get(label) or words_for(label)
 
