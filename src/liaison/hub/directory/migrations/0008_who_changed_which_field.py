@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0006_indexes_for_lists_and_distances"),
+        ("directory", "0007_numbers_at_openxeco_nodes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
