@@ -71,7 +71,9 @@ def sight_of(person: Any) -> Sight:
     def clusters(roles: frozenset[Role]) -> frozenset[int]:
         return frozenset(cluster for cluster, role in held if role in roles)
 
-    member_of = frozenset().union(*(each.clusters_of(person) for each in _memberships))
+    # Who acts for nobody acts for no member.
+    asked = _memberships if own else []
+    member_of = frozenset().union(*(each.clusters_of(person) for each in asked))
     return Sight(clusters(_INSIDE) | member_of, clusters(_STRATEGIC), clusters(_TEAM), own)
 
 
