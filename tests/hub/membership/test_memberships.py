@@ -39,6 +39,15 @@ class TestMembers:
         assert list(queries.members(biohealth, for_user=AnonymousUser())) == [named]
         assert set(queries.members(biohealth, for_user=officer)) == {named, membership}
 
+    def test_are_counted_once_where_two_entries_were_one(self, biohealth, membership):
+        MembershipFactory(
+            cluster=biohealth,
+            organisation__state="merged",
+            organisation__merged_into=membership.organisation,
+        )
+
+        assert queries.number_of_members(biohealth) == 1
+
 
 class TestClustersOf:
     def test_are_those_with_a_member_for_whom_one_acts(self, biohealth, membership, founder):

@@ -355,7 +355,9 @@ def members(cluster: Cluster, *, for_user: Any) -> Any:
 
 def number_of_members(cluster: Cluster) -> int:
     """Return how many organisations are members now; that is public, the names need not be."""
-    return Membership.objects.running().filter(cluster=cluster).count()
+    running = Membership.objects.running().filter(cluster=cluster)
+    # One that was merged into another member is that member.
+    return running.exclude(organisation__state=State.MERGED).count()
 
 
 def number_on_sector_map(cluster: Cluster) -> int:
