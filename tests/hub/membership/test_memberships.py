@@ -9,7 +9,7 @@ from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.models import MapEntry
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.membership import actions, queries
-from liaison.hub.membership.choices import CommitmentKind, EndReason, MembershipState
+from liaison.hub.membership.choices import Category, CommitmentKind, EndReason, MembershipState
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 from tests.factories.membership import MembershipFactory
 
@@ -88,6 +88,49 @@ class TestWhatIsForMembers:
         actions.suspend(membership, said="No answer.", by=manager, now=MONDAY_NOON)
 
         assert shy_lab not in organisations_visible_to(founder)
+
+
+class TestMembershipsFromBefore:
+    @pytest.fixture(params=[Visibility.PRIVATE, Visibility.STAFF, Visibility.STRATEGIC])
+    def kept_elsewhere(self, request):
+        lab = OrganisationFactory(name="Sauer Robotics", visibility=request.param)
+        MembershipFactory(organisation=lab)
+        return lab
+
+    def record(self, cluster, organisation, by):
+        return actions.record_membership(
+            cluster,
+            organisation,
+            category=Category.COMPANY,
+            since=dt.date(2019, 5, 2),
+            is_listed=False,
+            by=by,
+            now=MONDAY_NOON,
+        )
+
+    def test_are_not_found_among_what_another_cluster_keeps(
+        self, kept_elsewhere, biohealth, manager
+    ):
+        asked = {"cluster": biohealth, "for_user": manager}
+
+        assert queries.organisations_to_record("Sauer", **asked) == []
+        with pytest.raises(queries.NoOrganisation):
+            queries.get_organisation_to_record(kept_elsewhere.public_id, **asked)
+
+    def test_are_not_written_down_of_what_another_cluster_keeps(
+        self, kept_elsewhere, biohealth, manager
+    ):
+        with pytest.raises(actions.NotAllowed):
+            self.record(biohealth, kept_elsewhere, manager)
+
+    def test_are_written_down_of_what_ones_own_cluster_keeps(self, biohealth, manager):
+        lab = OrganisationFactory(name="Sauer Robotics", visibility=Visibility.STAFF)
+        MapEntry.objects.create(cluster=biohealth, organisation=lab, since="2026-01-01")
+
+        assert queries.organisations_to_record("Sauer", cluster=biohealth, for_user=manager) == [
+            lab
+        ]
+        assert self.record(biohealth, lab, manager).organisation == lab
 
 
 class TestReview:

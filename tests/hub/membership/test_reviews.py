@@ -7,6 +7,7 @@ from django.core import mail
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
+from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.membership import actions, queries
 from liaison.hub.membership.choices import ApplicationState, Choice, RefusalReason
@@ -74,7 +75,7 @@ class TestApprove:
         assert letter.subject == "Bienvenue dans Luxembourg BioHealth Cluster"
 
     def test_links_it_to_the_entry_that_it_is(self, up_for_decision, manager):
-        entry = OrganisationFactory(name="Moselle-Biosensors")
+        entry = OrganisationFactory(name="Moselle-Biosensors", visibility=Visibility.PUBLIC)
 
         membership = actions.approve(
             up_for_decision, organisation=entry, by=manager, now=TUESDAY_NOON
@@ -88,6 +89,30 @@ class TestApprove:
 
         with pytest.raises(actions.NotAllowed):
             actions.approve(up_for_decision, organisation=other, by=manager, now=TUESDAY_NOON)
+
+    def test_is_refused_for_an_entry_that_the_manager_may_not_see(self, up_for_decision, manager):
+        hidden = OrganisationFactory(name="Moselle Biosensors", visibility=Visibility.STAFF)
+
+        assert queries.same_in_directory(up_for_decision, for_user=manager) == []
+        assert queries.whole_of(up_for_decision, for_user=manager).same_in_directory == []
+        with pytest.raises(actions.NotAllowed):
+            actions.approve(up_for_decision, organisation=hidden, by=manager, now=TUESDAY_NOON)
+
+    def test_is_refused_for_an_entry_that_was_hidden_since(self, up_for_decision, manager):
+        up_for_decision.organisation = OrganisationFactory(visibility=Visibility.PRIVATE)
+        up_for_decision.save()
+
+        with pytest.raises(actions.NotAllowed):
+            actions.approve(up_for_decision, by=manager, now=TUESDAY_NOON)
+
+    def test_admits_a_private_entry_of_the_applicants_own(self, up_for_decision, manager, founder):
+        own = OrganisationRoleFactory(
+            person=founder, organisation__visibility=Visibility.PRIVATE
+        ).organisation
+        up_for_decision.organisation = own
+        up_for_decision.save()
+
+        assert actions.approve(up_for_decision, by=manager, now=TUESDAY_NOON).organisation == own
 
     def test_is_the_managers_alone(self, up_for_decision, officer):
         with pytest.raises(actions.NotAllowed):
@@ -227,7 +252,11 @@ class TestReopen:
         assert not OrganisationRole.objects.exists()
 
     def test_leaves_an_owner_who_was_one_before(self, up_for_decision, manager, founder):
-        own = OrganisationRoleFactory(person=founder, organisation__name="Moselle Biosensors")
+        own = OrganisationRoleFactory(
+            person=founder,
+            organisation__name="Moselle Biosensors",
+            organisation__visibility=Visibility.PUBLIC,
+        )
         actions.approve(up_for_decision, organisation=own.organisation, by=manager, now=MONDAY_NOON)
 
         actions.reopen(up_for_decision, said="Wrong.", by=manager, now=TUESDAY_NOON)
@@ -243,6 +272,14 @@ class TestReopen:
         actions.approve(up_for_decision, by=manager, now=TUESDAY_NOON)
 
         assert Membership.objects.get().state == "active"
+
+    def test_can_lead_to_the_same_decision(self, up_for_decision, manager):
+        actions.approve(up_for_decision, by=manager, now=MONDAY_NOON)
+        actions.reopen(up_for_decision, said="We erred.", by=manager, now=TUESDAY_NOON)
+
+        actions.approve(up_for_decision, by=manager, now=TUESDAY_NOON)
+
+        assert Organisation.objects.count() == 1
 
 
 class TestSomebodyOfTheCommitteeLeaves:

@@ -14,6 +14,7 @@ from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import MapEntry, Organisation, OrganisationRole
 from liaison.hub.directory.models.plain import plain_name
+from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.membership.choices import (
     WITH_THE_CLUSTER,
     ApplicationState,
@@ -203,7 +204,7 @@ def whole_of(application: Application, *, for_user: Any) -> Whole:
         steps=list(application.steps.select_related("by")),
         votes=list(application.votes.that_count().select_related("person")),
         membership=_membership_of(application),
-        same_in_directory=_same_in_directory(application),
+        same_in_directory=_same_in_directory(application, for_user),
     )
 
 
@@ -280,40 +281,52 @@ def get_organisation_to_apply_for(public_id: uuid.UUID, *, for_user: Any) -> Org
 
 
 def organisations_to_record(text: str, *, cluster: Cluster, for_user: Any) -> list[Organisation]:
-    """Return up to MOST_CANDIDATES living organisations of this name, to a cluster's managers."""
+    """
+    Return up to MOST_CANDIDATES living organisations of this name, to a cluster's managers.
+
+    Of those that they may see: what another cluster keeps to itself is not theirs to find.
+    """
     plain = plain_name(text) if text.strip() else ""
     if not plain or not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
         return []
     named = Q(plain__contains=plain) | Q(names__plain__contains=plain)
-    living = Organisation.objects.filter(named).exclude(state=State.MERGED)
+    living = organisations_visible_to(for_user).filter(named).exclude(state=State.MERGED)
     return list(living.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
 
 
 def get_organisation_to_record(
     public_id: uuid.UUID, *, cluster: Cluster, for_user: Any
 ) -> Organisation:
-    """Return a living organisation of the directory to a cluster's managers; NoOrganisation."""
+    """Return a living organisation that a manager of the cluster may see; NoOrganisation."""
     if not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
         raise NoOrganisation
-    return Organisation.objects.exclude(state=State.MERGED).get(public_id=public_id)
+    living = organisations_visible_to(for_user).exclude(state=State.MERGED)
+    return living.get(public_id=public_id)
 
 
 def same_in_directory(application: Application, *, for_user: Any) -> list[Organisation]:
     """
     Return entries of the directory that a described organisation may be already, to its team.
 
+    Only those that the user may see.
+
     :raises NoApplication: for everybody else
     """
     get_application(application.public_id, for_user=for_user)
-    return _same_in_directory(application)
+    return _same_in_directory(application, for_user)
 
 
-def _same_in_directory(application: Application) -> list[Organisation]:
+def _same_in_directory(application: Application, user: Any) -> list[Organisation]:
     if application.organisation_id or not application.plain:
         return []
     named = Q(plain=application.plain) | Q(names__plain=application.plain)
-    same = Organisation.objects.filter(named).exclude(state=State.MERGED)
+    same = organisations_visible_to(user).filter(named).exclude(state=State.MERGED)
     return list(same.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
+
+
+def may_see(person: Any, organisation: Organisation) -> bool:
+    """Say whether a person may see an organisation of the directory."""
+    return organisations_visible_to(person).filter(pk=organisation.pk).exists()
 
 
 def acts_for(person: Any, organisation: Organisation | None) -> bool:

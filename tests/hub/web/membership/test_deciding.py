@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from liaison.hub.core.choices import Visibility
 from liaison.hub.membership import actions
 from liaison.hub.membership.models import Application, Membership
 from tests.factories.accounts import UserFactory
@@ -104,7 +105,7 @@ class TestApplication:
         assert Membership.objects.get().organisation.name == "Moselle Biosensors"
 
     def test_is_linked_to_the_entry_that_is_chosen(self, as_manager, up_for_decision):
-        entry = OrganisationFactory(name="Moselle Biosensors")
+        entry = OrganisationFactory(name="Moselle Biosensors", visibility=Visibility.PUBLIC)
 
         unclear = as_manager.post(address_of(up_for_decision, "approve/"))
         assert unclear.status_code == 422
@@ -244,7 +245,7 @@ class TestMembers:
         assert "The member left" in page
 
     def test_from_before_are_written_down(self, as_manager, biohealth):
-        entry = OrganisationFactory(name="Sauer Robotics")
+        entry = OrganisationFactory(name="Sauer Robotics", visibility=Visibility.PUBLIC)
         found = as_manager.get("/en/membership/members/record/?name=sauer").content.decode()
         address = f"/en/membership/members/record/{entry.public_id}/"
         assert address in found
@@ -285,5 +286,5 @@ def test_an_application_with_votes_asks_the_database_little(
     for person in committee:
         actions.vote(up_for_decision, "for", by=person, now=timezone.now())
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         as_manager.get(address_of(up_for_decision))

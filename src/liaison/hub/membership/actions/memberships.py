@@ -25,7 +25,7 @@ from liaison.hub.membership.choices import (
     MembershipStepKind,
 )
 from liaison.hub.membership.models import Admission, Application, Commitment, Membership
-from liaison.hub.membership.queries import acts_for
+from liaison.hub.membership.queries import acts_for, may_see
 
 _SUSPENDABLE = (MembershipState.ACTIVE,)
 _RUNNING = (MembershipState.ACTIVE, MembershipState.SUSPENDED)
@@ -67,11 +67,13 @@ def record_membership(
     Nobody comes to answer for its entry by that, and nobody is written to.
 
     :param is_listed: whether it agreed to be named among the members
-    :raises NotAllowed: if `by` does not manage the cluster, or acts for the organisation
+    :raises NotAllowed: if `by` does not manage the cluster, may not see the organisation, or acts
+        for it
     :raises InTheFuture: if it is not a member yet
     :raises AlreadyMember: if its membership is written down
     """
-    _check(policies.can_end_memberships(by, cluster) and not acts_for(by, organisation))
+    _check(policies.can_end_memberships(by, cluster))
+    _check(may_see(by, organisation) and not acts_for(by, organisation))
     if since > now.date():
         raise InTheFuture
     try:

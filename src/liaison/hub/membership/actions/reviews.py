@@ -34,7 +34,7 @@ from liaison.hub.membership.choices import (
     StepKind,
 )
 from liaison.hub.membership.models import Admission, Application, Membership, Vote
-from liaison.hub.membership.queries import same_in_directory, tally
+from liaison.hub.membership.queries import acts_for, may_see, same_in_directory, tally
 
 # From where an organisation is that an approval added to the directory.
 SOURCE = "Application for membership"
@@ -159,7 +159,8 @@ def approve(
     The applicant becomes its owner, and gets a word of welcome.
 
     :param organisation: the entry of the directory that a described organisation is; None adds it
-    :raises NotAllowed: if `by` does not manage the cluster, or has a conflict of interest
+    :raises NotAllowed: if `by` does not manage the cluster, has a conflict of interest, or may not
+        see the entry
     :raises NotVotedYet: if the committee decides and has no majority for it
     :raises AlreadyMember: if the organisation is a member
     :raises TooLate: if somebody decided before
@@ -171,12 +172,7 @@ def approve(
     _check(policies.can_decide(by, approved))
     if _is_by_committee(approved) and not _tally(approved).is_in_favour:
         raise NotVotedYet
-    if approved.organisation is None:
-        known = {each.pk for each in same_in_directory(approved, for_user=by)}
-        if organisation is not None and organisation.pk not in known:
-            raise NotAllowed
-        approved.organisation = organisation or _add_to_directory(approved, by=by, now=now)
-    approved.organisation = _living(approved.organisation)
+    approved.organisation = _entry_of(approved, organisation, by=by, now=now)
     # Two decisions on two applications for one organisation take their turns here.
     Organisation.objects.select_for_update().get(pk=approved.organisation.pk)
     running = Membership.objects.running().filter(organisation=approved.organisation)
@@ -299,6 +295,26 @@ def _locked_for_decision(application: Application) -> Application:
 def _note_decision(application: Application, *, by: Any, now: dt.datetime) -> None:
     application.decided_by, application.decided_at = by, now
     application.decided_as = _admission(application).decided_by or DecidedBy.MANAGER
+
+
+def _entry_of(
+    application: Application, chosen: Organisation | None, *, by: Any, now: dt.datetime
+) -> Organisation:
+    """Return the living entry of the organisation that applies, `chosen` for it or added."""
+    if application.organisation is None:
+        if chosen is None:
+            return _add_to_directory(application, by=by, now=now)
+        _check(chosen in same_in_directory(application, for_user=by))
+    entry = _living(application.organisation or chosen)
+    # Whoever acts for an entry shows it to the team by applying for it; nobody else can.
+    was_shown = acts_for(application.applicant, entry) or _was_admitted(application)
+    _check(was_shown or may_see(by, entry))
+    return entry
+
+
+def _was_admitted(application: Application) -> bool:
+    """Say whether it was approved before, and reopened since."""
+    return Membership.objects.filter(application=application).exists()
 
 
 def _add_to_directory(application: Application, *, by: Any, now: dt.datetime) -> Organisation:
