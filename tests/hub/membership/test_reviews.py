@@ -12,6 +12,7 @@ from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.membership import actions, queries
 from liaison.hub.membership.choices import ApplicationState, Choice, RefusalReason
 from liaison.hub.membership.models import Membership
+from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -123,6 +124,16 @@ class TestApprove:
 
         with pytest.raises(actions.NotAllowed):
             actions.approve(up_for_decision, by=manager, now=TUESDAY_NOON)
+
+    def test_is_not_for_a_manager_who_acts_for_the_entry_that_is_chosen(
+        self, up_for_decision, manager
+    ):
+        own = OrganisationRoleFactory(person=manager, organisation__name="Moselle Biosensors")
+
+        with pytest.raises(actions.NotAllowed):
+            actions.approve(
+                up_for_decision, organisation=own.organisation, by=manager, now=TUESDAY_NOON
+            )
 
     def test_is_not_for_a_manager_who_acts_for_the_organisation(self, up_for_decision, manager):
         own = OrganisationRoleFactory(person=manager, organisation__name="Moselle Biosensors")
@@ -280,6 +291,27 @@ class TestReopen:
         actions.approve(up_for_decision, by=manager, now=TUESDAY_NOON)
 
         assert Organisation.objects.count() == 1
+
+
+class TestSomebodyOfTheClusterWhoApplies:
+    @pytest.fixture(params=[Role.CLUSTER_OFFICER, Role.STEERING_COMMITTEE_MEMBER])
+    def own(self, request, up_for_decision, by_committee, founder, committee):
+        ClusterRoleFactory(cluster=up_for_decision.cluster, person=founder, role=request.param)
+        cast(up_for_decision, committee[:1], Choice.AGAINST)
+        return up_for_decision
+
+    @pytest.mark.parametrize("ask", [queries.votes_on, queries.whole_of, queries.same_in_directory])
+    def test_does_not_read_what_others_think_of_it(self, own, founder, ask):
+        with pytest.raises(queries.NoApplication):
+            ask(own, for_user=founder)
+
+    def test_does_not_find_it_among_those_of_others(self, own, founder):
+        assert not queries.applications_to_review(own.cluster, for_user=founder).exists()
+        assert not queries.applications_to_decide(own.cluster, for_user=founder).exists()
+
+    def test_keeps_the_applicants_view(self, own, founder):
+        assert queries.get_own_application(own.public_id, for_user=founder) == own
+        assert queries.answers_to(own, for_user=founder) == []
 
 
 class TestSomebodyOfTheCommitteeLeaves:

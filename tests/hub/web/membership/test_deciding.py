@@ -173,6 +173,20 @@ class TestVotes:
 
         assert refused.status_code == 403
 
+    def test_are_hidden_from_whoever_has_a_conflict(self, client, up_for_decision, committee):
+        actions.vote(
+            up_for_decision, "against", said="Too young.", by=committee[1], now=timezone.now()
+        )
+        client.force_login(committee[0])
+        before = client.get(address_of(up_for_decision)).content.decode()
+        assert all(said in before for said in ("Too young.", "Fits well.", "1 against"))
+
+        client.post(address_of(up_for_decision, "conflict/"), {"said": "I sit on its board."})
+        page = client.get(address_of(up_for_decision)).content.decode()
+
+        assert "I sit on its board." in page
+        assert not any(said in page for said in ("Too young.", "Fits well.", "1 against"))
+
     def test_come_before_a_decision(self, as_manager, up_for_decision):
         page = as_manager.get(address_of(up_for_decision)).content.decode()
         assert "Waits for the committee’s votes" in page

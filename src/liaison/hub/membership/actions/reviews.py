@@ -173,6 +173,8 @@ def approve(
     if _is_by_committee(approved) and not _tally(approved).is_in_favour:
         raise NotVotedYet
     approved.organisation = _entry_of(approved, organisation, by=by, now=now)
+    # And once more: `by` may act for the entry that was chosen.
+    _check(policies.can_decide(by, approved))
     # Two decisions on two applications for one organisation take their turns here.
     Organisation.objects.select_for_update().get(pk=approved.organisation.pk)
     running = Membership.objects.running().filter(organisation=approved.organisation)

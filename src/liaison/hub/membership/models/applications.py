@@ -46,23 +46,28 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(applicant=user) if user.is_authenticated else self.none()
 
     def for_the_team_of(self, user):
-        """Those of clusters in whose team the user works; drafts are their authors' alone."""
+        """
+        Those of clusters in whose team the user works; drafts are their authors' alone.
+
+        Nobody reviews an application of their own.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         sent = self.exclude(state=ApplicationState.DRAFT).exclude(submitted_at=None)
+        sent = sent.exclude(applicant=user)
         return (
             sent if user.is_superuser else sent.filter(cluster__in=clusters_where_held(user, *TEAM))
         )
 
     def for_the_committee_of(self, user):
-        """Those on which the user decides with others, where a committee decides."""
+        """Those of others on which the user decides, where a committee does."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.filter(
             cluster__in=clusters_where_held(user, Role.STEERING_COMMITTEE_MEMBER),
             cluster__admission__decided_by=DecidedBy.COMMITTEE,
             state__in=BEFORE_THE_COMMITTEE,
-        )
+        ).exclude(applicant=user)
 
     def running(self):
         return self.filter(state__in=RUNNING)

@@ -94,18 +94,20 @@ def answered(answers: Iterable[Any]) -> list[Answered]:
     ]
 
 
-def history(steps: Iterable[Any], *, for_applicant: bool) -> list[Step]:
+def history(steps: Iterable[Any], *, for_applicant: bool, has_conflict: bool = False) -> list[Step]:
     """
     Return what was done, the newest first.
 
     :param for_applicant: leave out the words that are for those who decide, and the team's names
+    :param has_conflict: leave out the words that are for those who decide
     """
+    takes_no_part = for_applicant or has_conflict
     told = [
         Step(
             at=step.at,
             what=step.get_kind_display(),
             by=_by(step, for_applicant=for_applicant),
-            said="" if for_applicant and step.kind in INTERNAL_WORDS else step.said,
+            said="" if takes_no_part and step.kind in INTERNAL_WORDS else step.said,
         )
         for step in steps
     ]

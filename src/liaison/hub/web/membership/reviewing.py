@@ -250,11 +250,9 @@ def _page(
         "waits_for": waits_for(shown, by_committee=by_committee),
         "is_late": shown.is_late_on(timezone.localdate()),
         "answered": answered(whole.answers),
-        "history": history(whole.steps, for_applicant=False),
-        "by_committee": by_committee,
-        "votes": whole.votes
-        if by_committee
-        else [each for each in whole.votes if each.has_conflict],
+        "history": history(whole.steps, for_applicant=False, has_conflict=part.has_conflict),
+        "shows_tally": by_committee and not part.has_conflict,
+        "votes": _readable(whole.votes, own, by_committee=by_committee, part=part),
         "tally": tally,
         "has_conflict": part.has_conflict,
         "vote_form": (vote_form or forms.VoteForm()) if can_vote else None,
@@ -272,6 +270,13 @@ def _page(
         "same_in_directory": whole.same_in_directory,
     }
     return render(request, "membership/application.html", context, status=status)
+
+
+def _readable(votes: list[Any], own: Any, *, by_committee: bool, part: policies.Part) -> list[Any]:
+    """Return the votes and conflicts that somebody may read: with a conflict only their own."""
+    if part.has_conflict:
+        return [own] if own else []
+    return votes if by_committee else [each for each in votes if each.has_conflict]
 
 
 def _do(
