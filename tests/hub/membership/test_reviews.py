@@ -66,7 +66,10 @@ class TestApprove:
         assert added.name == "Moselle Biosensors"
         # Not everybody may see it: it did not agree to be named.
         assert added.visibility == "members"
-        assert added.provenance["name"]["source"] == "Application for membership"
+        assert added.source == "liaison:application"
+        # Nobody checked what the applicant told.
+        told = {"source": "liaison:application", "on": "2026-11-03", "by": ""}
+        assert added.provenance["name"] == told
         assert membership.organisation == added
         assert membership.since == dt.date(2026, 11, 3)
         assert membership.review_on == dt.date(2027, 11, 1)

@@ -67,6 +67,7 @@ class Teller(models.TextChoices):
 
     ORGANISATION = "liaison:organisation", _("the organisation itself")
     TEAM = "liaison:team", _("the cluster team")
+    APPLICATION = "liaison:application", _("an application for membership")
 
 
 class Part(models.TextChoices):

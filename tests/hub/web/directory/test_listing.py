@@ -240,6 +240,25 @@ class TestProfile:
         assert "members.csv, read on 4 May 2026" in page
         assert "From: ROR. Verified last on 1 October 2026." in page
 
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("en", "As told in an application for membership on 4 May 2026"),
+            ("fr", "Indiqué dans une candidature le 4 mai 2026"),
+            ("de", "Wie in einem Antrag auf Mitgliedschaft am 4. Mai 2026 angegeben"),
+        ],
+    )
+    def test_says_in_words_what_an_applicant_told(self, client, institute, language, words):
+        told = Verified("liaison:application", on=dt.date(2026, 5, 4))
+        Provenance(institute).note(["website"], told)
+        institute.source = "liaison:application"
+        institute.save()
+
+        page = client.get(f"/{language}/directory/{institute.public_id}/").content.decode()
+
+        assert words in page
+        assert "liaison:application" not in page
+
     def test_describes_the_organisation_to_search_engines(self, client, institute):
         page = client.get(f"/en/directory/{institute.public_id}/").content.decode()
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.actions import record_event
 from liaison.hub.core.choices import Visibility
+from liaison.hub.directory.choices import Teller
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Organisation, OrganisationRole, Place
 from liaison.hub.directory.provenance import Provenance, Verified
@@ -35,9 +36,6 @@ from liaison.hub.membership.choices import (
 )
 from liaison.hub.membership.models import Admission, Application, Membership, Vote
 from liaison.hub.membership.queries import acts_for, may_see, same_in_directory, tally
-
-# From where an organisation is that an approval added to the directory.
-SOURCE = "Application for membership"
 
 
 class AlreadyVoted(Exception):
@@ -327,9 +325,10 @@ def _add_to_directory(application: Application, *, by: Any, now: dt.datetime) ->
         for field in ("name", "kind", "country", "city", "website")
         if getattr(application, field)
     }
-    added = Organisation(source=SOURCE, visibility=shown_to, created_at=now, **facts)
-    origin = Verified(SOURCE, now.date(), str(application.applicant.public_id))
-    Provenance(added).note(facts, origin)
+    source = Teller.APPLICATION.value
+    added = Organisation(source=source, visibility=shown_to, created_at=now, **facts)
+    # The applicant's word; nobody has checked it.
+    Provenance(added).note(facts, Verified(source, now.date()))
     added.save()
     if application.city or application.country:
         Place.objects.create(

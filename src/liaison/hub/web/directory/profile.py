@@ -166,6 +166,8 @@ def _in_words(origin: Verified | None) -> str:
     if origin is None:
         return ""
     told = {"source": _teller(origin.source), "day": date_format(origin.on, "DATE_FORMAT")}
+    if origin.source == Teller.APPLICATION:
+        return gettext("As told in an application for membership on %(day)s") % told
     if not origin.source:
         return gettext("seen on %(day)s") % told
     if origin.by:
@@ -180,7 +182,7 @@ def _teller(source: str) -> str:
 
 def _of_entry(organisation: Any) -> str:
     """Return from where the whole entry is and when somebody verified it last."""
-    told = {"source": organisation.source, "day": ""}
+    told = {"source": _teller(organisation.source), "day": ""}
     if organisation.verified_on is None:
         unverified = gettext("Nobody has verified this entry as a whole yet.")
         from_where = gettext("It is from: %(source)s.") % told if organisation.source else ""
