@@ -22,6 +22,7 @@ from tests.factories.directory import (
     OrganisationRoleFactory,
     PlaceFactory,
 )
+from tests.factories.membership import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +131,35 @@ class TestEditing:
         for stranger in (UserFactory(), ClusterRoleFactory().person):
             with pytest.raises(actions.NotAllowed):
                 edit(city="Remich", by=stranger)
+
+    def test_is_for_the_team_whose_member_it_is_and_no_other(self, edit, sensors):
+        membership = MembershipFactory(organisation=sensors)
+        own = ClusterRoleFactory(cluster=membership.cluster, role="cluster_officer").person
+        other = ClusterRoleFactory(cluster=ClusterFactory(slug="ict"), role="cluster_officer")
+
+        edit(city="Mertert", by=own)
+
+        with pytest.raises(actions.NotAllowed):
+            edit(city="Remich", by=other.person)
+
+    def test_is_for_the_team_of_a_member_that_stands_on_another_map_only(self, edit, sensors):
+        membership = MembershipFactory(organisation=sensors)
+        MapEntry.objects.create(
+            organisation=sensors, cluster=ClusterFactory(slug="ict"), since=date(2026, 1, 1)
+        )
+
+        edit(city="Mertert", by=ClusterRoleFactory(cluster=membership.cluster).person)
+
+        assert again(sensors).city == "Mertert"
+
+    def test_is_for_any_team_once_no_cluster_keeps_it(self, edit, sensors):
+        MembershipFactory(
+            organisation=sensors, state="ended", until=date(2026, 6, 30), end_reason="left"
+        )
+
+        edit(city="Mertert", by=ClusterRoleFactory(cluster=ClusterFactory(slug="ict")).person)
+
+        assert again(sensors).city == "Mertert"
 
     def test_is_refused_once_it_is_merged(self, edit, sensors, owner):
         other = OrganisationFactory()

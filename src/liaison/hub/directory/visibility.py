@@ -22,11 +22,11 @@ class Memberships:
     What a part above knows of members.
 
     :ivar clusters_of: gives the ids of the clusters of whose members a person acts for one
-    :ivar organisations_of: gives the keys of the members of some clusters, as a query
+    :ivar organisations_of: gives the keys of the members of some clusters, or of any, as a query
     """
 
     clusters_of: Callable[[Any], set[int]]
-    organisations_of: Callable[[Iterable[int]], QuerySet[Any]]
+    organisations_of: Callable[[Iterable[int] | None], QuerySet[Any]]
 
 
 _memberships: list[Memberships] = []
@@ -95,12 +95,18 @@ def _seen(sight: Sight) -> Q:
         (Visibility.STAFF, sight.team),
     ):
         if clusters:
-            # On the cluster's map or a member: what one cluster keeps is not another's to read.
-            mapped = MapEntry.objects.filter(cluster__in=clusters).values("organisation")
-            members = (each.organisations_of(clusters) for each in _memberships)
-            for keys in (mapped, *members):
+            # What one cluster keeps is not another's to read.
+            for keys in keys_kept_by(clusters):
                 seen |= Q(visibility=visibility, pk__in=keys)
     return seen | Q(pk__in=sight.own) if sight.own else seen
+
+
+def keys_kept_by(clusters: Iterable[int] | None) -> list[QuerySet[Any]]:
+    """Return queries for the keys of those on the maps of some clusters, or of any, and members."""
+    entries = MapEntry.objects.all()
+    mapped = entries if clusters is None else entries.filter(cluster__in=clusters)
+    members = [each.organisations_of(clusters) for each in _memberships]
+    return [mapped.values("organisation"), *members]
 
 
 def acts_for(person: Any, organisation: Organisation) -> bool:

@@ -349,9 +349,11 @@ def clusters_of(person: Any) -> set[int]:
     return set(running.values_list("cluster", flat=True))
 
 
-def organisations_of(clusters: Iterable[int]) -> Any:
-    """Return the keys of the organisations that are members of one of these clusters."""
-    return Membership.objects.running().filter(cluster__in=clusters).values("organisation")
+def organisations_of(clusters: Iterable[int] | None) -> Any:
+    """Return the keys of the organisations that are members of one of these clusters, or of any."""
+    running = Membership.objects.running()
+    kept = running if clusters is None else running.filter(cluster__in=clusters)
+    return kept.values("organisation")
 
 
 def members(cluster: Cluster, *, for_user: Any) -> Any:

@@ -1,20 +1,22 @@
 """Who may edit which organisations, and in whose name they speak."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from liaison.hub.directory.choices import State, Teller
 from liaison.hub.directory.models import Organisation
-from liaison.hub.directory.visibility import acts_for, organisations_in, sight_of
+from liaison.hub.directory.visibility import acts_for, keys_kept_by, organisations_in, sight_of
 
 
 def editable_by(person: Any) -> QuerySet[Organisation]:
     """
     Return the organisations that a person may edit; none that is merged into another.
 
-    Those they act for; a cluster's team also what it sees, unless it is on others' maps alone.
+    Those they act for; a cluster's team also what it sees, unless only other clusters keep it: on
+    their maps, or as their member.
     """
     living = Organisation.objects.exclude(state=State.MERGED)
     if not (person and person.is_authenticated and person.is_active):
@@ -24,10 +26,16 @@ def editable_by(person: Any) -> QuerySet[Organisation]:
     sight = sight_of(person)
     may = Q(pk__in=sight.own)
     if sight.team:
-        mapped = Q(map_entries=None) | Q(map_entries__cluster__in=sight.team)
-        seen = organisations_in(sight).filter(mapped)
+        seen = organisations_in(sight).filter(_kept_by(sight.team) | ~_kept_by(None))
         may |= Q(pk__in=seen.values("pk"))
     return living.filter(may)
+
+
+def _kept_by(clusters: Iterable[int] | None) -> Q:
+    kept = Q()
+    for keys in keys_kept_by(clusters):
+        kept |= Q(pk__in=keys)
+    return kept
 
 
 def get_editable(public_id: uuid.UUID, *, for_user: Any) -> Organisation:
