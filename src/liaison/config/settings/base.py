@@ -154,6 +154,8 @@ CSRF_FAILURE_VIEW = "liaison.hub.web.layout.views.csrf_failure"
 
 # A need fits on a few pages; whoever sends more made a mistake or means harm.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# An entry has several fields for each name, number and place, and an import may bring hundreds.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 LOGGING = {
     "version": 1,

@@ -133,6 +133,16 @@ class TestForm:
         assert 'value="Mertert"' in said(page)
         assert "Nothing is saved yet" not in said(page)
 
+    def test_keeps_names_beyond_the_rows_that_are_offered(self, as_owner, address, opened, sensors):
+        for number in range(249):
+            OrganisationNameFactory(organisation=sensors, kind="former", name=f"Capteurs {number}")
+
+        page = as_owner.post(address, opened(more="names"))
+        as_owner.post(address, sent_by_a_browser(page) | {"city": "Mertert"})
+
+        assert again(sensors).city == "Mertert"
+        assert sensors.names.count() == 250
+
     def test_says_that_a_number_is_anothers(self, as_owner, address, opened):
         IdentifierFactory(scheme="vat", value="LU15424508")
 

@@ -376,7 +376,7 @@ class TestWayBack:
         results = state_need(client)
 
         answer = client.post(
-            f"{results}shortlist/{MOSELLE_SENSORS}/", {"back": "&".join(["a=b"] * 2000)}
+            f"{results}shortlist/{MOSELLE_SENSORS}/", {"back": "&".join(["a=b"] * 6000)}
         )
 
         assert answer.status_code == 400

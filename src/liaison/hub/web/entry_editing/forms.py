@@ -318,7 +318,9 @@ def with_more_rows(data: QueryDict, prefix: str) -> QueryDict:
     more = data.copy()
     name = f"{prefix}-TOTAL_FORMS"
     if more.get(name, "").isdecimal():
-        more[name] = str(min(int(more[name]) + 1, MOST_ROWS))
+        there = int(more[name])
+        # Those that an import brought stay: a row that is not sent is one to remove.
+        more[name] = str(max(there, min(there + 1, MOST_ROWS)))
     return more
 
 
