@@ -9,6 +9,7 @@ from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
 from liaison.config.settings.accounts import *  # noqa: F403  (settings are one namespace, cut by subject)
+from liaison.hub.core.countries import COUNTRIES_TOO
 
 PACKAGE = Path(__file__).resolve().parents[2]
 DATA_FOLDER = Path(os.environ.get("LIAISON_DATA") or platformdirs.user_data_dir("liaison"))
@@ -122,6 +123,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("de", _("German"))]
 LOCALE_PATHS = [PACKAGE / "hub" / "locale"]
 TIME_ZONE = "Europe/Luxembourg"
 FORMAT_MODULE_PATH = "liaison.config.formats"
+COUNTRIES_OVERRIDE = COUNTRIES_TOO
 USE_I18N = True
 USE_TZ = True
 

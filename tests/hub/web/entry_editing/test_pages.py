@@ -143,6 +143,15 @@ class TestForm:
         assert again(sensors).city == "Mertert"
         assert sensors.names.count() == 250
 
+    def test_keeps_kosovo_that_an_import_brought(self, as_owner, address, opened, sensors):
+        Organisation.objects.filter(pk=sensors.pk).update(country="XK")
+
+        page = said(as_owner.get(address))
+        as_owner.post(address, opened(city="Prizren"))
+
+        assert '<option value="XK" selected>Kosovo</option>' in page
+        assert (again(sensors).city, again(sensors).country) == ("Prizren", "XK")
+
     def test_says_that_a_number_is_anothers(self, as_owner, address, opened):
         IdentifierFactory(scheme="vat", value="LU15424508")
 

@@ -71,8 +71,6 @@ _COUNTRIES_TOO = {
     "great britain": "GB",
     "england": "GB",
     "luxemburg": "LU",
-    "kosovo": "XK",
-    "xk": "XK",
     "korea": "KR",
     "czech republic": "CZ",
     "turkey": "TR",
