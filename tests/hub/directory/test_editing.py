@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 
 from liaison.hub.audit.models import Event
 from liaison.hub.directory import actions
@@ -181,6 +181,28 @@ class TestEditing:
 
         assert refused.value.organisation == other
         assert again(sensors).city == "Wasserbillig"
+
+    def test_takes_no_other_mistake_for_a_number_of_another(self, edit, sensors):
+        with pytest.raises(IntegrityError):
+            edit(trading=[["Capteurs", "", None], ["Capteurs", "fr", None]], city="Remich")
+
+        assert again(sensors).city == "Wasserbillig"
+
+    def test_says_whose_number_it_is_that_came_at_the_same_moment(self, edit, monkeypatch):
+        other = IdentifierFactory(scheme="vat", value="LU15424508").organisation
+        check, asked = actions._check_not_taken, []
+
+        def came_after_the_first_look(organisation, entry):
+            asked.append(entry)
+            if len(asked) > 1:
+                check(organisation, entry)
+
+        monkeypatch.setattr(actions, "_check_not_taken", came_after_the_first_look)
+
+        with pytest.raises(actions.NumberTaken) as refused:
+            edit(vat=[["", "LU15424508", None]])
+
+        assert refused.value.organisation == other
 
 
 class TestTwoWhoEdit:

@@ -106,9 +106,10 @@ def edit_organisation(
             changes = _changes(current, seen, wanted)
             _check_not_taken(organisation, changes)
             _write(organisation, current, changes, by=by, now=now)
-    except IntegrityError as error:
-        # The constraint decides: another organisation got the number at the same moment.
-        raise NumberTaken("", "", None) from error
+    except IntegrityError:
+        # The constraint decides: another organisation may have got a number at the same moment.
+        _check_not_taken(Organisation.objects.get(public_id=public_id), wanted)
+        raise
     return list(changes)
 
 

@@ -152,6 +152,34 @@ class TestForm:
         assert '<option value="XK" selected>Kosovo</option>' in page
         assert (again(sensors).city, again(sensors).country) == ("Prizren", "XK")
 
+    def test_says_what_is_no_name(self, as_owner, address, opened):
+        for nothing in ("-", "n/a", "null"):
+            refused = as_owner.post(address, opened(name=nothing))
+
+            assert refused.status_code == 422
+            page = said(refused)
+            assert "Please write how the organisation is called." in page
+            assert "Another organisation" not in page
+
+    def test_says_that_a_name_or_a_number_stands_there_twice(self, as_owner, address, opened):
+        names = {"names-1-kind": "trading", "names-1-name": "Moselle  Sensing"}
+        numbers = {"numbers-1-scheme": "rcs", "numbers-1-value": "B 123456"}
+
+        refused = as_owner.post(
+            address,
+            opened(
+                **names,
+                **numbers,
+                **{"names-1-language": "en", "numbers-1-until": "2020-12-31"},
+            ),
+        )
+
+        assert refused.status_code == 422
+        page = said(refused)
+        assert "This name stands here twice. Remove one of the two rows." in page
+        assert "This number stands here twice. Remove one of the two rows." in page
+        assert "Another organisation" not in page
+
     def test_says_that_a_number_is_anothers(self, as_owner, address, opened):
         IdentifierFactory(scheme="vat", value="LU15424508")
 

@@ -110,6 +110,9 @@ class EntryForm(_CellForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        if said.get("name") == "":
+            # Such as "-" or "n/a", which say that nobody knows.
+            self.add_error("name", self.fields["name"].error_messages["required"])
         self._check_both_degrees(said)
         return said
 
@@ -138,10 +141,17 @@ class NameForm(forms.Form):
             field = self.fields["language"]
             field.choices = [*_languages(), (said, said)]  # type: ignore[attr-defined]
 
+    once, stands_twice = "name", _("This name stands here twice. Remove one of the two rows.")
+
     @property
     def code(self) -> str:
         """Of which field of the entry it is a row."""
         return str(self.cleaned_data["kind"])
+
+    def key(self) -> Any:
+        """Return what no other row may say; None for a row that says nothing."""
+        row = self.row()
+        return row and (self.code, row[0])
 
     def row(self) -> list[Any] | None:
         """Return the row; None for one that says nothing."""
@@ -180,10 +190,17 @@ class IdentifierForm(forms.Form):
         said["country"] = country if is_register else _EVERYWHERE_THE_SAME
         return said
 
+    once, stands_twice = "value", _("This number stands here twice. Remove one of the two rows.")
+
     @property
     def code(self) -> str:
         """Of which field of the entry it is a row."""
         return str(self.cleaned_data["scheme"])
+
+    def key(self) -> Any:
+        """Return what no other row may say; None for a row that says nothing."""
+        row = self.row()
+        return row and (self.code, *row[:2])
 
     def row(self) -> list[Any] | None:
         """Return the row; None for one that says nothing."""
@@ -220,6 +237,9 @@ class PlaceForm(_CellForm):
         row = [self.cleaned_data.get(name) for name in EntryForm.WHERE]
         return row if any(value not in (None, "") for value in row) else None
 
+    def key(self) -> None:
+        """Return None: two places may say the same."""
+
 
 class _Rows(forms.BaseFormSet):
     """Rows of one kind; those without a word are none, those ticked go."""
@@ -231,6 +251,16 @@ class _Rows(forms.BaseFormSet):
     def __iter__(self) -> Iterator[Any]:
         """Yield the forms in their order; one that is new has nothing to remove."""
         return iter(self.forms)
+
+    def clean(self) -> None:
+        """Refuse a row that says otherwise what another one says; of the very same, one counts."""
+        kept: dict[Any, Any] = {}
+        for form in self.forms:
+            if not form.is_valid() or not form.cleaned_data or form.cleaned_data.get("DELETE"):
+                continue
+            key, row = form.key(), form.row()
+            if key and kept.setdefault(key, row) != row:
+                form.add_error(form.once, form.stands_twice)
 
     def entry(self) -> dict[str, list[list[Any]]]:
         """Return the rows by the codes of the fields they belong to, each once."""
