@@ -12,7 +12,8 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.claims import actions, queries
 from liaison.hub.claims.choices import ClaimState, Way
 from liaison.hub.claims.models import Claim, Invitation
-from liaison.hub.directory.models import OrganisationRole
+from liaison.hub.directory.models import FieldChange, OrganisationRole
+from liaison.hub.directory.provenance import Provenance, Verified
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
@@ -224,6 +225,24 @@ class TestProof:
         assert queries.domain_of(optics) == ""
         with pytest.raises(actions.NotAnAddressThere):
             send(claim, "anna@uni.example")
+
+    def test_needs_a_website_whose_origin_is_somebody_else(self, claim, optics, engineer):
+        Provenance(optics).note(
+            ["website"], Verified("member", MONDAY_NOON.date(), str(engineer.public_id))
+        )
+        optics.save()
+
+        with pytest.raises(actions.NotAnAddressThere):
+            send(claim, "anna@sauer.example")
+
+    def test_needs_a_website_that_the_claimant_did_not_change_last(self, claim, optics, engineer):
+        changed = {"organisation": optics, "field": "website", "teller": "organisation"}
+        FieldChange.objects.create(by=engineer, at=MONDAY_NOON, **changed)
+        with pytest.raises(actions.NotAnAddressThere):
+            send(claim, "anna@sauer.example")
+
+        FieldChange.objects.create(by=UserFactory(), at=TUESDAY_NOON, **changed)
+        send(claim, "anna@sauer.example")
 
     def test_is_not_for_an_organisation_that_somebody_answers_for(self, claim, owner):
         with pytest.raises(actions.NotAllowed):

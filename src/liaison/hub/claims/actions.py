@@ -32,7 +32,7 @@ from liaison.hub.claims.queries import (
     digest_of,
     has_owner,
     invitation_with,
-    is_address_of,
+    is_address_for,
 )
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation, OrganisationRole
@@ -135,7 +135,7 @@ def send_proof(claim: Claim, *, address: str, link: Link, by: Any, now: dt.datet
     A letter that was sent before opens nothing any more.
 
     :raises NotAllowed: if it is not the claim of `by`, or somebody answers for the organisation
-    :raises NotAnAddressThere: if the address is not at the domain of the organisation's website
+    :raises NotAnAddressThere: if the address is not at the domain that `domain_for` gives
     :raises TooManyLetters: if `by` had MOST_LETTERS sent within a day
     :raises TooLate: if it is decided
     """
@@ -148,7 +148,7 @@ def send_proof(claim: Claim, *, address: str, link: Link, by: Any, now: dt.datet
         validate_email(address)
     except ValidationError as error:
         raise NotAnAddressThere from error
-    if not is_address_of(address, waiting.organisation):
+    if not is_address_for(address, waiting):
         raise NotAnAddressThere
     counted = Claim.objects.filter(person=by, letter_sent_at__gt=now - COUNTED_FOR)
     if sum(counted.values_list("letters_sent", flat=True)) >= MOST_LETTERS:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from liaison.hub.accounts.choices import Role
 from liaison.hub.claims.choices import INVITATION_COUNTS_FOR, LETTER_COUNTS_FOR
 from liaison.hub.claims.models import Claim, Invitation
-from liaison.hub.directory.models import Organisation, OrganisationRole
+from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
+from liaison.hub.directory.provenance import Provenance
 
 NoClaim = Claim.DoesNotExist
 NoInvitation = Invitation.DoesNotExist
@@ -128,11 +129,33 @@ def domain_of(organisation: Organisation) -> str:
     return host
 
 
-def is_address_of(address: str, organisation: Organisation) -> bool:
-    """Say whether an e-mail address is at the domain of an organisation's website."""
-    domain = domain_of(organisation)
+def domain_for(claim: Claim) -> str:
+    """
+    Return the domain at which a letter may prove a claim; "" for none.
+
+    A website that the claimant wrote down proves nothing.
+    """
+    organisation = claim.organisation
+    if _wrote_website(claim.person, organisation):
+        return ""
+    return domain_of(organisation)
+
+
+def is_address_for(address: str, claim: Claim) -> bool:
+    """Say whether an e-mail address is at the domain at which a letter may prove a claim."""
+    domain = domain_for(claim)
     _box, _at, host = address.lower().rpartition("@")
     return bool(domain) and host == domain
+
+
+def _wrote_website(person: Any, organisation: Organisation) -> bool:
+    origin = Provenance(organisation).of("website")
+    if origin is not None and origin.by == str(person.public_id):
+        return True
+    # Somebody else may have confirmed since what the claimant wrote.
+    changes = FieldChange.objects.filter(organisation=organisation, field="website")
+    newest = changes.order_by("-at", "-pk").first()
+    return newest is not None and newest.by_id == person.pk
 
 
 def digest_of(secret: str) -> str:

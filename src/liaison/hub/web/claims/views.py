@@ -80,8 +80,8 @@ def claim(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show a claim; its claimant may have a letter sent that proves it."""
     shown = _claim(request, public_id)
     form = None
-    if policies.can_send_letter(request.user, shown) and queries.domain_of(shown.organisation):
-        form = forms.AddressForm(sent(request), domain=queries.domain_of(shown.organisation))
+    if policies.can_send_letter(request.user, shown) and (domain := queries.domain_for(shown)):
+        form = forms.AddressForm(sent(request), domain=domain)
         if form.is_valid() and (answer := _send_proof(request, shown, form)):
             return answer
     context = {
