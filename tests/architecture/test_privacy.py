@@ -51,6 +51,8 @@ DECISIONS = {
         "asked_at": "allowed",
         "letter_digest": "allowed",
         "letter_sent_at": "allowed",
+        "letter_domain": "allowed",
+        "letter_about": "allowed",
         "letters_sent": "allowed",
         "decided_at": "allowed",
         "decided_by": "allowed",

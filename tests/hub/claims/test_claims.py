@@ -255,6 +255,34 @@ class TestProof:
         with pytest.raises(actions.HasOwner):
             actions.confirm_proof(secret, by=engineer, now=TUESDAY_NOON)
 
+    def test_is_worth_nothing_once_the_website_is_another(self, claim, engineer, letters, optics):
+        (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+        optics.website = "https://sauer-optics.example/"
+        optics.save()
+
+        with pytest.raises(queries.NoClaim):
+            actions.confirm_proof(secret, by=engineer, now=TUESDAY_NOON)
+
+    def test_is_worth_nothing_for_the_entry_into_which_it_was_merged(
+        self, claim, engineer, letters, optics
+    ):
+        (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+        kept = OrganisationFactory(website=optics.website, visibility="public")
+        Claim.objects.update(organisation=kept)
+
+        with pytest.raises(queries.NoClaim):
+            actions.confirm_proof(secret, by=engineer, now=TUESDAY_NOON)
+
+    def test_is_worth_nothing_once_the_organisation_was_merged(
+        self, claim, engineer, letters, optics
+    ):
+        (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
+        optics.state, optics.merged_into = "merged", OrganisationFactory()
+        optics.save()
+
+        with pytest.raises(queries.NoClaim):
+            actions.confirm_proof(secret, by=engineer, now=TUESDAY_NOON)
+
     def test_is_kept_without_secret_and_address(self, claim, letters):
         (secret,) = letters(lambda link: send(claim, "anna@sauer.example", link=link))
 

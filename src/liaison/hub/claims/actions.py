@@ -28,11 +28,14 @@ from liaison.hub.claims.choices import (
 )
 from liaison.hub.claims.models import Claim, Invitation
 from liaison.hub.claims.queries import (
+    NoClaim,
     claim_with,
     digest_of,
+    domain_for,
     has_owner,
     invitation_with,
     is_address_for,
+    letter_proves,
 )
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation, OrganisationRole
@@ -155,6 +158,8 @@ def send_proof(claim: Claim, *, address: str, link: Link, by: Any, now: dt.datet
         raise TooManyLetters
     secret = secrets.token_urlsafe(32)
     waiting.letter_digest, waiting.letter_sent_at = digest_of(secret), now
+    waiting.letter_domain = domain_for(waiting)
+    waiting.letter_about = waiting.organisation.public_id
     waiting.letters_sent += 1
     waiting.save()
     # The address is not kept: it has served once the letter is out.
@@ -167,13 +172,15 @@ def confirm_proof(secret: str, *, by: Any, now: dt.datetime) -> Claim:
     """
     Prove a claim by the secret from the letter, once.
 
-    :raises NoClaim: if it opens no waiting claim of `by` (any more)
+    :raises NoClaim: if it opens no waiting claim of `by` (any more), or the domain is another now
     :raises HasOwner: if somebody came to answer for the organisation since
     """
     found = claim_with(secret, for_user=by, now=now)
     # One at a time for each organisation: of two who prove their claims the second finds an owner.
     Organisation.objects.select_for_update().get(pk=found.organisation_id)
     proved = _locked(found)
+    if not letter_proves(proved):
+        raise NoClaim
     if has_owner(proved.organisation):
         raise HasOwner
     return _grant(proved, Way.LETTER, by=by, now=now)

@@ -54,6 +54,9 @@ class Claim(models.Model):
     # The checksum of the secret in the letter sent last; empty once it was used.
     letter_digest = models.CharField(max_length=64, blank=True)
     letter_sent_at = models.DateTimeField(null=True)
+    # To which domain it went, and by whose website: the public id of the organisation.
+    letter_domain = models.CharField(max_length=254, blank=True)
+    letter_about = models.UUIDField(null=True)
     letters_sent = models.PositiveSmallIntegerField(default=0)
     decided_at = models.DateTimeField(null=True)
     # Whoever decided; of a letter the claimant themselves.

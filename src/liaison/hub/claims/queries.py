@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from liaison.hub.accounts.choices import Role
 from liaison.hub.claims.choices import INVITATION_COUNTS_FOR, LETTER_COUNTS_FOR
 from liaison.hub.claims.models import Claim, Invitation
+from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
 from liaison.hub.directory.provenance import Provenance
 
@@ -136,6 +137,8 @@ def domain_for(claim: Claim) -> str:
     A website that the claimant wrote down proves nothing.
     """
     organisation = claim.organisation
+    if organisation.state == State.MERGED:
+        return ""
     if _wrote_website(claim.person, organisation):
         return ""
     return domain_of(organisation)
@@ -146,6 +149,12 @@ def is_address_for(address: str, claim: Claim) -> bool:
     domain = domain_for(claim)
     _box, _at, host = address.lower().rpartition("@")
     return bool(domain) and host == domain
+
+
+def letter_proves(claim: Claim) -> bool:
+    """Say whether the letter went to what still is the domain of the same living organisation."""
+    is_same = claim.letter_about == claim.organisation.public_id
+    return is_same and bool(claim.letter_domain) and claim.letter_domain == domain_for(claim)
 
 
 def _wrote_website(person: Any, organisation: Organisation) -> bool:
