@@ -226,6 +226,23 @@ class TestProof:
         with pytest.raises(actions.NotAnAddressThere):
             send(claim, "anna@uni.example")
 
+    @pytest.mark.parametrize(
+        "website",
+        [
+            "https://www.free.fr/",
+            "https://sauer.free.fr/",
+            "https://gmx.lu/",
+            "https://WEB.DE./",
+            "https://yahoo.co.uk/",
+            "https://www.linkedin.com/",
+            "https://sauer.wixsite.com/",
+        ],
+    )
+    def test_does_not_go_to_a_host_of_many(self, optics, website):
+        optics.website = website
+
+        assert queries.domain_of(optics) == ""
+
     def test_needs_a_website_whose_origin_is_somebody_else(self, claim, optics, engineer):
         Provenance(optics).note(
             ["website"], Verified("member", MONDAY_NOON.date(), str(engineer.public_id))

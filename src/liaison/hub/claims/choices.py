@@ -19,6 +19,41 @@ COUNTED_FOR = dt.timedelta(days=1)
 # Invitations of one organisation that wait at the same time.
 MOST_INVITATIONS = 20
 
+# Who has mail or pages at these speaks for nobody but themselves. Rather too many than too few: the
+# team can decide on every claim.
+SHARED_DOMAINS = frozenset(
+    {
+        # Mail boxes in Luxembourg and around it.
+        *("pt.lu", "internet.lu", "vo.lu", "email.lu", "education.lu", "tango.lu", "cmdnet.lu"),
+        *("free.fr", "orange.fr", "laposte.net", "sfr.fr", "neuf.fr", "numericable.fr", "bbox.fr"),
+        *("cegetel.net", "club-internet.fr", "aliceadsl.fr", "voila.fr", "mailo.com"),
+        *("web.de", "t-online.de", "freenet.de", "arcor.de", "mail.de", "email.de", "posteo.de"),
+        *("mailbox.org", "kabelmail.de", "vodafonemail.de"),
+        *("skynet.be", "telenet.be", "proximus.be"),
+        *("voo.be", "scarlet.be", "bluewin.ch", "chello.at", "aon.at", "libero.it", "virgilio.it"),
+        # Mail boxes everywhere.
+        *("proton.me", "pm.me", "icloud.com", "me.com", "mac.com", "msn.com", "aol.com", "aim.com"),
+        *("mail.com", "ymail.com", "rocketmail.com", "tutanota.com", "tutanota.de", "tuta.com"),
+        *("tuta.io", "tutamail.com", "zoho.com", "zohomail.eu"),
+        *("fastmail.com", "hey.com", "mail.ru"),
+        *("bk.ru", "qq.com", "163.com", "btinternet.com", "comcast.net", "hushmail.com"),
+        # Pages of many.
+        *("facebook.com", "linkedin.com", "twitter.com", "x.com", "instagram.com", "youtube.com"),
+        *("tiktok.com", "xing.com", "google.com", "wixsite.com", "wix.com", "wordpress.com"),
+        *("blogspot.com", "github.com", "github.io", "gitlab.io", "webflow.io", "jimdo.com"),
+        *("jimdofree.com", "jimdosite.com", "squarespace.com", "weebly.com", "webnode.com"),
+        *("pagesperso-orange.fr", "netlify.app", "vercel.app", "pages.dev", "herokuapp.com"),
+        *("wikipedia.org", "europa.eu", "gov.uk"),
+    }
+)
+# Those that have boxes under many countries, such as gmx.net and gmx.lu.
+SHARED_NAMES = frozenset(
+    {
+        *("gmail", "googlemail", "gmx", "hotmail", "live", "outlook", "protonmail", "wanadoo"),
+        *("yahoo", "yandex"),
+    }
+)
+
 # What a person may be for an organisation.
 ORGANISATION_ROLES = (Role.ORGANISATION_OWNER, Role.ORGANISATION_EDITOR)
 

@@ -7,7 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from liaison.hub.accounts.choices import Role
-from liaison.hub.claims.choices import INVITATION_COUNTS_FOR, LETTER_COUNTS_FOR
+from liaison.hub.claims.choices import (
+    INVITATION_COUNTS_FOR,
+    LETTER_COUNTS_FOR,
+    SHARED_DOMAINS,
+    SHARED_NAMES,
+)
 from liaison.hub.claims.models import Claim, Invitation
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
@@ -121,13 +126,20 @@ def domain_of(organisation: Organisation) -> str:
     """
     Return the domain at which an organisation gets mail by its website; "" if that is unclear.
 
-    A website that is a part of somebody else's, such as a page below an address, proves nothing.
+    A website that is a part of somebody else's, such as a page below an address or at a host of
+    many, proves nothing.
     """
     address = urlsplit(organisation.website)
-    host = (address.hostname or "").removeprefix("www.")
-    if address.path.strip("/") or address.query or "." not in host:
+    host = (address.hostname or "").rstrip(".").removeprefix("www.")
+    if address.path.strip("/") or address.query or "." not in host or _is_shared(host):
         return ""
     return host
+
+
+def _is_shared(host: str) -> bool:
+    parts = host.split(".")
+    ends = {".".join(parts[start:]) for start in range(len(parts))}
+    return not (ends.isdisjoint(SHARED_DOMAINS) and SHARED_NAMES.isdisjoint(parts[:-1]))
 
 
 def domain_for(claim: Claim) -> str:
