@@ -208,6 +208,10 @@ class TestProof:
             "anna",
             "a@b@sauer.example",
             "anna@sauer.example\nBcc: x@example.org",
+            "anna%evil.example@sauer.example",
+            "evil.example!anna@sauer.example",
+            '"anna@evil.example"@sauer.example',
+            "änna@sauer.example",
         ],
     )
     def test_goes_to_the_domain_only(self, claim, address):

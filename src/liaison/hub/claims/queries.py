@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,9 @@ from liaison.hub.claims.models import Claim, Invitation
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
 from liaison.hub.directory.provenance import Provenance
+
+# Some servers send on what is for "x%evil.com@here" or "evil.com!x@here".
+_PLAIN_BOX = re.compile(r"[A-Za-z0-9._+-]+")
 
 NoClaim = Claim.DoesNotExist
 NoInvitation = Invitation.DoesNotExist
@@ -157,10 +161,10 @@ def domain_for(claim: Claim) -> str:
 
 
 def is_address_for(address: str, claim: Claim) -> bool:
-    """Say whether an e-mail address is at the domain at which a letter may prove a claim."""
+    """Say whether an e-mail address is plainly at the domain that `domain_for` gives."""
     domain = domain_for(claim)
-    _box, _at, host = address.lower().rpartition("@")
-    return bool(domain) and host == domain
+    box, _at, host = address.rpartition("@")
+    return bool(domain) and host.lower() == domain and _PLAIN_BOX.fullmatch(box) is not None
 
 
 def letter_proves(claim: Claim) -> bool:
