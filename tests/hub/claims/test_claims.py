@@ -12,7 +12,7 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.claims import actions, queries
 from liaison.hub.claims.choices import ClaimState, Way
 from liaison.hub.claims.models import Claim, Invitation
-from liaison.hub.directory.models import FieldChange, OrganisationRole
+from liaison.hub.directory.models import FieldChange, MapEntry, OrganisationRole
 from liaison.hub.directory.provenance import Provenance, Verified
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
@@ -134,6 +134,25 @@ class TestClaim:
         assert (held.person, held.role, held.granted_by) == (engineer, OWNER, officer)
         claim.refresh_from_db()
         assert claim.way == Way.TEAM
+
+    def test_is_for_the_team_of_the_cluster_on_whose_map_the_organisation_is(
+        self, claim, optics, officer, django_capture_on_commit_callbacks
+    ):
+        home = ClusterRoleFactory(role=Role.CLUSTER_OFFICER)
+        home.cluster.contact_email = "home@cluster.example"
+        home.cluster.save()
+        MapEntry.objects.create(cluster=home.cluster, organisation=optics, since=MONDAY_NOON.date())
+
+        with pytest.raises(queries.NoClaim):
+            queries.get_claim(claim.public_id, for_user=officer)
+        with pytest.raises(actions.NotAllowed):
+            actions.grant(claim, by=officer, now=TUESDAY_NOON)
+        with django_capture_on_commit_callbacks(execute=True):
+            make(optics, claim.cluster, by=UserFactory())
+        assert mail.outbox[-1].to == ["home@cluster.example"]
+        actions.grant(claim, by=home.person, now=TUESDAY_NOON)
+
+        assert OrganisationRole.objects.get().granted_by == home.person
 
     def test_is_refused_with_words(
         self, claim, engineer, officer, django_capture_on_commit_callbacks

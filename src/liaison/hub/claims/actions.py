@@ -191,7 +191,7 @@ def grant(claim: Claim, *, by: Any, now: dt.datetime) -> Claim:
     """
     Let the claimant act for the organisation.
 
-    :raises NotAllowed: if `by` neither answers for it nor works in the cluster's team
+    :raises NotAllowed: if `by` neither answers for it nor is of a team that may edit it
     :raises TooLate: if it is decided or taken back
     """
     if not policies.can_decide(by, claim):
@@ -206,7 +206,7 @@ def refuse(claim: Claim, *, said: str, by: Any, now: dt.datetime) -> Claim:
     """
     Do not let the claimant act for the organisation, and say why.
 
-    :raises NotAllowed: if `by` neither answers for it nor works in the cluster's team
+    :raises NotAllowed: if `by` neither answers for it nor is of a team that may edit it
     :raises NotSaid: if nothing is said, or too much
     :raises TooLate: if it is decided or taken back
     """

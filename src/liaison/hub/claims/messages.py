@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.claims.models import Claim, Invitation
+from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import OrganisationRole
 
 logger = logging.getLogger(__name__)
@@ -49,8 +50,12 @@ def tell_those_who_decide(claim_id: int) -> None:
         organisation=claim.organisation, role=Role.ORGANISATION_OWNER, person__is_active=True
     )
     people = [(held.person.email, held.person.language) for held in owners.select_related("person")]
-    if not people and claim.cluster.contact_email:
-        people = [(claim.cluster.contact_email, (claim.cluster.languages or ["en"])[0])]
+    if not people:
+        people = [
+            (team.contact_email, (team.languages or ["en"])[0])
+            for team in _deciding_clusters(claim)
+            if team.contact_email
+        ]
     for address, language in people:
         with override(language):
             subject = _("Somebody says to speak for %(organisation)s")
@@ -65,6 +70,14 @@ def tell_those_who_decide(claim_id: int) -> None:
                 "organisation": claim.organisation.name,
             }
             _send(subject % words, body % words, address, about=claim)
+
+
+def _deciding_clusters(claim: Claim) -> list[Cluster]:
+    """Return the cluster where it was asked for, unless the organisation is on others' maps."""
+    mapped = Cluster.objects.filter(map_entries__organisation=claim.organisation)
+    if not mapped.exists() or mapped.filter(pk=claim.cluster_id).exists():
+        return [claim.cluster]
+    return list(mapped.order_by("pk"))
 
 
 def tell_decision(claim_id: int) -> None:

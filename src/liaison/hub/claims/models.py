@@ -9,7 +9,8 @@ from django.db.models import Q
 from liaison.hub.accounts.choices import Role
 from liaison.hub.claims.choices import LONGEST_MESSAGE, ORGANISATION_ROLES, ClaimState, Way
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.editing import editable_by
+from liaison.hub.directory.models import MapEntry, Organisation
 from liaison.hub.membership.models.applications import TEAM, clusters_where_held
 
 _ROLES = [(role.value, role.label) for role in ORGANISATION_ROLES]
@@ -20,15 +21,22 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(person=user) if user.is_authenticated else self.none()
 
     def for_those_who_decide(self, user):
-        """Those of organisations the user answers for, and of clusters in whose team they work."""
+        """
+        Those of organisations the user answers for, or that they may edit as a cluster's team.
+
+        The team of the cluster where it was asked for, or of one on whose map the organisation is.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_superuser:
             return self
         owned = user.organisation_roles.filter(role=Role.ORGANISATION_OWNER)
+        teams = clusters_where_held(user, *TEAM)
+        mapped = MapEntry.objects.filter(cluster__in=teams).values("organisation")
+        in_reach = Q(cluster__in=teams) | Q(organisation__in=mapped)
         return self.exclude(person=user).filter(
             Q(organisation__in=owned.values("organisation"))
-            | Q(cluster__in=clusters_where_held(user, *TEAM))
+            | in_reach & Q(organisation__in=editable_by(user).values("pk"))
         )
 
     def waiting(self):

@@ -6,7 +6,6 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.claims.models import Claim
 from liaison.hub.claims.queries import has_owner
 from liaison.hub.directory.models import Organisation, OrganisationRole
-from liaison.hub.membership.policies import is_of_the_team
 
 
 def can_send_letter(user: Any, claim: Claim) -> bool:
@@ -15,10 +14,14 @@ def can_send_letter(user: Any, claim: Claim) -> bool:
 
 
 def can_decide(user: Any, claim: Claim) -> bool:
-    """Say whether the user decides: whoever answers for the organisation, and the team."""
+    """
+    Say whether the user decides: whoever answers for the organisation, and a team.
+
+    A team decides on what it may edit alone: not on an organisation of another cluster.
+    """
     if user.pk == claim.person_id:
         return False
-    return owns(user, claim.organisation) or is_of_the_team(user, claim.cluster)
+    return Claim.objects.for_those_who_decide(user).filter(pk=claim.pk).exists()
 
 
 def owns(user: Any, organisation: Organisation) -> bool:
