@@ -378,6 +378,16 @@ class TestInvitation:
         with pytest.raises(queries.NoInvitation):
             actions.accept_invitation(secret, by=engineer, now=TUESDAY_NOON)
 
+    def test_is_made_twenty_times_a_day_at_most_whatever_is_taken_back(
+        self, optics, owner, letters
+    ):
+        for _ in range(20):
+            self.invite(optics, owner, letters)
+            actions.withdraw_invitation(Invitation.objects.get(), by=owner, now=MONDAY_NOON)
+
+        with pytest.raises(actions.TooManyLetters):
+            self.invite(optics, owner, letters)
+
     def test_runs_out_and_is_forgotten(self, optics, owner, letters, engineer, biohealth):
         secret = self.invite(optics, owner, letters)
         after_two_weeks = MONDAY_NOON + dt.timedelta(days=14)

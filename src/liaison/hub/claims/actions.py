@@ -14,6 +14,7 @@ from django.dispatch import receiver
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.queries import times_done
 from liaison.hub.claims import messages, policies
 from liaison.hub.claims.choices import (
     COUNTED_FOR,
@@ -245,7 +246,7 @@ def invite(
 
     :raises NotAllowed: if `by` does not answer for the organisation
     :raises NotAnAddressThere: if the address is none
-    :raises TooManyLetters: if MOST_INVITATIONS wait
+    :raises TooManyLetters: if MOST_INVITATIONS wait, or went out by `by` within a day
     """
     if not policies.owns(by, organisation) or role not in ORGANISATION_ROLES:
         raise NotAllowed
@@ -259,7 +260,8 @@ def invite(
     waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None)
     waiting.filter(address=address).delete()
     _forget_what_ran_out(now)
-    if waiting.count() >= MOST_INVITATIONS:
+    sent = times_done("invitation.made", by=by, since=now - COUNTED_FOR)
+    if max(waiting.count(), sent) >= MOST_INVITATIONS:
         raise TooManyLetters
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(

@@ -16,7 +16,7 @@ INVITATION_COUNTS_FOR = dt.timedelta(days=14)
 MOST_LETTERS = 3
 MOST_CLAIMS = 10
 COUNTED_FOR = dt.timedelta(days=1)
-# Invitations of one organisation that wait at the same time.
+# Invitations of one organisation that wait at the same time, and of one person within a day.
 MOST_INVITATIONS = 20
 
 # Who has mail or pages at these speaks for nobody but themselves. Rather too many than too few: the

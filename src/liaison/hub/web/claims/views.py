@@ -179,7 +179,7 @@ def colleagues(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse
                 now=timezone.now(),
             )
         except actions.TooManyLetters:
-            form.add_error(None, _("Too many invitations wait already."))
+            form.add_error(None, _("Too many invitations wait already or went out today."))
         else:
             messages.success(request, _("The invitation is on its way."))
             return redirect("claims:colleagues", organisation_id)
