@@ -51,8 +51,13 @@ def everything():
 
 
 @pytest.fixture
-def manager():
-    return ClusterRoleFactory(cluster=ClusterFactory(slug="biohealth")).person
+def cluster():
+    return ClusterFactory(slug="biohealth")
+
+
+@pytest.fixture
+def manager(cluster):
+    return ClusterRoleFactory(cluster=cluster).person
 
 
 @pytest.fixture
@@ -70,7 +75,7 @@ def institute():
 
 
 @pytest.fixture
-def centre(manager):
+def centre(cluster):
     """The older entry, with what the newer one lacks and with what both have."""
     centre = OrganisationFactory(
         name="CRP Gabriel Lippmann",
@@ -86,9 +91,7 @@ def centre(manager):
     OrganisationNameFactory(organisation=centre, kind="acronym", name="CRPGL")
     PlaceFactory(organisation=centre, address="41, rue du Brill", city="Belvaux")
     OrganisationRoleFactory(organisation=centre)
-    MapEntry.objects.create(
-        cluster=ClusterFactory(slug="ict"), organisation=centre, since=date(2020, 1, 1)
-    )
+    MapEntry.objects.create(cluster=cluster, organisation=centre, since=date(2020, 1, 1))
     Organisation.objects.update(updated_at=dt.datetime(2025, 1, 1, tzinfo=dt.UTC))
     refresh_lookup()
     return centre
@@ -253,6 +256,35 @@ class TestMerging:
         with pytest.raises(actions.NotAllowed):
             merge(by=UserFactory())
         assert merge(by=UserFactory(is_superuser=True)).absorbed == centre.public_id
+
+    def test_is_not_for_managers_of_another_cluster_than_looks_after_one(
+        self, merge, institute, centre, manager
+    ):
+        MapEntry.objects.filter(organisation=centre).update(cluster=ClusterFactory(slug="ict"))
+        before = everything()
+
+        with pytest.raises(actions.NotAllowed):
+            merge()
+        with pytest.raises(Organisation.DoesNotExist):
+            actions.preview_merge(institute.public_id, centre.public_id, by=manager)
+
+        assert everything() == before
+
+    @pytest.mark.parametrize("side", ["institute", "centre"])
+    def test_is_not_for_those_who_act_for_one_of_the_two(self, request, merge, manager, side):
+        OrganisationRoleFactory(organisation=request.getfixturevalue(side), person=manager)
+        before = everything()
+
+        with pytest.raises(actions.ActsForOne, match="You act for one of the two yourself"):
+            merge()
+
+        assert everything() == before
+
+    def test_is_for_operators_even_of_their_own(self, merge, centre):
+        operator = UserFactory(is_superuser=True)
+        OrganisationRoleFactory(organisation=centre, person=operator)
+
+        assert merge(by=operator).absorbed == centre.public_id
 
     @pytest.mark.parametrize("because", ["", " ", "x" * 501])
     def test_needs_a_reason(self, merge, because):

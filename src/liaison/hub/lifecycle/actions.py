@@ -223,6 +223,18 @@ class ChangedSinceSeen(Exception):
     """Somebody changed one of the two since the preview was shown."""
 
 
+class ActsForOne(Exception):
+    """Who acts for one of the two would come to act for both; another person merges them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You act for one of the two yourself, so you may not merge them. Please ask another"
+                " cluster manager, or those who run this site."
+            )
+        )
+
+
 class NumbersDiffer(Exception):
     """Each has a number of which an organisation has one; merging them must be confirmed."""
 
@@ -236,7 +248,7 @@ def preview_merge(kept: UUID, absorbed: UUID, *, by: Any) -> MergePlan:
     Return what merging two organisations would do; nothing is changed.
 
     :raises NotAllowed: if `by` may not merge
-    :raises Organisation.DoesNotExist: if one is not there, not seen by `by`, or merged already
+    :raises Organisation.DoesNotExist: if one is not there, not to be edited by `by`, or merged
     """
     _check_may_merge(by)
     seen = mergeable(for_user=by)
@@ -259,7 +271,8 @@ def merge_organisations(
 
     :param seen: the mark of the preview that was shown; None if none was
     :param despite_numbers: merge them although both have a number of which one has only one
-    :raises NotAllowed: if `by` may not, or does not see both
+    :raises NotAllowed: if `by` may not, or may not edit both
+    :raises ActsForOne: if `by` acts for one of the two, and does not run the installation
     :raises MergedAlready: if one of the two is merged into another by now
     :raises ChangedSinceSeen: if somebody changed one of the two since the preview
     :raises NumbersDiffer: if their numbers differ and that is not confirmed
@@ -355,7 +368,7 @@ def say_different(one: UUID, other: UUID, *, because: str, by: Any, now: dt.date
     """
     Remember that two organisations are different, so that nobody is asked again.
 
-    :raises NotAllowed: if `by` may not merge, or does not see both
+    :raises NotAllowed: if `by` may not merge, or may not edit both
     :raises NoReasonGiven: if there is no reason, or one that is too long
     :raises DecisionRefused: if it cannot be remembered; the message says why
     """
@@ -387,6 +400,8 @@ def _locked_plan(kept: UUID, absorbed: UUID, *, by: Any) -> MergePlan:
         raise MergedAlready
     if mergeable(for_user=by).filter(pk__in=[each.pk for each in both]).count() < 2:
         raise NotAllowed
+    if policies.is_judge_in_own_cause(by, both):
+        raise ActsForOne
     return plan
 
 
@@ -455,6 +470,7 @@ def _begin(plan: Plan, likely: LikelyDuplicates, *, by: Any, now: dt.datetime) -
 
 
 __all__ = [
+    "ActsForOne",
     "Apart",
     "CannotTakeApart",
     "ChangedSinceSeen",

@@ -1,8 +1,11 @@
 """Who may take in and give out many organisations at once, and make one of two."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.visibility import acts_for
 
 
 def can_import(user: Any) -> bool:
@@ -17,3 +20,8 @@ def can_import(user: Any) -> bool:
 def can_merge(user: Any) -> bool:
     """Say whether the user may judge that two organisations of the directory are one."""
     return user is not None and can_import(user)
+
+
+def is_judge_in_own_cause(user: Any, organisations: Iterable[Organisation]) -> bool:
+    """Say whether the user acts for one of them: merging would make the other theirs too."""
+    return not user.is_superuser and any(acts_for(user, each) for each in organisations)

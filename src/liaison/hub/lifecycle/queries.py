@@ -13,11 +13,11 @@ from django.db.models import Q, QuerySet
 
 from liaison import opendata
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.directory.choices import Scheme, State
+from liaison.hub.directory.choices import Scheme
+from liaison.hub.directory.editing import editable_by
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.directory.lookup.finding import find_among
 from liaison.hub.directory.models import Identifier, Organisation
-from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.lifecycle.choices import RunState
 from liaison.hub.lifecycle.models import ImportRun, Merger
 from liaison.opendata.resolution.entries import key_of
@@ -53,14 +53,10 @@ def get_merger(public_id: UUID, *, for_user: Any) -> Merger:
 
 
 def mergeable(*, for_user: Any) -> QuerySet[Organisation]:
-    """Return the organisations that `for_user` may merge: what they see, not what merged before."""
-    if for_user.is_superuser and for_user.is_active:
-        seen = Organisation.objects.all()
-    elif for_user.is_active and Cluster.objects.managed_by(for_user).exists():
-        seen = organisations_visible_to(for_user)
-    else:
-        seen = Organisation.objects.none()
-    return seen.exclude(state=State.MERGED)
+    """Return the organisations that `for_user` may merge: those a manager of clusters may edit."""
+    if for_user.is_superuser or Cluster.objects.managed_by(for_user).exists():
+        return editable_by(for_user)
+    return Organisation.objects.none()
 
 
 def find_mergeable(text: str, *, for_user: Any, top: int = 20) -> list[Organisation]:

@@ -9,7 +9,11 @@ from liaison.hub.directory.models import Organisation
 from liaison.hub.lifecycle.models import ImportRun, Merger
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
-from tests.factories.directory import IdentifierFactory, OrganisationFactory
+from tests.factories.directory import (
+    IdentifierFactory,
+    OrganisationFactory,
+    OrganisationRoleFactory,
+)
 from tests.hub.lifecycle.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +126,19 @@ class TestPreview:
         assert "one house" in said(refused)
         assert not Merger.objects.exists()
         assert send(as_manager, address, despite_numbers="on").status_code == 302
+
+    def test_lets_who_acts_for_one_of_the_two_only_keep_them_apart(
+        self, as_manager, manager, address, centre
+    ):
+        OrganisationRoleFactory(organisation=centre, person=manager)
+
+        assert "You act for one of the two yourself" in said(as_manager.get(address))
+        assert 'value="merge"' not in said(as_manager.get(address))
+        refused = send(as_manager, address)
+        assert refused.status_code == 422
+        assert "You act for one of the two yourself" in said(refused)
+        assert not Merger.objects.exists()
+        assert send(as_manager, address, "different").url == INDEX
 
     def test_is_shown_again_when_one_was_changed_meanwhile(self, as_manager, address, institute):
         seen = as_manager.get(address).context["seen"]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liaison.hub.directory.listing import UnknownOrganisation
 from liaison.hub.lifecycle import actions, policies, queries
+from liaison.hub.lifecycle.merging.planning import MergePlan
 from liaison.hub.web.layout.views import sent
 from liaison.hub.web.merging import presenting
 from liaison.hub.web.merging.forms import DIFFERENT, JudgementForm
@@ -83,6 +84,7 @@ def preview(request: HttpRequest, kept: uuid.UUID, absorbed: uuid.UUID) -> HttpR
             "seen": plan.seen,
             "kept": kept,
             "absorbed": absorbed,
+            "refusal": _refusal(request, plan),
         },
         status=422 if form.is_bound else 200,
     )
@@ -153,6 +155,9 @@ def _is_done(
             )
     except actions.MergedAlready:
         messages.warning(request, _("A colleague was faster: one of the two is merged already."))
+    except actions.ActsForOne as refusal:
+        form.add_error(None, str(refusal))
+        return False
     except (actions.ChangedSinceSeen, actions.NumbersDiffer):
         form.add_error(
             None,
@@ -169,6 +174,12 @@ def _is_done(
         )
         return False
     return True
+
+
+def _refusal(request: HttpRequest, plan: MergePlan) -> str:
+    """Return why this person may not merge the two, whatever they fill in; "" if they may."""
+    both = (plan.kept.organisation, plan.absorbed.organisation)
+    return str(actions.ActsForOne()) if policies.is_judge_in_own_cause(request.user, both) else ""
 
 
 def _tell_undone(request: HttpRequest, apart: actions.Apart) -> None:
