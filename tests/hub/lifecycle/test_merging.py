@@ -213,6 +213,32 @@ class TestMerging:
         pics = institute.identifiers.filter(scheme="pic").order_by("value")
         assert [each.value for each in pics] == ["935646370", "999567589"]
 
+    @pytest.mark.parametrize(
+        ("kept", "absorbed"), [("public", "staff"), ("public", "members"), ("members", "staff")]
+    )
+    def test_is_refused_where_more_would_see_the_absorbed_one_until_that_is_confirmed(
+        self, merge, institute, centre, cluster, kept, absorbed
+    ):
+        MapEntry.objects.create(cluster=cluster, organisation=institute, since=date(2020, 1, 1))
+        for each, visibility in ((institute, kept), (centre, absorbed)):
+            Organisation.objects.filter(pk=each.pk).update(visibility=visibility)
+        before = everything()
+
+        with pytest.raises(actions.MoreWouldSee):
+            merge()
+
+        assert everything() == before
+        merge(despite_visibility=True)
+        assert again(institute).visibility == kept
+
+    def test_needs_no_confirmation_where_fewer_see_the_kept_one(self, merge, institute, cluster):
+        MapEntry.objects.create(cluster=cluster, organisation=institute, since=date(2020, 1, 1))
+        Organisation.objects.filter(pk=institute.pk).update(visibility="staff")
+
+        merge()
+
+        assert again(institute).visibility == "staff"
+
     def test_is_refused_when_one_was_changed_since_the_preview(
         self, merge, institute, centre, manager
     ):
@@ -255,7 +281,8 @@ class TestMerging:
             merge()
         with pytest.raises(actions.NotAllowed):
             merge(by=UserFactory())
-        assert merge(by=UserFactory(is_superuser=True)).absorbed == centre.public_id
+        operator = UserFactory(is_superuser=True)
+        assert merge(by=operator, despite_visibility=True).absorbed == centre.public_id
 
     def test_is_not_for_managers_of_another_cluster_than_looks_after_one(
         self, merge, institute, centre, manager

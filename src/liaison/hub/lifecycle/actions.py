@@ -239,6 +239,10 @@ class NumbersDiffer(Exception):
     """Each has a number of which an organisation has one; merging them must be confirmed."""
 
 
+class MoreWouldSee(Exception):
+    """The absorbed one is less open than the kept one; merging them must be confirmed."""
+
+
 class NoReasonGiven(ValueError):
     """A judgement on two organisations needs a reason of at most LONGEST_REASON characters."""
 
@@ -264,6 +268,7 @@ def merge_organisations(
     now: dt.datetime,
     seen: str | None = None,
     despite_numbers: bool = False,
+    despite_visibility: bool = False,
     name_becomes: str = NameKind.ALIAS,
 ) -> Merger:
     """
@@ -271,11 +276,13 @@ def merge_organisations(
 
     :param seen: the mark of the preview that was shown; None if none was
     :param despite_numbers: merge them although both have a number of which one has only one
+    :param despite_visibility: merge them although more people will see what `absorbed` tells
     :raises NotAllowed: if `by` may not, or may not edit both
     :raises ActsForOne: if `by` acts for one of the two, and does not run the installation
     :raises MergedAlready: if one of the two is merged into another by now
     :raises ChangedSinceSeen: if somebody changed one of the two since the preview
     :raises NumbersDiffer: if their numbers differ and that is not confirmed
+    :raises MoreWouldSee: if `absorbed` is less open than `kept` and that is not confirmed
     :raises NoReasonGiven: if there is no reason, or one that is too long
     :raises DecisionRefused: if that they are the same cannot be remembered; the message says why
     """
@@ -287,6 +294,8 @@ def merge_organisations(
             raise ChangedSinceSeen
         if plan.numbers and not despite_numbers:
             raise NumbersDiffer
+        if plan.is_opening and not despite_visibility:
+            raise MoreWouldSee
         keys = key_of_organisation(str(kept)), key_of_organisation(str(absorbed))
         merger = Merger(
             kept=kept,
@@ -477,6 +486,7 @@ __all__ = [
     "GoneSince",
     "MergedAlready",
     "MergedOnSince",
+    "MoreWouldSee",
     "NoReasonGiven",
     "NotAllowed",
     "NumbersDiffer",

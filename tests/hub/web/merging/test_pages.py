@@ -5,7 +5,7 @@ import html
 import pytest
 
 from liaison.hub.directory.lookup import refresh_lookup
-from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.models import MapEntry, Organisation
 from liaison.hub.lifecycle.models import ImportRun, Merger
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
@@ -126,6 +126,23 @@ class TestPreview:
         assert "one house" in said(refused)
         assert not Merger.objects.exists()
         assert send(as_manager, address, despite_numbers="on").status_code == 302
+
+    def test_asks_for_confirmation_where_more_would_see_the_absorbed_one(
+        self, as_manager, address, centre, biohealth
+    ):
+        MapEntry.objects.create(cluster=biohealth, organisation=centre, since=NOON.date())
+        Organisation.objects.filter(pk=centre.pk).update(visibility="staff")
+
+        page = said(as_manager.get(address))
+        refused = send(as_manager, address)
+
+        assert "<dt>Who may see it</dt><dd>Everyone</dd>" in page
+        assert "<dt>Who may see it</dt><dd>The cluster team</dd>" in page
+        assert "would be open to all who see the kept one" in page
+        assert refused.status_code == 422
+        assert "More people would see what the second entry tells." in said(refused)
+        assert not Merger.objects.exists()
+        assert send(as_manager, address, despite_visibility="on").status_code == 302
 
     def test_lets_who_acts_for_one_of_the_two_only_keep_them_apart(
         self, as_manager, manager, address, centre

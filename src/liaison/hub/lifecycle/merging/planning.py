@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Scheme
 from liaison.hub.directory.models import Organisation, Place
 from liaison.hub.lifecycle.choices import OWN_FIELDS, Column
@@ -16,6 +17,8 @@ EXCLUSIVE = (Scheme.PIC, Scheme.VAT, Scheme.ROR, Scheme.LEI, Scheme.RCS)
 # A legal name becomes a further one; kinds and states are those of the one that is kept.
 _NEVER_TAKEN = (Column.NAME, Column.KIND, Column.STATE)
 OPEN_DATA = "open_data_id"
+# From everyone to those who act for it.
+_FEWER_AND_FEWER = [each.value for each in Visibility]
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,15 @@ class MergePlan:
         name, own = self.absorbed.organisation.name, self.kept.organisation
         known = {own.name, *own.names.values_list("name", flat=True)}
         return "" if name in known else name
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether more people than before would see what the absorbed one tells."""
+        kept, absorbed = (
+            _FEWER_AND_FEWER.index(each.organisation.visibility)
+            for each in (self.kept, self.absorbed)
+        )
+        return kept < absorbed
 
     @property
     def moving_by_model(self) -> Counter[str]:

@@ -34,21 +34,45 @@ class JudgementForm(forms.Form):
     despite_numbers = forms.BooleanField(
         label=_("I have checked it: both numbers are of this one organisation."), required=False
     )
+    despite_visibility = forms.BooleanField(
+        label=_(
+            "I have checked it: all who see the entry that is kept may see what the other one"
+            " tells."
+        ),
+        required=False,
+    )
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     judgement = forms.ChoiceField(choices=[(MERGE, MERGE), (DIFFERENT, DIFFERENT)])
 
-    def __init__(self, *arguments: Any, asks_for_numbers: bool, **options: Any) -> None:
-        """:param asks_for_numbers: whether merging the two must be confirmed"""
+    def __init__(
+        self, *arguments: Any, asks_for_numbers: bool, asks_for_visibility: bool, **options: Any
+    ) -> None:
+        """
+        :param asks_for_numbers: whether it must be confirmed that both numbers are of one
+        :param asks_for_visibility: whether it must be confirmed that more people may see it
+        """
         super().__init__(*arguments, **options)
         self.asks_for_numbers = asks_for_numbers
+        self.asks_for_visibility = asks_for_visibility
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        is_open = self.asks_for_numbers and not said.get("despite_numbers")
-        if said.get("judgement") == MERGE and is_open:
+        if said.get("judgement") == MERGE:
+            self._check_confirmed(said)
+        said["name_becomes"] = said.get("name_becomes") or NameKind.ALIAS
+        return said
+
+    def _check_confirmed(self, said: dict[str, Any]) -> None:
+        if self.asks_for_numbers and not said.get("despite_numbers"):
             self.add_error(
                 "despite_numbers",
                 _("Their numbers differ. Please check them and confirm, or keep the two apart."),
             )
-        said["name_becomes"] = said.get("name_becomes") or NameKind.ALIAS
-        return said
+        if self.asks_for_visibility and not said.get("despite_visibility"):
+            self.add_error(
+                "despite_visibility",
+                _(
+                    "More people would see what the second entry tells. Please confirm that they"
+                    " may, or keep the other entry instead."
+                ),
+            )

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
 from liaison.hub.identities.choices import REASONS
 from liaison.hub.lifecycle.choices import Column
@@ -49,6 +50,7 @@ class ShownPlan:
 
     :ivar moving: headings and what goes to the kept one under them; likewise `staying`
     :ivar numbers: schemes of which each has another number, with both
+    :ivar is_opening: whether more people than before would see what the absorbed one tells
     """
 
     kept: ShownSide
@@ -58,6 +60,7 @@ class ShownPlan:
     staying: list[tuple[str, list[str]]]
     numbers: list[tuple[str, str, str]]
     further_name: str
+    is_opening: bool
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def show(plan: MergePlan) -> ShownPlan:
             for each in plan.numbers
         ],
         further_name=plan.further_name,
+        is_opening=plan.is_opening,
     )
 
 
@@ -166,6 +170,7 @@ def _whole(kept: Any) -> ShownSide:
     told = [
         (_("Kind"), in_words("kind", organisation.kind)),
         (_("State"), in_words("state", organisation.state)),
+        (_("Who may see it"), str(Visibility(organisation.visibility).label)),
         (_("Place"), _place(organisation)),
         (_("Web site"), organisation.website),
         (_("Founded in"), in_words("founded_year", organisation.founded_year)),

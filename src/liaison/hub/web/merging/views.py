@@ -23,6 +23,7 @@ from liaison.opendata import DecisionRefused
 PAIRS_PER_PAGE = 20
 MERGERS_PER_PAGE = 50
 LONGEST_TEXT = 200
+_OPTIONS = ("seen", "despite_numbers", "despite_visibility", "name_becomes")
 
 
 @require_safe
@@ -69,7 +70,10 @@ def preview(request: HttpRequest, kept: uuid.UUID, absorbed: uuid.UUID) -> HttpR
         messages.warning(request, _("A colleague was faster: one of the two is merged already."))
         return redirect("merging:merged")
     form = JudgementForm(
-        sent(request), asks_for_numbers=bool(plan.numbers), initial={"seen": plan.seen}
+        sent(request),
+        asks_for_numbers=bool(plan.numbers),
+        asks_for_visibility=plan.is_opening,
+        initial={"seen": plan.seen},
     )
     if form.is_valid() and _is_done(request, form, kept, absorbed):
         is_apart = form.cleaned_data["judgement"] == DIFFERENT
@@ -146,7 +150,7 @@ def _is_done(
             actions.say_different(kept, absorbed, **told)
             messages.success(request, _("Kept apart. Nobody will be asked about these two again."))
         else:
-            options = {name: said[name] for name in ("seen", "despite_numbers", "name_becomes")}
+            options = {name: said[name] for name in _OPTIONS}
             merger = actions.merge_organisations(kept, absorbed, **told, **options)
             messages.success(
                 request,
@@ -158,7 +162,7 @@ def _is_done(
     except actions.ActsForOne as refusal:
         form.add_error(None, str(refusal))
         return False
-    except (actions.ChangedSinceSeen, actions.NumbersDiffer):
+    except (actions.ChangedSinceSeen, actions.NumbersDiffer, actions.MoreWouldSee):
         form.add_error(
             None,
             _("Somebody changed one of the two meanwhile. Please look again before you decide."),
