@@ -1,6 +1,7 @@
 """Organisations from a file: what is new, changed, unchanged, refused, and what is written."""
 
 import os
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -322,6 +323,43 @@ class TestRefusedRow:
 
         assert Organisation.objects.get().name == LIST[0]
         assert run.counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 1}
+
+    @pytest.mark.parametrize(
+        ("column", "scheme", "country", "number"),
+        [("vat_number", "vat", "", "LU15424508"), ("register_number", "register", "DE", "HRB1234")],
+    )
+    def test_has_a_number_that_has_ended_there(
+        self, file, planned, imported, column, scheme, country, number
+    ):
+        institute = OrganisationFactory(name="LIST", country="LU")
+        IdentifierFactory(
+            organisation=institute,
+            scheme=scheme,
+            country=country,
+            value=number,
+            until=date(2024, 12, 31),
+        )
+        said = f"{country}:{number}" if country else number
+        path = file(["name", "country", column], ["LIST", "LU", said], ["LIH", "LU", ""])
+
+        assert mistakes(planned(path)) == [
+            (
+                2,
+                column,
+                (
+                    "“LIST” has had this number, but only until 2024-12-31. Leave it out; or, if"
+                    " the number is valid again, remove that day from its entry first."
+                ),
+            )
+        ]
+        assert imported(path).counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 1}
+
+    def test_is_not_one_whose_number_has_ended_elsewhere(self, file, imported):
+        IdentifierFactory(scheme="vat", value="LU15424508", until=date(2024, 12, 31))
+
+        imported(file(["name", "country", "vat_number"], ["LIST", "LU", "LU15424508"]))
+
+        assert Identifier.objects.get(until=None).organisation.name == "LIST"
 
     def test_has_a_number_that_another_row_has(self, file, planned):
         plan = planned(

@@ -178,6 +178,19 @@ class TestWhatPeopleChangedSince:
         assert kept.parts == ("identifiers.vat",)
         assert institute.identifiers.get(scheme="vat").value == "LU15424508"
 
+    def test_by_saying_until_when_it_had_its_old_number(self, institute, file, imported, undone):
+        run = imported(file(HEADINGS, LIST))
+        ended = IdentifierFactory(
+            organisation=institute, scheme="vat", value="LU26375245", until=NOON.date()
+        )
+
+        kept = only_kept(undone(run))
+
+        assert kept.parts == ("identifiers.vat",)
+        numbers = institute.identifiers.filter(scheme="vat").order_by("value")
+        assert [each.value for each in numbers] == ["LU15424508", "LU26375245"]
+        assert Identifier.objects.get(pk=ended.pk).until == NOON.date()
+
     def test_of_a_place_that_the_import_brought(self, institute, file, imported, undone):
         run = imported(file(HEADINGS, LIST))
         Place.objects.update(address="41, rue du Brill")

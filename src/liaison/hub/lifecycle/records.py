@@ -34,11 +34,16 @@ ALL_PARTS = (
 
 @dataclass
 class Kept:
-    """An organisation and what belongs to it, as the database has it."""
+    """
+    An organisation and what belongs to it, as the database has it.
+
+    :ivar ended: the last days of the numbers that it has no more, by scheme and number
+    """
 
     organisation: Organisation
     names: dict[str, list[OrganisationName]] = field(default_factory=lambda: defaultdict(list))
     identifiers: dict[str, list[Identifier]] = field(default_factory=lambda: defaultdict(list))
+    ended: dict[tuple[str, str], dt.date] = field(default_factory=dict)
     place: Place | None = None
     other_places: list[Place] = field(default_factory=list)
 
@@ -75,7 +80,11 @@ class Kept:
     def numbers(self, column: Column) -> list[str]:
         """Return all numbers of one scheme, as a file would say them."""
         numbers = self.identifiers.get(SCHEMES[column], ())
-        return [f"{each.country}:{each.value}" if each.country else each.value for each in numbers]
+        return [_as_said(each) for each in numbers]
+
+    def ended_on(self, column: Column, number: str) -> dt.date | None:
+        """Return the last day of a number that it has no more; None for any other."""
+        return self.ended.get((SCHEMES[column], number))
 
     def rivals(self, column: Column, number: str) -> list[str]:
         """Return its numbers that cannot stand beside this one: each openXeco node has its own."""
@@ -96,9 +105,12 @@ def load(keys: Sequence[int], *, for_change: bool = False) -> dict[int, Kept]:
     kept = {each.pk: Kept(each) for each in organisations}
     for name in OrganisationName.objects.filter(organisation__in=keys).order_by("pk"):
         kept[name.organisation_id].names[name.kind].append(name)
-    numbers = Identifier.objects.filter(organisation__in=keys, until=None).order_by("pk")
-    for number in numbers:
-        kept[number.organisation_id].identifiers[number.scheme].append(number)
+    for number in Identifier.objects.filter(organisation__in=keys).order_by("pk"):
+        of = kept[number.organisation_id]
+        if number.until is None:
+            of.identifiers[number.scheme].append(number)
+        else:
+            of.ended[number.scheme, _as_said(number)] = number.until
     for place in Place.objects.filter(organisation__in=keys).order_by("pk"):
         of = kept[place.organisation_id]
         if place.is_main:
@@ -244,6 +256,12 @@ class Writes:
         else:
             kept.organisation.provenance[name] = origin
         self._touch(kept)
+
+
+def _as_said(identifier: Identifier) -> str:
+    """Return a number as a file would say it."""
+    country, value = identifier.country, identifier.value
+    return f"{country}:{value}" if country else value
 
 
 def _row_of_name(name: OrganisationName) -> list[Any]:

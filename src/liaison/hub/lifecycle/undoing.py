@@ -201,7 +201,7 @@ def _put_back(writes: Writes, kept: Kept, row: ImportedRow, *, leave: Sequence[s
 def _numbers_taken_since(
     rows: Sequence[ImportedRow], kept: Mapping[UUID, Kept]
 ) -> dict[UUID, list[str]]:
-    """Return by organisation the numbers it had, but that another one has by now."""
+    """Return by organisation the numbers it had, but that are another's or ended by now."""
     found: dict[UUID, list[str]] = defaultdict(list)
     for row in rows:
         for part, value in _numbers_before(row):
@@ -219,8 +219,10 @@ def _numbers_before(row: ImportedRow) -> Iterator[tuple[str, Any]]:
 def _is_taken(part: str, number: Any, kept: Kept) -> bool:
     scheme = part.partition(".")[2]
     _key, country, value = number
-    owner = Identifier.objects.filter(scheme=scheme, country=country, value=value, until=None)
-    return owner.exclude(organisation=kept.organisation).exists()
+    rows = Identifier.objects.filter(scheme=scheme, country=country, value=value)
+    own = rows.filter(organisation=kept.organisation)
+    others = rows.exclude(organisation=kept.organisation)
+    return others.filter(until=None).exists() or own.exclude(until=None).exists()
 
 
 def _what_refers_to(keys: Sequence[int]) -> dict[int, set[str]]:

@@ -187,6 +187,7 @@ class _Planner:
                 if kept and self._only_of:
                     changes, left = parted_by_origin(changes, kept, self._only_of)
                     self._note_left(row, kept, left)
+                _refuse_ended_numbers(kept, changes)
                 self._note_given(kept, changes)
             except CannotTell as refusal:
                 row.refuse(str(refusal), refusal.column.value if refusal.column else "")
@@ -237,6 +238,23 @@ def sha256_of(path: Path) -> str:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _refuse_ended_numbers(kept: Kept | None, changes: Changes) -> None:
+    """An organisation has a number once: one that ended there is not given to it anew by a file."""
+    if kept is None:
+        return
+    for code, (_old, new) in changes.items():
+        day = kept.ended_on(Column(code), new) if code in SCHEMES else None
+        if day:
+            raise CannotTell(
+                _(
+                    "“%(name)s” has had this number, but only until %(day)s. Leave it out; or, if"
+                    " the number is valid again, remove that day from its entry first."
+                )
+                % {"name": kept.organisation.name, "day": day.isoformat()},
+                Column(code),
+            )
 
 
 def _name_of(path: Path) -> str:
