@@ -153,9 +153,11 @@ class TestMerging:
 
         assert again(older).merged_into == institute
 
-    def test_moves_records_of_parts_it_does_not_know(self, merge, institute, centre, manager):
+    def test_moves_records_of_parts_it_does_not_know(
+        self, merge, institute, centre, manager, cluster
+    ):
         moving = MembershipFactory(organisation=centre)
-        here = MembershipFactory(organisation=institute)
+        here = MembershipFactory(organisation=institute, cluster=cluster)
         staying = MembershipFactory(organisation=centre, cluster=here.cluster)
 
         merger = merge()
