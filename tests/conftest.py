@@ -12,6 +12,14 @@ from tests.support.calls import DAY, evidence_with_calls
 from tests.support.evidence import build_evidence
 
 
+@pytest.fixture(autouse=True)
+def _language_of_nobody():
+    """A page leaves its language behind in the process; the next test begins without one."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def evidence_folder(tmp_path_factory):
     """An index of a handful of organisations and projects (see tests/support/evidence.py)."""
