@@ -98,7 +98,7 @@ class TestAtOnce:
     def test_two_applications_give_one_membership(
         self, submitted, manager, second_manager, biohealth
     ):
-        entry = OrganisationFactory(name="Moselle Biosensors")
+        entry = OrganisationFactory(name="Moselle Biosensors", visibility="public")
         other = ApplicationFactory(
             cluster=biohealth,
             organisation=entry,
