@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,6 +24,7 @@ from liaison.hub.clusters import actions, policies, queries
 from liaison.hub.web.accounts import forms
 from liaison.hub.web.accounts.history import tell
 from liaison.hub.web.accounts.sign_in import waits_for_code
+from liaison.hub.web.layout.views import found_or_404
 
 EVENTS_SHOWN = 50
 
@@ -107,10 +108,7 @@ def grant(request: HttpRequest) -> HttpResponse:
 @never_cache
 def withdraw(request: HttpRequest, role_id: int) -> HttpResponse:
     cluster = _managed_cluster(request)
-    try:
-        held = queries.get_role(role_id, cluster=cluster, for_user=request.user)
-    except queries.NoRole as error:
-        raise Http404 from error
+    held = found_or_404(queries.get_role, role_id, cluster=cluster, for_user=request.user)
     refused = False
     if request.method == "POST":
         try:

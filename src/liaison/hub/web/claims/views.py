@@ -17,7 +17,7 @@ from liaison.hub.claims import actions, policies, queries
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.membership.queries import get_organisation_to_apply_for, organisations_named
 from liaison.hub.web.claims import forms
-from liaison.hub.web.layout.views import sent
+from liaison.hub.web.layout.views import found_or_404, sent
 
 
 @require_safe
@@ -41,10 +41,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def make(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """Claim an organisation of the directory, or ask those who answer for it to join."""
-    try:
-        organisation = get_organisation_to_apply_for(organisation_id, for_user=request.user)
-    except queries.NoOrganisation as error:
-        raise Http404 from error
+    organisation = found_or_404(
+        get_organisation_to_apply_for, organisation_id, for_user=request.user
+    )
     form = forms.ClaimForm(sent(request))
     if form.is_valid():
         try:
@@ -218,10 +217,7 @@ def take_role(request: HttpRequest, organisation_id: uuid.UUID, role_id: int) ->
 
 @require_POST
 def withdraw_invitation(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    try:
-        invitation = queries.get_invitation(public_id, for_user=request.user)
-    except queries.NoInvitation as error:
-        raise Http404 from error
+    invitation = found_or_404(queries.get_invitation, public_id, for_user=request.user)
     actions.withdraw_invitation(invitation, by=request.user, now=timezone.now())
     messages.success(request, _("The invitation is taken back."))
     return redirect("claims:colleagues", invitation.organisation.public_id)
@@ -281,14 +277,8 @@ def _too_late(request: HttpRequest) -> HttpResponse:
 
 
 def _claim(request: HttpRequest, public_id: uuid.UUID) -> Any:
-    try:
-        return queries.get_claim(public_id, for_user=request.user)
-    except queries.NoClaim as error:
-        raise Http404 from error
+    return found_or_404(queries.get_claim, public_id, for_user=request.user)
 
 
 def _own_organisation(request: HttpRequest, public_id: uuid.UUID) -> Any:
-    try:
-        return queries.get_own_organisation(public_id, for_user=request.user)
-    except queries.NoOrganisation as error:
-        raise Http404 from error
+    return found_or_404(queries.get_own_organisation, public_id, for_user=request.user)

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liaison.hub.clusters.queries import NoCluster, get_cluster
+from liaison.hub.clusters.queries import get_cluster
 from liaison.hub.directory.queries import get_organisation, organisations_named
 from liaison.hub.partner_search import actions, policies, queries
 from liaison.hub.partner_search.choices import CLUSTER_EXCLUSION_REASONS, ExclusionReason
 from liaison.hub.web.exclusions.forms import ExclusionForm
-from liaison.hub.web.layout.views import found_or_none, sent
+from liaison.hub.web.layout.views import found_or_404, found_or_none, sent
 from liaison.matching import Organisation, UnknownOrganisation
 
 EXCLUSIONS_PER_PAGE = 50
@@ -102,10 +102,7 @@ def _is_excluded(form: ExclusionForm, exclude: Callable[..., Any]) -> bool:
 
 def _managed_cluster(request: HttpRequest, slug: str) -> Any:
     """Return the cluster with this name in the address, to its managers only."""
-    try:
-        cluster = get_cluster(slug)
-    except NoCluster as error:
-        raise Http404 from error
+    cluster = found_or_404(get_cluster, slug)
     if not policies.can_exclude_in(request.user, cluster):
         raise Http404
     return cluster

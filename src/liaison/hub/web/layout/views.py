@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -11,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liaison.hub.clusters.queries import NoCluster
-from liaison.hub.directory.listing import UnknownOrganisation as UnrecordedOrganisation
 from liaison.matching import (
     IndexUnreadable,
     NoCalls,
@@ -29,7 +29,7 @@ def found_or_404(get: Callable[..., Found], *arguments: Any, **keywords: Any) ->
     try:
         return get(*arguments, **keywords)
     except (
-        *(UnknownOrganisation, UnrecordedOrganisation, UnknownProject),
+        *(ObjectDoesNotExist, UnknownOrganisation, UnknownProject),
         *(UnknownCall, NoCalls),
     ) as error:
         raise Http404 from error

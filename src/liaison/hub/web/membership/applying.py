@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.membership import actions, policies, queries
 from liaison.hub.membership.choices import Category
-from liaison.hub.web.layout.views import sent
+from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.membership import forms
 from liaison.hub.web.membership.presenting import (
     answered,
@@ -312,10 +312,7 @@ def _part(
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> Any:
-    try:
-        return queries.get_own_application(public_id, for_user=request.user)
-    except queries.NoApplication as error:
-        raise Http404 from error
+    return found_or_404(queries.get_own_application, public_id, for_user=request.user)
 
 
 def _comes_back_later(request: HttpRequest) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.membership import actions, policies, queries
 from liaison.hub.membership.choices import Category, CommitmentKind, EndReason, MembershipState
-from liaison.hub.web.layout.views import sent
+from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.membership import forms
 
 MEMBERS_PER_PAGE = 50
@@ -78,12 +78,12 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @never_cache
 def record(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     cluster = _cluster_looked_after(request, as_manager=True)
-    try:
-        organisation = queries.get_organisation_to_record(
-            organisation_id, cluster=cluster, for_user=request.user
-        )
-    except queries.NoOrganisation as error:
-        raise Http404 from error
+    organisation = found_or_404(
+        queries.get_organisation_to_record,
+        organisation_id,
+        cluster=cluster,
+        for_user=request.user,
+    )
     form = forms.RecordForm(sent(request))
     if form.is_valid():
         facts = form.cleaned_data | {"category": Category(form.cleaned_data["category"])}
@@ -211,10 +211,7 @@ def _too_late(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _read(request: HttpRequest, public_id: uuid.UUID) -> Any:
-    try:
-        return queries.get_membership(public_id, for_user=request.user)
-    except queries.NoMembership as error:
-        raise Http404 from error
+    return found_or_404(queries.get_membership, public_id, for_user=request.user)
 
 
 def _read_to_end(request: HttpRequest, public_id: uuid.UUID) -> Any:

@@ -22,7 +22,7 @@ from liaison.hub.membership.choices import (
     Choice,
     RefusalReason,
 )
-from liaison.hub.web.layout.views import sent
+from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.membership import forms
 from liaison.hub.web.membership.presenting import answered, history, waits_for
 
@@ -315,10 +315,7 @@ def _too_late(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _read(request: HttpRequest, public_id: uuid.UUID) -> Any:
-    try:
-        return queries.get_application(public_id, for_user=request.user)
-    except queries.NoApplication as error:
-        raise Http404 from error
+    return found_or_404(queries.get_application, public_id, for_user=request.user)
 
 
 def _check_can_decide(request: HttpRequest, about: Any) -> None:

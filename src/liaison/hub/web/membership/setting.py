@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.membership import actions, policies, queries
 from liaison.hub.membership.choices import WRITTEN_IN, AnswerKind
-from liaison.hub.web.layout.views import sent
+from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.membership import setting_forms as forms
 
 
@@ -156,10 +156,7 @@ def new_charter(request: HttpRequest, cluster: Any) -> HttpResponse:
 
 
 def _question(cluster: Any, question_id: int) -> Any:
-    try:
-        return queries.get_question(question_id, cluster=cluster)
-    except queries.NoQuestion as error:
-        raise Http404 from error
+    return found_or_404(queries.get_question, question_id, cluster=cluster)
 
 
 def _as_entered(question: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liaison.hub.directory.listing import UnknownOrganisation
 from liaison.hub.lifecycle import actions, policies, queries
 from liaison.hub.lifecycle.merging.planning import MergePlan
-from liaison.hub.web.layout.views import sent
+from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.merging import presenting
 from liaison.hub.web.merging.forms import DIFFERENT, JudgementForm
 from liaison.opendata import DecisionRefused
@@ -107,10 +107,7 @@ def merged(request: HttpRequest) -> HttpResponse:
 @never_cache
 def undo(request: HttpRequest, merger_id: uuid.UUID) -> HttpResponse:
     _only_for_managers(request)
-    try:
-        merger = queries.get_merger(merger_id, for_user=request.user)
-    except queries.NoMerger as error:
-        raise Http404 from error
+    merger = found_or_404(queries.get_merger, merger_id, for_user=request.user)
     try:
         if request.method == "POST":
             apart = actions.undo_merge(merger, by=request.user, now=timezone.now())

@@ -8,14 +8,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from liaison.hub.partner_search.queries import NoSearch, get_search
+from liaison.hub.web.layout.views import found_or_404
 
 
 def own_search(request: HttpRequest, public_id: uuid.UUID) -> Any:
     """Return the reader's own search; to all others there is none."""
-    try:
-        return get_search(public_id, **reader(request))
-    except NoSearch as error:
-        raise Http404 from error
+    return found_or_404(get_search, public_id, **reader(request))
 
 
 def in_own_search(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
