@@ -86,53 +86,40 @@ def application(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    reviewed = _read(request, public_id)
-    try:
-        actions.begin_review(reviewed, by=request.user, now=timezone.now())
-    except actions.TooLate:
-        return _too_late(request, public_id)
-    messages.success(request, _("You look into it. Your colleagues see that."))
-    return redirect("membership:application", public_id)
+    return _do(
+        request,
+        _read(request, public_id),
+        actions.begin_review,
+        done=_("You look into it. Your colleagues see that."),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def return_for_completion(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    returned = _read(request, public_id)
-    form = forms.SaidForm(
-        sent(request),
+    return _do_with_words(
+        request,
+        _read(request, public_id),
+        actions.return_for_completion,
+        "membership/return.html",
         label=_("What is missing"),
         help_text=_("It goes out by e-mail as soon as you send it."),
+        done=_("The applicant is asked to complete it."),
     )
-    if form.is_valid():
-        return _do(
-            request,
-            returned,
-            actions.return_for_completion,
-            done=_("The applicant is asked to complete it."),
-            said=form.cleaned_data["said"],
-        )
-    return _decision(request, "membership/return.html", returned, form)
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def recommend(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    recommended = _read(request, public_id)
-    form = forms.SaidForm(
-        sent(request),
+    return _do_with_words(
+        request,
+        _read(request, public_id),
+        actions.recommend,
+        "membership/recommend.html",
         label=_("What your team thinks of it"),
         help_text=_("Read by those who decide, not by the applicant."),
+        done=_("It is put up for decision."),
     )
-    if form.is_valid():
-        return _do(
-            request,
-            recommended,
-            actions.recommend,
-            done=_("It is put up for decision."),
-            said=form.cleaned_data["said"],
-        )
-    return _decision(request, "membership/recommend.html", recommended, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,20 +166,15 @@ def refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     reopened = _read(request, public_id)
     _check_can_decide(request, reopened)
-    form = forms.SaidForm(
-        sent(request),
+    return _do_with_words(
+        request,
+        reopened,
+        actions.reopen,
+        "membership/reopen.html",
         label=_("Why the decision is looked at again"),
         help_text=_("The applicant gets this by e-mail."),
+        done=_("The decision is taken back; the application is under review again."),
     )
-    if form.is_valid():
-        return _do(
-            request,
-            reopened,
-            actions.reopen,
-            done=_("The decision is taken back; the application is under review again."),
-            said=form.cleaned_data["said"],
-        )
-    return _decision(request, "membership/reopen.html", reopened, form)
 
 
 @require_POST
@@ -286,7 +268,10 @@ def _do(
     try:
         action(about, **keywords, by=request.user, now=timezone.now())
     except actions.TooLate:
-        return _too_late(request, about.public_id)
+        messages.warning(
+            request,
+            _("Somebody was faster: this application has moved on. Nothing else was done."),
+        )
     except actions.AlreadyVoted:
         messages.warning(request, _("You have voted already; nothing else was counted."))
     except actions.NotVotedYet:
@@ -300,18 +285,28 @@ def _do(
     return redirect("membership:application", about.public_id)
 
 
+def _do_with_words(
+    request: HttpRequest,
+    about: Any,
+    action: Any,
+    template: str,
+    *,
+    label: str,
+    help_text: str,
+    done: str,
+) -> HttpResponse:
+    """Ask for the words that go with what is done to an application, then do it."""
+    form = forms.SaidForm(sent(request), label=label, help_text=help_text)
+    if form.is_valid():
+        return _do(request, about, action, done=done, said=form.cleaned_data["said"])
+    return _decision(request, template, about, form)
+
+
 def _decision(
     request: HttpRequest, template: str, about: Any, form: Any, **more: Any
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
     return render(request, template, {"application": about, "form": form} | more, status=status)
-
-
-def _too_late(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    messages.warning(
-        request, _("Somebody was faster: this application has moved on. Nothing else was done.")
-    )
-    return redirect("membership:application", public_id)
 
 
 def _read(request: HttpRequest, public_id: uuid.UUID) -> Any:
