@@ -11,10 +11,10 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.core.choices import Visibility
+from liaison.hub.directory import visibility
 from liaison.hub.directory.choices import State
-from liaison.hub.directory.models import MapEntry, Organisation, OrganisationRole
+from liaison.hub.directory.models import MapEntry, Organisation
 from liaison.hub.directory.models.plain import plain_name
-from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.membership.choices import (
     WITH_THE_CLUSTER,
     ApplicationState,
@@ -290,7 +290,7 @@ def organisations_to_record(text: str, *, cluster: Cluster, for_user: Any) -> li
     if not plain or not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
         return []
     named = Q(plain__contains=plain) | Q(names__plain__contains=plain)
-    living = organisations_visible_to(for_user).filter(named).exclude(state=State.MERGED)
+    living = visibility.organisations_visible_to(for_user).filter(named).exclude(state=State.MERGED)
     return list(living.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
 
 
@@ -300,7 +300,7 @@ def get_organisation_to_record(
     """Return a living organisation that a manager of the cluster may see; NoOrganisation."""
     if not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
         raise NoOrganisation
-    living = organisations_visible_to(for_user).exclude(state=State.MERGED)
+    living = visibility.organisations_visible_to(for_user).exclude(state=State.MERGED)
     return living.get(public_id=public_id)
 
 
@@ -320,21 +320,18 @@ def _same_in_directory(application: Application, user: Any) -> list[Organisation
     if application.organisation_id or not application.plain:
         return []
     named = Q(plain=application.plain) | Q(names__plain=application.plain)
-    same = organisations_visible_to(user).filter(named).exclude(state=State.MERGED)
+    same = visibility.organisations_visible_to(user).filter(named).exclude(state=State.MERGED)
     return list(same.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
 
 
 def may_see(person: Any, organisation: Organisation) -> bool:
     """Say whether a person may see an organisation of the directory."""
-    return organisations_visible_to(person).filter(pk=organisation.pk).exists()
+    return visibility.organisations_visible_to(person).filter(pk=organisation.pk).exists()
 
 
 def acts_for(person: Any, organisation: Organisation | None) -> bool:
     """Say whether a person acts for an organisation here."""
-    return (
-        organisation is not None
-        and OrganisationRole.objects.filter(person=person, organisation=organisation).exists()
-    )
+    return organisation is not None and visibility.acts_for(person, organisation)
 
 
 def clusters_of(person: Any) -> set[int]:
