@@ -67,7 +67,7 @@ def judge(
     :raises NotRecorded: if it cannot be kept
     """
     _check_may_judge(by, cluster)
-    because = _checked_reason(because)
+    because = checked_reason(because)
     pictures = current_pictures()
     if pictures is None or one == other or pictures.unknown([one, other]):
         raise UnknownEntry
@@ -98,7 +98,7 @@ def take_back(
     :raises NotRecorded: if it cannot be kept
     """
     _check_may_judge(by, cluster)
-    because = _checked_reason(because)
+    because = checked_reason(because)
     with transaction.atomic():
         record_event(
             verb="pair.judgement_taken_back",
@@ -136,7 +136,8 @@ def _check_may_judge(by: Any, cluster: Cluster) -> None:
         raise NotAllowed
 
 
-def _checked_reason(because: str) -> str:
+def checked_reason(because: str) -> str:
+    """Return a reason as it is kept; raises NoReasonGiven if there is none, or one too long."""
     because = because.replace("\x00", "").strip()
     if not because or len(because) > LONGEST_REASON:
         raise NoReasonGiven

@@ -20,6 +20,7 @@ from liaison.hub.directory.actions import organisation_merger_undone, organisati
 from liaison.hub.directory.choices import NameKind, State
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.provenance import Verified
+from liaison.hub.identities.actions import NoReasonGiven, checked_reason
 from liaison.hub.lifecycle import policies, undoing
 from liaison.hub.lifecycle.choices import MergerState, Outcome, RunState
 from liaison.hub.lifecycle.exporting import write_organisations
@@ -43,7 +44,6 @@ from liaison.opendata.resolution.decisions import check_proposals
 Progress = Callable[[int, int | None, str], None]
 # So many likely duplicates are kept with an import.
 _MOST_KEPT = 200
-LONGEST_REASON = 500
 
 
 class NotAllowed(PermissionDenied):
@@ -243,10 +243,6 @@ class MoreWouldSee(Exception):
     """The absorbed one is less open than the kept one; merging them must be confirmed."""
 
 
-class NoReasonGiven(ValueError):
-    """A judgement on two organisations needs a reason of at most LONGEST_REASON characters."""
-
-
 def preview_merge(kept: UUID, absorbed: UUID, *, by: Any) -> MergePlan:
     """
     Return what merging two organisations would do; nothing is changed.
@@ -287,7 +283,7 @@ def merge_organisations(
     :raises DecisionRefused: if that they are the same cannot be remembered; the message says why
     """
     _check_may_merge(by)
-    because = _checked_reason(because)
+    because = checked_reason(because)
     with transaction.atomic():
         plan = _locked_plan(kept, absorbed, by=by)
         if seen is not None and seen != plan.seen:
@@ -382,7 +378,7 @@ def say_different(one: UUID, other: UUID, *, because: str, by: Any, now: dt.date
     :raises DecisionRefused: if it cannot be remembered; the message says why
     """
     _check_may_merge(by)
-    because = _checked_reason(because)
+    because = checked_reason(because)
     if mergeable(for_user=by).filter(public_id__in=[one, other]).count() != 2:
         raise NotAllowed
     with transaction.atomic():
@@ -435,13 +431,6 @@ def _check_merged(merger: Merger) -> None:
 def _check_may_merge(user: Any) -> None:
     if not policies.can_merge(user):
         raise NotAllowed
-
-
-def _checked_reason(because: str) -> str:
-    because = because.replace("\x00", "").strip()
-    if not because or len(because) > LONGEST_REASON:
-        raise NoReasonGiven
-    return because
 
 
 def _data() -> Path:

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liaison.hub.identities.choices import LONGEST_REASON
+
 
 class LimitedField(forms.CharField):
     """Text that says how much too long it is."""
@@ -22,3 +24,20 @@ class WrittenField(LimitedField):
     def to_python(self, value: Any) -> str:
         # A browser sends a new line as two characters, but lets people write as if it were one.
         return super().to_python(value).replace("\r\n", "\n")
+
+
+class ReasonField(WrittenField):
+    """Why two organisations are one, or are not; the form's buttons say which."""
+
+    default_error_messages = {"required": _("Please say in a few words why.")}
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Why?"),
+            help_text=_(
+                "A few words that others will still understand in a year. No names of people."
+            ),
+            max_length=LONGEST_REASON,
+            # Of several lines also because Enter in a single one would press the first button.
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.choices import NameKind
-from liaison.hub.lifecycle.actions import LONGEST_REASON
 from liaison.hub.lifecycle.choices import NAME_BECOMES
-from liaison.hub.web.layout.fields import WrittenField
+from liaison.hub.web.layout.fields import ReasonField
 
 MERGE, DIFFERENT = "merge", "different"
 
@@ -16,14 +15,7 @@ MERGE, DIFFERENT = "merge", "different"
 class JudgementForm(forms.Form):
     """Whether two organisations are one; its buttons say so."""
 
-    because = WrittenField(
-        label=_("Why?"),
-        help_text=_("A few words that others will still understand in a year. No names of people."),
-        max_length=LONGEST_REASON,
-        error_messages={"required": _("Please say in a few words why.")},
-        # Of several lines also because Enter in a single one would press the first button.
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    because = ReasonField()
     name_becomes = forms.ChoiceField(
         label=_("What the second legal name becomes"),
         help_text=_("It is found by this name still."),
