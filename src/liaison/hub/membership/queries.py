@@ -271,7 +271,7 @@ def own_organisations(*, for_user: Any) -> list[Organisation]:
     """Return the organisations of the directory for which the user acts, by name."""
     if not for_user.is_authenticated:
         return []
-    own = Organisation.objects.filter(roles__person=for_user).exclude(state=State.MERGED)
+    own = Organisation.objects.filter(roles__person=for_user).living()
     return list(own.distinct().order_by("name", "pk"))
 
 
@@ -290,8 +290,8 @@ def organisations_to_record(text: str, *, cluster: Cluster, for_user: Any) -> li
     if not plain or not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
         return []
     named = Q(plain__contains=plain) | Q(names__plain__contains=plain)
-    living = visibility.organisations_visible_to(for_user).filter(named).exclude(state=State.MERGED)
-    return list(living.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
+    found = _living_seen_by(for_user).filter(named).distinct()
+    return list(found.order_by("name", "pk")[:MOST_CANDIDATES])
 
 
 def get_organisation_to_record(
@@ -300,8 +300,11 @@ def get_organisation_to_record(
     """Return a living organisation that a manager of the cluster may see; NoOrganisation."""
     if not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
         raise NoOrganisation
-    living = visibility.organisations_visible_to(for_user).exclude(state=State.MERGED)
-    return living.get(public_id=public_id)
+    return _living_seen_by(for_user).get(public_id=public_id)
+
+
+def _living_seen_by(user: Any) -> Any:
+    return visibility.organisations_visible_to(user).living()
 
 
 def same_in_directory(application: Application, *, for_user: Any) -> list[Organisation]:
@@ -320,8 +323,8 @@ def _same_in_directory(application: Application, user: Any) -> list[Organisation
     if application.organisation_id or not application.plain:
         return []
     named = Q(plain=application.plain) | Q(names__plain=application.plain)
-    same = visibility.organisations_visible_to(user).filter(named).exclude(state=State.MERGED)
-    return list(same.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
+    same = _living_seen_by(user).filter(named).distinct()
+    return list(same.order_by("name", "pk")[:MOST_CANDIDATES])
 
 
 def may_see(person: Any, organisation: Organisation) -> bool:
@@ -424,9 +427,8 @@ def committee_of(cluster: Cluster) -> list[Any]:
 
 
 def _that_one_may_apply_for(user: Any) -> Any:
-    living = Organisation.objects.exclude(state=State.MERGED)
     own = Q(roles__person=user) if user.is_authenticated else Q(pk__in=[])
-    return living.filter(Q(visibility=Visibility.PUBLIC) | own)
+    return Organisation.objects.living().filter(Q(visibility=Visibility.PUBLIC) | own)
 
 
 def _check_may_read(application: Application, user: Any) -> None:

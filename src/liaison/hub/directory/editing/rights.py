@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from liaison.hub.directory.choices import State, Teller
+from liaison.hub.directory.choices import Teller
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import acts_for, keys_kept_by, organisations_in, sight_of
 
@@ -18,7 +18,7 @@ def editable_by(person: Any) -> QuerySet[Organisation]:
     Those they act for; a cluster's team also what it sees, unless only other clusters keep it: on
     their maps, or as their member.
     """
-    living = Organisation.objects.exclude(state=State.MERGED)
+    living = Organisation.objects.living()
     if not (person and person.is_authenticated and person.is_active):
         return living.none()
     if person.is_superuser:

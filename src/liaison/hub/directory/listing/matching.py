@@ -8,7 +8,7 @@ from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 
 from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Selection, Sort
 from liaison.hub.directory.lookup import Question
-from liaison.hub.directory.lookup.finding import living, score_of_words, telling_terms
+from liaison.hub.directory.lookup.finding import score_of_words, telling_terms
 from liaison.hub.directory.models import LookupWord, Organisation, Place
 from liaison.hub.directory.visibility import Sight, organisations_in
 
@@ -33,7 +33,7 @@ def within(
     sight: Sight, *, asked: Asked | None = None, near: Near | None = None
 ) -> QuerySet[Organisation]:
     """Return what a reader sees that answers a text near a place, whatever else is chosen."""
-    found = living(organisations_in(sight))
+    found = organisations_in(sight).living()
     if asked:
         found = found.filter(_answers(asked))
     return found.filter(pk__in=_around(near).values("organisation")) if near else found

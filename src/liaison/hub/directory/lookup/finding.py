@@ -52,17 +52,12 @@ class Found:
 
 def find_organisations(text: str, *, for_user: Any, top: int = 10) -> list[Found]:
     """Return the organisations that `for_user` may see and may mean by a text, likeliest first."""
-    return find_among(living(organisations_visible_to(for_user)), text, top=top)
+    return find_among(organisations_visible_to(for_user).living(), text, top=top)
 
 
 def find_recorded(text: str, *, top: int = 10) -> list[Found]:
     """Return the organisations that a text may mean, whoever may see them: for the command line."""
-    return find_among(living(Organisation.objects.all()), text, top=top)
-
-
-def living(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
-    """Return those that are not merged into another, which answers for them."""
-    return organisations.exclude(state=State.MERGED)
+    return find_among(Organisation.objects.living(), text, top=top)
 
 
 def find_among(organisations: QuerySet[Organisation], text: str, *, top: int) -> list[Found]:

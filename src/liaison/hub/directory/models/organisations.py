@@ -10,6 +10,12 @@ from liaison.hub.directory.models.plain import PlainNameField
 EARLIEST_YEAR, LATEST_YEAR = 800, 2200
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def living(self):
+        """Those that are not merged into another, which answers for them."""
+        return self.exclude(state=State.MERGED)
+
+
 class Organisation(Record):
     """A legal body in the directory; what open data knows of it is linked, not copied."""
 
@@ -33,6 +39,8 @@ class Organisation(Record):
     invented = models.BooleanField(default=False)
     # By field: from where it is, and who saw when that it is so; see `directory.provenance`.
     provenance = models.JSONField(default=dict, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         indexes = [

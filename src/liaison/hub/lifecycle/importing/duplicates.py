@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from liaison import opendata
-from liaison.hub.directory.choices import KINDS_IN_OPEN_DATA, Kind, State
+from liaison.hub.directory.choices import KINDS_IN_OPEN_DATA, Kind
 from liaison.hub.directory.models import Organisation
 from liaison.hub.lifecycle.choices import NAME_KINDS, Column
 from liaison.hub.lifecycle.importing.planning import Plan, Progress
@@ -181,7 +181,7 @@ class _Known:
 
 
 def _of_directory(country: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    living = Organisation.objects.filter(country=country).exclude(state=State.MERGED)
+    living = Organisation.objects.filter(country=country).living()
     keys = living.order_by("pk").values_list("pk", flat=True).iterator()
     while some := list(islice(keys, AT_ONCE)):
         for kept in load(some).values():

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import Identifier, Organisation
 from liaison.hub.lifecycle.choices import SCHEMES, Column
 from liaison.hub.lifecycle.importing.rows import SaidRow
@@ -104,7 +103,7 @@ def _owners_of_numbers(rows: Sequence[SaidRow]) -> dict[tuple[Column, str], int]
 
 def _owners_of_names(rows: Sequence[SaidRow]) -> Mapping[tuple[str, str], list[int]]:
     plain = {row.name_key[0] for row in rows}
-    living = Organisation.objects.filter(plain__in=plain).exclude(state=State.MERGED)
+    living = Organisation.objects.filter(plain__in=plain).living()
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for name, country, key in living.order_by("pk").values_list("plain", "country", "pk"):
         found[name, country].append(key)
