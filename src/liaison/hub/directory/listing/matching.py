@@ -10,6 +10,7 @@ from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Select
 from liaison.hub.directory.lookup import Question
 from liaison.hub.directory.lookup.finding import score_of_words, telling_terms
 from liaison.hub.directory.models import LookupWord, Organisation, Place
+from liaison.hub.directory.models.organisations import VERIFIED_FIRST
 from liaison.hub.directory.visibility import Sight, organisations_in
 
 # Kilometres from one parallel to the next.
@@ -55,7 +56,7 @@ def sorted_keys(
     """Return the keys of organisations in the order that was chosen."""
     near = selection.near
     if selection.sort == Sort.VERIFIED:
-        found = found.order_by(F("verified_on").desc(nulls_last=True), "plain", "pk")
+        found = found.order_by(VERIFIED_FIRST, "plain", "pk")
     elif selection.sort == Sort.NEAREST and near:
         places = _around(near).filter(organisation=OuterRef("pk")).values("organisation")
         nearest = places.annotate(nearest=Min("distance")).values("nearest")
