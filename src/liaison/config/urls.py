@@ -5,11 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from liaison.hub.web.layout.views import alive, choose_language, favicon
+from liaison.hub.web.pages import sitemaps
 from liaison.hub.web.pages.views import robots
 
 urlpatterns = [
     path("alive/", alive, name="alive"),
     path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
     path("favicon.ico", favicon, name="favicon"),
     path("", choose_language, name="choose-language"),
     *i18n_patterns(

@@ -8,6 +8,7 @@ from liaison.hub.directory.listing.reading import (
     get_profile,
     list_organisations,
     nearest_town,
+    organisations_open_to_all,
     readers_clusters,
 )
 from liaison.hub.directory.listing.selections import FACETS, Near, Selection, Sort
@@ -24,5 +25,6 @@ __all__ = [
     "get_profile",
     "list_organisations",
     "nearest_town",
+    "organisations_open_to_all",
     "readers_clusters",
 ]

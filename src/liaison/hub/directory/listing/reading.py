@@ -23,7 +23,7 @@ from liaison.hub.directory.models import (
     OrganisationName,
     Place,
 )
-from liaison.hub.directory.visibility import Sight, organisations_in, sight_of
+from liaison.hub.directory.visibility import EVERYBODY, Sight, organisations_in, sight_of
 
 UnknownOrganisation = Organisation.DoesNotExist
 
@@ -140,6 +140,11 @@ def nearest_town(name: str, *, for_user: Any) -> tuple[float, float, str] | None
     )
     town = towns.order_by("-number", "city").first()
     return (town["lat"], town["lon"], town["city"]) if town else None
+
+
+def organisations_open_to_all() -> QuerySet[Organisation]:
+    """Return the living organisations that everybody sees, for search engines; in a fixed order."""
+    return organisations_in(EVERYBODY).living().order_by("pk")
 
 
 def readers_clusters() -> dict[str, str]:

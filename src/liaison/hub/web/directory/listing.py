@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "page": listing.page,
             "listed": mark_safe("".join(map(draw, listing.page))),
             "is_whole": listing.is_whole,
+            "frame_url": f"{reverse('directory:list-for-your-site')}?{request.GET.urlencode()}",
             "map": results_map(_places(listing.page)),
             "canonical_url": request.build_absolute_uri(reverse("directory:index")),
         },

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from liaison.hub.partner_search.choices import (
@@ -33,11 +34,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def robots(request: HttpRequest) -> HttpResponse:
-    """Ask search engines to leave searches and accounts alone."""
+    """Ask search engines to leave searches and accounts alone, and say what there is for them."""
     lines = [
         "User-agent: *",
         "Disallow: /*/search/",
         "Disallow: /*/account/",
         "Disallow: /*/staff/",
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

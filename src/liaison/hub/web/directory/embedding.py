@@ -1,0 +1,95 @@
+"""The directory on other sites: a frame with the list, and the page on which one gets it."""
+
+from urllib.parse import urlencode
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, get_language_info, override
+from django.views.decorators.clickjacking import xframe_options_exempt, xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from liaison.hub.directory.listing import list_organisations, readers_clusters
+from liaison.hub.web.directory.choices import Choices
+from liaison.hub.web.directory.listed import draw
+
+HEIGHTS = (400, 600, 800)
+SECONDS_A_LIST_MAY_BE_OLD = 300
+
+
+@require_safe
+@login_not_required
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def embedded(request: HttpRequest) -> HttpResponse:
+    """Show what everybody sees of a selection; whoever is signed in sees no more of it here."""
+    everybody = AnonymousUser()
+    choices = Choices(request.GET, clusters=readers_clusters(), for_user=everybody)
+    listing = list_organisations(
+        choices.selection, page=request.GET.get("page"), for_user=everybody
+    )
+    context = {
+        "choices": choices,
+        "page": listing.page,
+        "listed": mark_safe("".join(map(draw, listing.page))),
+        "whole_list": f"{reverse('directory:index')}?{_without_page(request.GET)}",
+    }
+    response = render(request, "directory/embedded.html", context)
+    patch_cache_control(response, public=True, max_age=SECONDS_A_LIST_MAY_BE_OLD)
+    return response
+
+
+@require_safe
+@login_not_required
+@xframe_options_sameorigin
+def build(request: HttpRequest) -> HttpResponse:
+    """Show the lines to put on another site, and what they show there."""
+    languages = dict(settings.LANGUAGES)
+    language = request.GET.get("language", "")
+    language = language if language in languages else get_language() or settings.LANGUAGE_CODE
+    height = request.GET.get("height", "")
+    choices = Choices(request.GET, clusters=readers_clusters(), for_user=AnonymousUser())
+    with override(language):
+        address = reverse("directory:embedded")
+    chosen = _without_page(request.GET)
+    address = request.build_absolute_uri(f"{address}?{chosen}" if chosen else address)
+    height = int(height) if height in map(str, HEIGHTS) else HEIGHTS[1]
+    frame = {"address": address, "height": height, "language": language}
+    context = {
+        "choices": choices,
+        "frame": mark_safe(render_to_string("directory/_frame.html", frame, request).strip()),
+        "height": height,
+        "heights": HEIGHTS,
+        "language": language,
+        "languages": [(code, get_language_info(code)["name_local"]) for code in languages],
+        "kept": [
+            (name, value)
+            for name, values in request.GET.lists()
+            if name not in _OF_THE_FRAME
+            for value in values
+        ],
+        "list_url": f"{reverse('directory:index')}?{chosen}",
+    }
+    return render(request, "directory/list_for_your_site.html", context)
+
+
+_OF_THE_FRAME = frozenset({"page", "language", "height"})
+
+
+def _without_page(data: QueryDict) -> str:
+    """Return what was chosen, as the end of an address."""
+    kept = [
+        (name, value)
+        for name, values in data.lists()
+        if name not in _OF_THE_FRAME
+        for value in values
+        if value
+    ]
+    return urlencode(kept)
