@@ -133,3 +133,9 @@ def _record(verb: str, job: Job, *, by: Any, now: dt.datetime) -> None:
             cluster=job.cluster,
             details={"kind": job.kind},
         )
+
+
+def forget_ended(*, before: dt.datetime) -> int:
+    """Delete the jobs that ended before a moment; return how many there were."""
+    number, _ = Job.objects.filter(ended_at__lt=before).delete()
+    return number

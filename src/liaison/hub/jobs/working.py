@@ -92,7 +92,7 @@ class Worker:
     def do_next(self) -> bool:
         """Do the next job that is due; return whether there was one."""
         close_old_connections()
-        self._queue_recurring()
+        self.queue_recurring()
         job = take(worker=self.name, lease=self._lease, now=self._clock())
         if job is None:
             return False
@@ -115,7 +115,8 @@ class Worker:
         if self._pulse:
             raise GivenBack
 
-    def _queue_recurring(self) -> None:
+    def queue_recurring(self) -> None:
+        """Queue what is due by the schedule; asks the database only when a new slot begins."""
         now = self._clock()
         for each in self._schedule:
             slot = each.when.slot(now)
