@@ -106,3 +106,13 @@ def calls(settings, calls_folder, evidence, monkeypatch):
     monkeypatch.setattr(queries, "_shelf", queries._Shelf())
     monkeypatch.setattr(views, "_today", lambda: DAY)
     return calls_folder
+
+
+@pytest.fixture
+def shared(transactional_db, settings, tmp_path):
+    """The tests' database as other processes reach it too (see tests/support)."""
+    from tests.support.shared_database import shared_database
+
+    settings.DATA_FOLDER = tmp_path
+    with shared_database(tmp_path) as database:
+        yield database

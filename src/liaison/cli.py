@@ -13,6 +13,7 @@ import click
 from liaison import __version__
 from liaison.commands.frame import data_option, progress_bars, refusals_in_one_line
 from liaison.commands.organisations import organisations
+from liaison.commands.working import work
 
 if TYPE_CHECKING:
     from liaison.config.indexing import Taken
@@ -24,6 +25,11 @@ KINDS = ("company", "university", "research", "public", "other")
 address_options = [
     click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True),
     click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True),
+    click.option(
+        "--no-worker",
+        is_flag=True,
+        help="Do no jobs beside the site; `liaison work` does them elsewhere.",
+    ),
 ]
 
 
@@ -51,6 +57,7 @@ def main() -> None:
 
 
 main.add_command(organisations)
+main.add_command(work)
 
 
 class OneCommandPerSource(click.Group):
@@ -657,9 +664,12 @@ def train_resolution(
 @data_option
 @address_options[0]
 @address_options[1]
+@address_options[2]
 @click.option("--no-serve", is_flag=True, help="Prepare everything, then stop.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
-def demo(data: Path, port: int, workers: int, no_serve: bool, no_browser: bool) -> None:
+def demo(
+    data: Path, port: int, workers: int, no_worker: bool, no_serve: bool, no_browser: bool
+) -> None:
     """Open a running site on this machine, with harvested data where there is some."""
     from liaison.config import site
 
@@ -676,6 +686,7 @@ def demo(data: Path, port: int, workers: int, no_serve: bool, no_browser: bool) 
             settings="demo",
             port=port,
             workers=workers,
+            job_workers=0 if no_worker else 1,
             open_browser=not no_browser,
             say=click.echo,
         )
@@ -698,7 +709,8 @@ def set_up(email: str, language: str, data: Path) -> None:
 @data_option
 @address_options[0]
 @address_options[1]
-def serve(data: Path, port: int, workers: int) -> None:
+@address_options[2]
+def serve(data: Path, port: int, workers: int, no_worker: bool) -> None:
     """Run the site for others: settings from the environment, behind a web server with HTTPS."""
     from liaison.config import site
 
@@ -709,6 +721,7 @@ def serve(data: Path, port: int, workers: int) -> None:
             settings="production",
             port=port,
             workers=workers,
+            job_workers=0 if no_worker else 1,
             open_browser=False,
             say=click.echo,
         )

@@ -5,15 +5,19 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+from tests.support.shared_database import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,6 +36,13 @@ def call(*arguments, **more: str) -> subprocess.CompletedProcess[str]:
         check=False,
         env=environment(**more),
     )
+
+
+def jobs_done(data):
+    """Return the kinds of jobs that a worker has done in the database of this folder."""
+    with closing(sqlite3.connect(data / "liaison.sqlite3")) as database:
+        done = database.execute("SELECT kind FROM jobs_job WHERE state = 'done'")
+        return {kind for (kind,) in done}
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +109,10 @@ class TestDemo:
             )
             with urllib.request.urlopen(address) as answer:
                 page = answer.read().decode()
+            wait_until(lambda: "jobs.forget" in jobs_done(data))
         finally:
             server.send_signal(signal.SIGTERM)
+            # Waits for the worker too: it holds on to the same output.
             _, complaints = server.communicate(timeout=30)
 
         assert 'name="need"' in page
@@ -117,6 +130,24 @@ class TestDemo:
 
         assert refused.returncode == 1
         assert f"Port {taken} cannot be used" in refused.stderr
+        assert "Traceback" not in refused.stderr
+
+
+class TestWork:
+    def test_does_what_is_due_once_and_ends(self, demo):
+        data, _ = demo
+
+        worked = call("work", "--data", data, "--once")
+
+        assert worked.returncode == 0, worked.stderr
+        assert "done." in worked.stdout
+        assert "jobs.forget" in jobs_done(data)
+
+    def test_asks_for_the_site_first_where_there_is_no_database(self, tmp_path):
+        refused = call("work", "--data", tmp_path, "--once")
+
+        assert refused.returncode == 1
+        assert "start first: liaison serve" in refused.stderr
         assert "Traceback" not in refused.stderr
 
 

@@ -7,11 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from liaison.config.workers import Workers
 
 if TYPE_CHECKING:
     from liaison.config.demonstration import DemoAccount
@@ -68,6 +71,24 @@ def prepare_database(data: Path, *, settings: str) -> None:
         raise NotReady(f"The database cannot be reached: {error}") from error
 
 
+def refuse_other_version() -> None:
+    """
+    Make sure that the database is at this version, without changing it.
+
+    :raises NotReady: if it is not, or cannot be reached
+    """
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        is_behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        raise NotReady(f"The database cannot be reached: {error}") from error
+    if is_behind:
+        raise NotReady("The database is not at this version yet; start first: liaison serve")
+
+
 def set_up(data: Path, *, email: str, language: str) -> None:
     """
     Set up the first cluster and let the person with this address manage it.
@@ -103,10 +124,16 @@ def serve(
     settings: str,
     port: int,
     workers: int,
+    job_workers: int,
     open_browser: bool,
     say: Callable[[str], None],
 ) -> None:
-    """Run the server until it is stopped; says the address once it really answers."""
+    """
+    Run the server until it is stopped; says the address once it really answers.
+
+    :param workers: processes that answer with pages
+    :param job_workers: processes that do jobs in the background
+    """
     _refuse_taken_port(port)
     server = subprocess.Popen(
         [
@@ -117,16 +144,26 @@ def serve(
         ],
         env=_ONE_CORE_EACH | os.environ,
     )
-    # Ctrl-C reaches both processes; the server ends first, and this one with it.
+    # Ctrl-C reaches all processes; the server ends first, then the workers, then this one.
+    is_to_end = threading.Event()
+
+    def end(*_: object) -> None:
+        is_to_end.set()
+        server.terminate()
+
     for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, lambda *_: server.terminate())
+        signal.signal(stop, end)
     _wait_until_it_answers(server, port)
     # By name: browsers offer passkeys on localhost, not on a bare number.
     address = f"http://localhost:{port}/"
     say(f"Liaison is running at {address}  (stop it with Ctrl-C)")
     if open_browser and _has_a_screen():
         webbrowser.open(address)
+    doing_jobs = Workers(job_workers, data=data, settings=settings, environment=_ONE_CORE_EACH)
+    while server.poll() is None and not is_to_end.wait(0.5):
+        doing_jobs.tend()
     status = server.wait()
+    doing_jobs.stop()
     if status not in (0, -signal.SIGTERM):
         raise NotReady(f"The server ended with status {status}.")
 

@@ -24,6 +24,7 @@ urlpatterns = [
         path("membership/", include("liaison.hub.web.membership.urls")),
         path("same-organisation/", include("liaison.hub.web.same_organisation.urls")),
         path("recorded-twice/", include("liaison.hub.web.merging.urls")),
+        path("background/", include("liaison.hub.web.jobs.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),
         path("", include("liaison.hub.web.entry_editing.urls")),
         path("", include("liaison.hub.web.directory.urls")),

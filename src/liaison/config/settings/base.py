@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "liaison.hub.audit",
     "liaison.hub.accounts",
     "liaison.hub.clusters",
+    "liaison.hub.jobs",
     "liaison.hub.identities",
     "liaison.hub.directory",
     "liaison.hub.membership",
