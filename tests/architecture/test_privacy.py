@@ -268,6 +268,7 @@ DECISIONS = {
         "asks_en": "allowed",
         "asks_fr": "allowed",
         "asks_de": "allowed",
+        "asked_facts": "allowed",
         "is_starting_set": "allowed",
     },
     "membership.Answer": {
@@ -296,6 +297,7 @@ DECISIONS = {
         "country": "allowed",
         "city": "allowed",
         "website": "allowed",
+        "facts": "allowed",
         "category": "allowed",
         # Emptied when the person gives up their account.
         "representative_name": "personal",

@@ -20,8 +20,9 @@ from liaison.hub.directory.editing import (
     read_entry,
     same_value,
     teller_of,
+    write_entry,
 )
-from liaison.hub.directory.editing.entries import OWN, write_entry
+from liaison.hub.directory.editing.entries import OWN
 from liaison.hub.directory.identifiers import normalised
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
@@ -104,11 +105,11 @@ def edit_organisation(
             organisation = _locked(public_id, by=by)
             current = read_entry(organisation)
             changes = _changes(current, seen, wanted)
-            _check_not_taken(organisation, changes)
+            check_numbers_are_free(organisation, changes)
             _write(organisation, current, changes, by=by, now=now)
     except IntegrityError:
         # The constraint decides: another organisation may have got a number at the same moment.
-        _check_not_taken(Organisation.objects.get(public_id=public_id), wanted)
+        check_numbers_are_free(Organisation.objects.get(public_id=public_id), wanted)
         raise
     return list(changes)
 
@@ -179,7 +180,13 @@ def _check_numbers(wanted: Mapping[str, Any]) -> None:
         raise ValueError("Organisations are merged by lifecycle.actions.merge_organisations.")
 
 
-def _check_not_taken(organisation: Organisation, changes: Mapping[str, Any]) -> None:
+def check_numbers_are_free(organisation: Organisation, changes: Mapping[str, Any]) -> None:
+    """
+    See to it that no other organisation has one of these numbers.
+
+    :param changes: numbers by the code of their scheme; see `editing.entries`
+    :raises NumberTaken: if one has
+    """
     for scheme in Scheme:
         for country, value, until in changes.get(scheme, ()):
             living = Identifier.objects.filter(

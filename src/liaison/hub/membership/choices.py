@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liaison.hub.directory.choices import Scheme
+
 # Characters: of one answer, of what is said with a step, of a charter in one language.
 LONGEST_ANSWER = 5_000
 LONGEST_MESSAGE = 2_000
@@ -12,6 +14,8 @@ LONGEST_CHARTER = 20_000
 LONGEST_QUESTION = 300
 LONGEST_CHOICE = 200
 MOST_QUESTIONS = 60
+# Characters of one fact about an organisation.
+LONGEST_FACT = 500
 # The languages in which a cluster writes its form and its charter; the first one is always there.
 WRITTEN_IN = ("en", "fr", "de")
 
@@ -98,6 +102,48 @@ class Choice(models.TextChoices):
     FOR = "for", pgettext_lazy("vote", "For")
     AGAINST = "against", pgettext_lazy("vote", "Against")
     ABSTAIN = "abstain", pgettext_lazy("vote", "Abstain")
+
+
+class AskedFact(models.TextChoices):
+    """
+    What a cluster may ask of an organisation that the directory does not have yet.
+
+    The codes are those of `directory.editing.entries`.
+    """
+
+    CITY = "city", pgettext_lazy("asked of an organisation", "Place")
+    WEBSITE = "website", _("Website")
+    ADDRESS = "address", _("Address")
+    POSTCODE = "postcode", _("Postcode")
+    SIZE_CLASS = "size_class", _("Size")
+    FOUNDED_YEAR = "founded_year", _("Founded in")
+    NACE = "nace", _("Activity (NACE)")
+    RCS = Scheme.RCS.value, Scheme.RCS.label
+    REGISTER = Scheme.REGISTER.value, Scheme.REGISTER.label
+    VAT = Scheme.VAT.value, Scheme.VAT.label
+    LEI = Scheme.LEI.value, Scheme.LEI.label
+    ROR = Scheme.ROR.value, Scheme.ROR.label
+    PIC = Scheme.PIC.value, Scheme.PIC.label
+
+
+class Asking(models.TextChoices):
+    """Whether a cluster asks for a fact."""
+
+    NOT = "not", pgettext_lazy("whether a fact is asked for", "Not asked")
+    OPTIONAL = "optional", pgettext_lazy("whether a fact is asked for", "Asked, may stay empty")
+    REQUIRED = "required", pgettext_lazy("whether a fact is asked for", "Required")
+
+
+# Those by which a register or publisher knows an organisation.
+ASKED_NUMBERS = tuple(fact for fact in AskedFact if fact.value in Scheme.values)
+
+
+def usually_asked() -> dict[str, str]:
+    """Return what every cluster asks until its managers choose otherwise."""
+    return {
+        AskedFact.CITY.value: Asking.OPTIONAL.value,
+        AskedFact.WEBSITE.value: Asking.OPTIONAL.value,
+    }
 
 
 class AnswerKind(models.TextChoices):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,14 @@ from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory import visibility
 from liaison.hub.directory.choices import State
+from liaison.hub.directory.editing import Entry
 from liaison.hub.directory.models import MapEntry, Organisation
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.membership.choices import (
+    ASKED_NUMBERS,
     WITH_THE_CLUSTER,
     ApplicationState,
+    AskedFact,
     Choice,
     MembershipState,
 )
@@ -41,7 +44,7 @@ MOST_CANDIDATES = 10
 
 @dataclass(frozen=True)
 class Missing:
-    """What an application still lacks before it can be submitted; `code` of a question if one."""
+    """What an application still lacks before it can be submitted; `code` of a question or fact."""
 
     part: str
     code: str = ""
@@ -231,6 +234,7 @@ def missing_in(application: Application, *, for_user: Any) -> list[Missing]:
     """Return what the application lacks before it can be submitted; raises NoApplication."""
     _check_may_read(application, for_user)
     missing = [] if application.category else [Missing("organisation")]
+    missing += [Missing("organisation", fact) for fact in _facts_missing_in(application)]
     answered = set(application.answers.values_list("code", flat=True))
     missing += [
         Missing("questions", question.code)
@@ -248,6 +252,41 @@ def missing_in(application: Application, *, for_user: Any) -> list[Missing]:
     if not application.reading_consented_at:
         missing.append(Missing("consent"))
     return missing
+
+
+def asked_of_organisations(cluster: Cluster) -> dict[AskedFact, bool]:
+    """Return what is asked of those the directory does not have, and what must be answered."""
+    admission = admission_of(cluster)
+    return admission.asked if admission else {}
+
+
+def facts_told(application: Application) -> dict[str, str]:
+    """Return what a described organisation tells of itself, by the code of an `AskedFact`."""
+    return {"city": application.city, "website": application.website, **application.facts}
+
+
+def entry_of(facts: Mapping[str, str], *, country: str) -> Entry:
+    """
+    Return what was told of an organisation as the directory's fields.
+
+    :param facts: by the code of an `AskedFact`, as applications keep them
+    """
+    entry: Entry = {}
+    for code, text in facts.items():
+        if code in ASKED_NUMBERS:
+            entry[code] = [[country if code == AskedFact.REGISTER else "", text, None]]
+        else:
+            entry[code] = int(text) if code == AskedFact.FOUNDED_YEAR else text
+    return entry
+
+
+def _facts_missing_in(application: Application) -> list[AskedFact]:
+    if application.organisation_id:
+        # Its entry in the directory holds.
+        return []
+    told = facts_told(application)
+    asked = asked_of_organisations(application.cluster)
+    return [fact for fact, is_required in asked.items() if is_required and not told.get(fact)]
 
 
 def organisations_named(text: str, *, for_user: Any) -> list[Organisation]:
@@ -322,8 +361,11 @@ def same_in_directory(application: Application, *, for_user: Any) -> list[Organi
 def _same_in_directory(application: Application, user: Any) -> list[Organisation]:
     if application.organisation_id or not application.plain:
         return []
-    named = Q(plain=application.plain) | Q(names__plain=application.plain)
-    same = _living_seen_by(user).filter(named).distinct()
+    same = Q(plain=application.plain) | Q(names__plain=application.plain)
+    for number in ASKED_NUMBERS:
+        if value := application.facts.get(number):
+            same |= Q(identifiers__scheme=number, identifiers__value=value)
+    same = _living_seen_by(user).filter(same).distinct()
     return list(same.order_by("name", "pk")[:MOST_CANDIDATES])
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from liaison.hub.membership import queries
+from liaison.hub.membership.choices import AskedFact
+from liaison.hub.membership.models import Application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("admission")]
 SETTINGS = "/en/membership/settings/"
@@ -109,3 +111,61 @@ class TestCharter:
 
         assert answer.status_code == 422
         assert "A colleague has just published" in answer.content.decode()
+
+
+class TestWhatIsAskedOfTheOrganisation:
+    def choose(self, as_manager, **chosen):
+        rest = dict.fromkeys(AskedFact.values, "not")
+        return as_manager.post(f"{SETTINGS}facts/", rest | chosen)
+
+    def test_stands_in_the_settings(self, as_manager):
+        self.choose(as_manager, rcs="required", website="optional")
+
+        page = as_manager.get(SETTINGS).content.decode()
+        assert "Trade and companies register of Luxembourg (RCS)" in page
+        assert "LEI" not in page
+
+    def test_is_asked_of_those_who_apply(self, as_manager, client, founder, biohealth):
+        self.choose(as_manager, rcs="required", size_class="optional")
+        client.force_login(founder)
+
+        page = client.get("/en/membership/apply/new/").content.decode()
+
+        assert 'name="rcs"' in page
+        assert 'name="size_class"' in page
+        assert 'name="website"' not in page
+
+    def test_is_said_again_where_it_is_wrong(self, as_manager, client, founder):
+        self.choose(as_manager, rcs="required")
+        client.force_login(founder)
+        company = {"name": "Moselle Biosensors", "kind": "company", "country": "LU"}
+
+        refused = client.post("/fr/membership/apply/new/", company | {"rcs": "123456"})
+
+        assert refused.status_code == 422
+        assert "123456 n’a pas de lettre" in refused.content.decode()
+        assert not Application.objects.exists()
+
+    def test_can_be_left_for_later_but_not_left_out(self, as_manager, client, founder):
+        self.choose(as_manager, rcs="required")
+        client.force_login(founder)
+        company = {"name": "Moselle Biosensors", "kind": "company", "country": "LU"}
+        client.post("/en/membership/apply/new/", company)
+        mine = f"/en/membership/mine/{Application.objects.get().public_id}/"
+
+        later = client.post(
+            f"{mine}organisation/", company | {"category": "company", "then": "later"}
+        )
+        at_once = client.post(
+            f"{mine}organisation/", company | {"category": "company", "then": "next"}
+        )
+
+        assert later.status_code == 302
+        assert at_once.status_code == 422
+        check = client.get(f"{mine}check/").content.decode()
+        assert "Trade and companies register of Luxembourg (RCS)" in check
+
+    def test_is_closed_to_officers(self, client, officer):
+        client.force_login(officer)
+
+        assert client.get(f"{SETTINGS}facts/").status_code == 403

@@ -8,6 +8,7 @@ from liaison.hub.directory.editing.entries import (
     Entry,
     read_entry,
     same_value,
+    write_entry,
 )
 from liaison.hub.directory.editing.history import changes_of
 from liaison.hub.directory.editing.rights import editable_by, get_editable, teller_of
@@ -25,4 +26,5 @@ __all__ = [
     "read_entry",
     "same_value",
     "teller_of",
+    "write_entry",
 ]

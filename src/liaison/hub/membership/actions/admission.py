@@ -11,7 +11,7 @@ from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.membership import policies
 from liaison.hub.membership.actions.steps import NotAllowed
-from liaison.hub.membership.choices import MOST_QUESTIONS, AnswerKind
+from liaison.hub.membership.choices import MOST_QUESTIONS, AnswerKind, AskedFact, Asking
 from liaison.hub.membership.models import Admission, ApplicationQuestion, Charter
 
 RULES = ("is_open", "decided_by", "votes_needed", "answers_within_days", "reviews_after_months")
@@ -71,6 +71,25 @@ def change_admission(
     )
     _record("admission.changed", cluster, by=by, now=now)
     return admission
+
+
+@transaction.atomic
+def ask_of_organisations(
+    cluster: Cluster, asked: Mapping[str, str], *, by: Any, now: dt.datetime
+) -> None:
+    """
+    Choose what is asked of organisations that the directory does not have yet.
+
+    Applications that are written keep what they say.
+
+    :param asked: by the code of an `AskedFact` one of `Asking`
+    :raises NotAllowed: if `by` does not manage the cluster
+    :raises ValueError: if there is no such fact, or no such way to ask for it
+    """
+    _check_manages(by, cluster)
+    chosen = {AskedFact(fact).value: Asking(asking).value for fact, asking in asked.items()}
+    Admission.objects.update_or_create(cluster=cluster, defaults={"asked_facts": chosen})
+    _record("admission.facts_chosen", cluster, by=by, now=now)
 
 
 @transaction.atomic

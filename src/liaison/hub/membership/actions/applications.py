@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.choices import Scheme
+from liaison.hub.directory.identifiers import normalised
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.membership import messages, policies
@@ -22,11 +24,13 @@ from liaison.hub.membership.actions.steps import (
     record,
 )
 from liaison.hub.membership.choices import (
+    ASKED_NUMBERS,
     EDITABLE,
     LONGEST_ANSWER,
     RUNNING,
     AnswerKind,
     ApplicationState,
+    AskedFact,
     Category,
     StepKind,
 )
@@ -65,6 +69,7 @@ class Described:
 
     :ivar kind: a code of `directory.choices.Kind`
     :ivar country: ISO 3166-1 code of two letters, or ""
+    :ivar facts: what else the cluster asks, by the code of an `AskedFact`; empty ones say nothing
     """
 
     name: str
@@ -72,6 +77,7 @@ class Described:
     country: str = ""
     city: str = ""
     website: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,8 @@ def start_application(
 
     :raises NotAllowed: if the cluster takes no applications, or `by` has no account
     :raises AlreadyMember: if the organisation is a member
-    :raises ValueError: if neither or both are given
+    :raises ValueError: if neither or both are given, or something is said that nobody asks
+    :raises WrongIdentifier: if a number cannot be one
     """
     if (organisation is None) == (described is None):
         raise ValueError("Give an organisation of the directory, or describe one.")
@@ -144,12 +151,13 @@ def describe(
     :param described: not used for an organisation of the directory, whose entry holds
     :raises NotAllowed: if it is not the application of `by`
     :raises TooLate: if it can no longer be changed
+    :raises WrongIdentifier: if a number cannot be one
     """
     written = _own(application, by)
     written.category = category
     if described and written.organisation_id is None:
-        for field, value in _facts(None, described).items():
-            setattr(written, field, value)
+        for name, value in _facts(None, described).items():
+            setattr(written, name, value)
     written.save()
 
 
@@ -305,7 +313,17 @@ def _facts(organisation: Organisation | None, described: Described | None) -> di
         "country": described.country,
         "city": described.city.strip(),
         "website": described.website,
+        "facts": _further(described),
     }
+
+
+def _further(described: Described) -> dict[str, str]:
+    """Return what else is said of an organisation; raises WrongIdentifier."""
+    said = {AskedFact(code).value: text.strip() for code, text in described.facts.items()}
+    for number in ASKED_NUMBERS:
+        if said.get(number):
+            said[number] = normalised(Scheme(number.value), said[number], country=described.country)
+    return {code: text for code, text in said.items() if text}
 
 
 def _keep_answer(application: Application, question: ApplicationQuestion, value: str) -> None:

@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.actions import record_event
 from liaison.hub.core.choices import Visibility
+from liaison.hub.directory.actions import check_numbers_are_free
 from liaison.hub.directory.choices import Teller
+from liaison.hub.directory.editing import write_entry
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Organisation, OrganisationRole, Place
 from liaison.hub.directory.provenance import Provenance, Verified
@@ -35,7 +37,13 @@ from liaison.hub.membership.choices import (
     StepKind,
 )
 from liaison.hub.membership.models import Admission, Application, Membership, Vote
-from liaison.hub.membership.queries import acts_for, may_see, same_in_directory, tally
+from liaison.hub.membership.queries import (
+    acts_for,
+    entry_of,
+    may_see,
+    same_in_directory,
+    tally,
+)
 
 
 class AlreadyVoted(Exception):
@@ -162,6 +170,7 @@ def approve(
     :raises NotVotedYet: if the committee decides and has no majority for it
     :raises AlreadyMember: if the organisation is a member
     :raises TooLate: if somebody decided before
+    :raises NumberTaken: if one of its numbers is that of another organisation of the directory
     """
     _check(policies.can_decide(by, application))
     said = usable(said, is_needed=False)
@@ -320,20 +329,21 @@ def _was_admitted(application: Application) -> bool:
 def _add_to_directory(application: Application, *, by: Any, now: dt.datetime) -> Organisation:
     # Named in the directory for everybody only where they agreed to that.
     shown_to = Visibility.PUBLIC if application.listing_consented_at else Visibility.MEMBERS
-    facts = {
-        field: getattr(application, field)
-        for field in ("name", "kind", "country", "city", "website")
-        if getattr(application, field)
-    }
+    told = ("name", "kind", "country", "city", "website")
+    facts = {code: getattr(application, code) for code in told if getattr(application, code)}
     source = Teller.APPLICATION.value
     added = Organisation(source=source, visibility=shown_to, created_at=now, **facts)
-    # The applicant's word; nobody has checked it.
-    Provenance(added).note(facts, Verified(source, now.date()))
     added.save()
     if application.city or application.country:
         Place.objects.create(
             organisation=added, city=application.city, country=application.country, is_main=True
         )
+    further = entry_of(application.facts, country=application.country)
+    check_numbers_are_free(added, further)
+    write_entry(added, further)
+    # The applicant's word; nobody has checked it.
+    Provenance(added).note([*facts, *further], Verified(source, now.date()))
+    added.save()
     refresh_lookup([added.pk])
     _record_on_organisation("organisation.added", added, application, by=by, now=now)
     return added

@@ -10,7 +10,10 @@ from liaison.hub.membership.choices import (
     LONGEST_MESSAGE,
     LONGEST_QUESTION,
     AnswerKind,
+    AskedFact,
+    Asking,
     DecidedBy,
+    usually_asked,
 )
 
 
@@ -48,6 +51,9 @@ class Admission(InThreeLanguages, models.Model):
     asks_en = models.TextField(max_length=LONGEST_MESSAGE, blank=True)
     asks_fr = models.TextField(max_length=LONGEST_MESSAGE, blank=True)
     asks_de = models.TextField(max_length=LONGEST_MESSAGE, blank=True)
+    # What is asked of an organisation that the directory does not have yet: by a code of
+    # `AskedFact` one of `Asking`; what is not in it is not asked.
+    asked_facts = models.JSONField(default=usually_asked, blank=True)
     # Nobody of the cluster has looked at these words, the form and the settings yet.
     is_starting_set = models.BooleanField(default=False)
 
@@ -72,6 +78,16 @@ class Admission(InThreeLanguages, models.Model):
     @property
     def is_by_committee(self) -> bool:
         return self.decided_by == DecidedBy.COMMITTEE
+
+    @property
+    def asked(self) -> dict[AskedFact, bool]:
+        """What is asked of an organisation, in order, and whether it must be answered."""
+        said = self.asked_facts
+        return {
+            fact: said[fact] == Asking.REQUIRED
+            for fact in AskedFact
+            if said.get(fact, Asking.NOT) != Asking.NOT
+        }
 
 
 class ApplicationQuestion(InThreeLanguages, models.Model):

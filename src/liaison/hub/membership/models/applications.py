@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters.models import Cluster, ClusterRole
-from liaison.hub.directory.choices import Kind
+from liaison.hub.directory.choices import Kind, SizeClass
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.models.plain import PlainNameField
 from liaison.hub.membership.choices import (
@@ -22,6 +22,7 @@ from liaison.hub.membership.choices import (
     WITH_THE_CLUSTER,
     AnswerKind,
     ApplicationState,
+    AskedFact,
     Category,
     Choice,
     DecidedBy,
@@ -98,6 +99,8 @@ class Application(models.Model):
     country = models.CharField(max_length=2, blank=True)
     city = models.CharField(max_length=200, blank=True)
     website = models.URLField(max_length=500, blank=True)
+    # What else the cluster asked of it, by the code of an `AskedFact`; numbers in their one form.
+    facts = models.JSONField(default=dict, blank=True)
     category = models.CharField(max_length=20, choices=Category.choices, blank=True)
     # Who speaks for the organisation, and that they declared to be allowed to.
     representative_name = models.CharField(max_length=200, blank=True)
@@ -182,6 +185,16 @@ class Application(models.Model):
     def organisation_name(self) -> str:
         """What the organisation is called: in the directory, or as it is described here."""
         return self.organisation.name if self.organisation else self.name
+
+    @property
+    def facts_in_words(self) -> list[tuple[str, str]]:
+        """What else a described organisation tells of itself: what was asked, and the answer."""
+        words = {AskedFact.SIZE_CLASS: dict(SizeClass.choices)}
+        return [
+            (str(fact.label), str(words.get(fact, {}).get(told, told)))
+            for fact in AskedFact
+            if (told := self.facts.get(fact.value))
+        ]
 
     @property
     def is_editable(self) -> bool:

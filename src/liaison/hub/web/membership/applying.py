@@ -92,7 +92,10 @@ def describe(request: HttpRequest) -> HttpResponse:
     if not policies.can_apply(request.user, cluster):
         return render(request, "membership/closed.html", status=403)
     initial = {"name": request.GET.get("name", "")[:300]}
-    form = forms.DescribedForm(sent(request), initial=initial)
+    asked = queries.asked_of_organisations(cluster)
+    form = forms.DescribedForm(sent(request), initial=initial, asked=asked)
+    # What is missing is asked for before the application is submitted.
+    form.let_be_incomplete()
     if form.is_valid():
         application = actions.start_application(
             cluster, described=form.described, by=request.user, now=timezone.now()
@@ -123,9 +126,7 @@ def status(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @of_own_draft
 def organisation(request: HttpRequest, application: Any) -> HttpResponse:
-    described = ("name", "kind", "country", "city", "website", "category")
-    kind = forms.CategoryForm if application.organisation else forms.DescribedCategoryForm
-    form = kind(sent(request), initial={name: getattr(application, name) for name in described})
+    form = _organisation_form(request, application)
     if form.is_valid():
         return _keep(
             request,
@@ -140,6 +141,22 @@ def organisation(request: HttpRequest, application: Any) -> HttpResponse:
             ),
         )
     return _part(request, application, "organisation", form)
+
+
+def _organisation_form(request: HttpRequest, application: Any) -> Any:
+    if application.organisation:
+        initial = {"category": application.category}
+        return forms.CategoryForm(sent(request), initial=initial)
+    said = ("name", "kind", "country", "category")
+    form = forms.DescribedCategoryForm(
+        sent(request),
+        initial={name: getattr(application, name) for name in said}
+        | queries.facts_told(application),
+        asked=queries.asked_of_organisations(application.cluster),
+    )
+    if _comes_back_later(request):
+        form.let_be_incomplete()
+    return form
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,17 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from liaison.hub.directory.choices import Kind
+from liaison.hub.directory.choices import Kind, SizeClass
+from liaison.hub.lifecycle.choices import Column
+from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.membership.actions import Described, Representative
 from liaison.hub.membership.choices import (
     END_REASONS,
     LONGEST_ANSWER,
+    LONGEST_FACT,
     LONGEST_MESSAGE,
     AnswerKind,
+    AskedFact,
     Category,
     Choice,
     CommitmentKind,
@@ -42,29 +47,76 @@ class SearchForm(forms.Form):
     )
 
 
+_COLUMNS = {
+    AskedFact.CITY: Column.CITY,
+    AskedFact.WEBSITE: Column.WEBSITE,
+    AskedFact.ADDRESS: Column.ADDRESS,
+    AskedFact.POSTCODE: Column.POSTCODE,
+    AskedFact.SIZE_CLASS: Column.SIZE_CLASS,
+    AskedFact.FOUNDED_YEAR: Column.FOUNDED_YEAR,
+    AskedFact.NACE: Column.NACE,
+    AskedFact.RCS: Column.RCS_NUMBER,
+    AskedFact.REGISTER: Column.REGISTER_NUMBER,
+    AskedFact.VAT: Column.VAT_NUMBER,
+    AskedFact.LEI: Column.LEI,
+    AskedFact.ROR: Column.ROR_ID,
+    AskedFact.PIC: Column.PIC,
+}
+
+
 class DescribedForm(forms.Form):
-    """An organisation that the directory does not have yet."""
+    """
+    An organisation that the directory does not have yet.
+
+    :param asked: what the cluster asks beyond name, kind and country, and what must be answered
+    """
 
     name = LimitedField(label=_("Legal name"), help_text=_("As it is registered."), max_length=300)
     kind = forms.ChoiceField(label=_("What it is"), choices=with_none(Kind.choices))
     country = forms.ChoiceField(label=_("Country"))
-    city = LimitedField(label=_("Place"), required=False, max_length=200)
-    website = forms.URLField(
-        label=_("Website"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}),
-    )
+    SAID_BY_ALL = ("name", "kind", "country")
 
-    def __init__(self, *args: Any, **keywords: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: Mapping[AskedFact, bool] | None = None, **keywords: Any
+    ) -> None:
         super().__init__(*args, **keywords)
         self.fields["country"].choices = with_none(country_names(dict(countries)).items())
+        self.asked = dict(asked or {})
+        for fact, is_required in self.asked.items():
+            self.fields[fact.value] = _field_for(fact, is_required=is_required)
+        self.order_fields([*self.SAID_BY_ALL, *(fact.value for fact in self.asked), "category"])
+
+    def let_be_incomplete(self) -> None:
+        """Accept that facts are missing: whoever comes back later need not know all of them."""
+        for fact in self.asked:
+            self.fields[fact.value].required = False
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for fact in self.asked:
+            if text := said.get(fact.value):
+                said[fact.value] = self._read(fact, text, country=said.get("country", ""))
+        return said
+
+    def _read(self, fact: AskedFact, text: str, *, country: str) -> str:
+        """Return what was entered in the form in which it is kept; "" where it cannot be."""
+        this_year = timezone.localdate().year
+        try:
+            value = value_of(_COLUMNS[fact], text, country=country, this_year=this_year)
+        except WrongCell as wrong:
+            self.add_error(fact.value, str(wrong))
+            return ""
+        # Of which register it is says the country beside it.
+        kept = str(value or "")
+        return kept.partition(":")[2] if fact == AskedFact.REGISTER else kept
 
     @property
     def described(self) -> Described:
         """What was entered; only of a valid form."""
-        return Described(**{name: self.cleaned_data[name] for name in DescribedForm.base_fields})
+        said = {fact.value: self.cleaned_data[fact.value] for fact in self.asked}
+        own = {name: said.pop(name, "") for name in ("city", "website")}
+        own |= {name: self.cleaned_data[name] for name in self.SAID_BY_ALL}
+        return Described(**own, facts=said)
 
 
 class CategoryForm(forms.Form):
@@ -82,11 +134,23 @@ class CategoryForm(forms.Form):
 class DescribedCategoryForm(CategoryForm, DescribedForm):
     """The same for one that is described here, whose description can still be corrected."""
 
-    field_order = [*DescribedForm.base_fields, "category"]
-
     @property
     def described(self) -> Described:
         return DescribedForm.described.fget(self)
+
+
+def _field_for(fact: AskedFact, *, is_required: bool) -> forms.Field:
+    if fact == AskedFact.SIZE_CLASS:
+        return forms.ChoiceField(
+            label=fact.label, choices=with_none(SizeClass.choices), required=is_required
+        )
+    attributes = {"inputmode": "url", "autocomplete": "url"} if fact == AskedFact.WEBSITE else {}
+    return LimitedField(
+        label=fact.label,
+        required=is_required,
+        max_length=LONGEST_FACT,
+        widget=forms.TextInput(attrs=attributes),
+    )
 
 
 class QuestionsForm(forms.Form):

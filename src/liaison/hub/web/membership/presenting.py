@@ -14,6 +14,7 @@ from liaison.hub.membership.choices import (
     INTERNAL_WORDS,
     AnswerKind,
     ApplicationState,
+    AskedFact,
 )
 
 # The parts of the form, in their order; the last one looks at all of it.
@@ -72,10 +73,13 @@ def missing_in_words(missing: Iterable[Any], questions: Iterable[Any]) -> list[d
         "charter": _("That you accept the charter in force"),
         "consent": _("That the cluster team may read the application"),
     }
+    facts = {fact.value: str(fact.label) for fact in AskedFact}
+    told = {"questions": texts, "organisation": facts}
     return [
         {
             "part": PART_OF.get(each.part, each.part),
-            "sentence": texts.get(each.code, "") or sentences.get(each.part, each.part),
+            "sentence": told.get(each.part, {}).get(each.code)
+            or sentences.get(each.part, each.part),
         }
         for each in missing
     ]

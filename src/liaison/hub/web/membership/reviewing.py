@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liaison.hub.clusters.queries import current_cluster
+from liaison.hub.directory.actions import NumberTaken
 from liaison.hub.membership import actions, policies, queries
 from liaison.hub.membership.choices import (
     WITH_THE_CLUSTER,
@@ -278,6 +279,15 @@ def _do(
         messages.warning(request, _("The committee’s votes do not allow this decision (yet)."))
     except actions.AlreadyMember:
         messages.warning(request, _("This organisation is a member already."))
+    except NumberTaken as taken:
+        messages.error(
+            request,
+            _(
+                "The number %(number)s is that of another organisation of the directory. Return "
+                "the application with a question about it, or look whether the two are one."
+            )
+            % {"number": taken.value},
+        )
     except actions.AlreadyApplied:
         messages.warning(request, _("There is another application for this organisation by now."))
     else:

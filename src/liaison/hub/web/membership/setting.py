@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.membership import actions, policies, queries
-from liaison.hub.membership.choices import WRITTEN_IN, AnswerKind
+from liaison.hub.membership.choices import WRITTEN_IN, AnswerKind, AskedFact, Asking
 from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.membership import setting_forms as forms
 
@@ -69,6 +69,25 @@ def rules(request: HttpRequest, cluster: Any) -> HttpResponse:
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("membership:settings")
     return _form_page(request, "membership/rules.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@of_own_cluster
+def facts(request: HttpRequest, cluster: Any) -> HttpResponse:
+    """What is asked of organisations that the directory does not have yet."""
+    admission = queries.admission_of(cluster)
+    if admission is None:
+        return redirect("membership:rules")
+    initial = dict.fromkeys(AskedFact.values, Asking.NOT.value) | admission.asked_facts
+    form = forms.AskedFactsForm(sent(request), initial=initial)
+    if form.is_valid():
+        actions.ask_of_organisations(
+            cluster, form.cleaned_data, by=request.user, now=timezone.now()
+        )
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("membership:settings")
+    return _form_page(request, "membership/asked_facts.html", form)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,8 @@ from liaison.hub.membership.choices import (
     LONGEST_QUESTION,
     WRITTEN_IN,
     AnswerKind,
+    AskedFact,
+    Asking,
     DecidedBy,
 )
 from liaison.hub.web.layout.fields import LimitedField, WrittenField
@@ -43,6 +45,15 @@ class AdmissionForm(forms.Form):
             self.fields[f"brings_{language}"] = _words(_("What membership brings"), language)
         for language in WRITTEN_IN:
             self.fields[f"asks_{language}"] = _words(_("What is asked of members"), language)
+
+
+class AskedFactsForm(forms.Form):
+    """What is asked of organisations that the directory does not have yet."""
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        for fact in AskedFact:
+            self.fields[fact.value] = forms.ChoiceField(label=fact.label, choices=Asking.choices)
 
 
 class QuestionForm(forms.Form):

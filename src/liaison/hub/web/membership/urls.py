@@ -36,6 +36,7 @@ urlpatterns = [
     path("members/<uuid:public_id>/end/", members.end, name="end"),
     path("settings/", setting.index, name="settings"),
     path("settings/rules/", setting.rules, name="rules"),
+    path("settings/facts/", setting.facts, name="facts"),
     path("settings/questions/new/", setting.add_question, name="add-question"),
     path("settings/questions/<int:question_id>/", setting.question, name="question"),
     path(
