@@ -20,6 +20,18 @@ def _language_of_nobody():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _letters_go_out_at_once(monkeypatch):
+    """No worker runs beside a test: letters are sent as soon as their transaction is saved."""
+    from liaison.hub.notifications import actions
+    from liaison.hub.notifications.sending import send_due
+
+    def send(*, now):
+        send_due(report=lambda number: None, clock=lambda: now)
+
+    monkeypatch.setattr(actions, "wake_sender", send)
+
+
 @pytest.fixture(scope="session")
 def evidence_folder(tmp_path_factory):
     """An index of a handful of organisations and projects (see tests/support/evidence.py)."""

@@ -44,6 +44,7 @@ OPEN_PAGES = {
     "accessibility/": "the law asks for a statement that everyone can read",
     "privacy/": "people read it before they open an account",
     "design/": "the components with made-up content; contributors look at it",
+    "letters/stop/<str:token>/": "needs the signed link from the letter; people stop letters there",
     "sign-in/<str:code>/": "where the link in the letter leads; decides nothing by itself",
     "account/login/": "the door",
     "account/login/code/": "the door for those who sign in by e-mail",

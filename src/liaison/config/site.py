@@ -135,6 +135,9 @@ def serve(
     :param job_workers: processes that do jobs in the background
     """
     _refuse_taken_port(port)
+    if settings == "demo":
+        # So that links in its letters lead here.
+        os.environ.setdefault("LIAISON_ADDRESS", f"http://localhost:{port}")
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "liaison.config.wsgi", "--preload"),

@@ -25,6 +25,7 @@ urlpatterns = [
         path("same-organisation/", include("liaison.hub.web.same_organisation.urls")),
         path("recorded-twice/", include("liaison.hub.web.merging.urls")),
         path("background/", include("liaison.hub.web.jobs.urls")),
+        path("letters/", include("liaison.hub.web.notifications.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),
         path("", include("liaison.hub.web.entry_editing.urls")),
         path("", include("liaison.hub.web.directory.urls")),

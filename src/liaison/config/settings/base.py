@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "liaison.hub.accounts",
     "liaison.hub.clusters",
     "liaison.hub.jobs",
+    "liaison.hub.notifications",
     "liaison.hub.identities",
     "liaison.hub.directory",
     "liaison.hub.membership",
@@ -171,5 +172,9 @@ LOGGING = {
 
 # Where the harvested sources and the index lie (see `liaison harvest` and `liaison index`).
 INDEX_FOLDER = DATA_FOLDER / "index"
+# Where people reach the site; for links in letters.
+SITE_ADDRESS = os.environ.get("LIAISON_ADDRESS", "http://localhost:8000")
+# A mail server that does not answer holds nobody up for longer, in seconds.
+EMAIL_TIMEOUT = 60
 # The cluster shown where an address names none; empty: the first one set up.
 LIAISON_CLUSTER = os.environ.get("LIAISON_CLUSTER", "")

@@ -3,7 +3,6 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -123,7 +122,7 @@ def claim(
             )
             _forget_what_ran_out(now)
             _record("claim.made", claimed.organisation, by=by, now=now, role=role)
-            transaction.on_commit(partial(messages.tell_those_who_decide, claimed.pk))
+            messages.tell_those_who_decide(claimed.pk, now=now)
     except IntegrityError as error:
         if Claim.objects.waiting().filter(person=by, organisation=organisation).exists():
             raise AlreadyClaimed from error
@@ -163,9 +162,8 @@ def send_proof(claim: Claim, *, address: str, link: Link, by: Any, now: dt.datet
     waiting.letter_about = waiting.organisation.public_id
     waiting.letters_sent += 1
     waiting.save()
-    # The address is not kept: it has served once the letter is out.
-    send = partial(messages.send_proof, waiting.pk, address=address, link=link(secret))
-    transaction.on_commit(send)
+    # The claim does not keep the address: it has served once the letter is out.
+    messages.send_proof(waiting.pk, address=address, link=link(secret), now=now)
 
 
 @transaction.atomic
@@ -198,7 +196,7 @@ def grant(claim: Claim, *, by: Any, now: dt.datetime) -> Claim:
     if not policies.can_decide(by, claim):
         raise NotAllowed
     granted = _grant(_locked(claim), _way(by, claim), by=by, now=now)
-    transaction.on_commit(partial(messages.tell_decision, granted.pk))
+    messages.tell_decision(granted.pk, now=now)
     return granted
 
 
@@ -217,7 +215,7 @@ def refuse(claim: Claim, *, said: str, by: Any, now: dt.datetime) -> Claim:
     refused.answer = _usable(said, is_needed=True)
     _decide(refused, ClaimState.REFUSED, _way(by, claim), by=by, now=now)
     _record("claim.refused", refused.organisation, by=by, now=now)
-    transaction.on_commit(partial(messages.tell_decision, refused.pk))
+    messages.tell_decision(refused.pk, now=now)
     return refused
 
 
@@ -273,8 +271,7 @@ def invite(
         invited_at=now,
     )
     _record("invitation.made", organisation, by=by, now=now, role=role)
-    send = partial(messages.send_invitation, invitation.pk, link=link(secret), language=by.language)
-    transaction.on_commit(send)
+    messages.send_invitation(invitation.pk, link=link(secret), language=by.language, now=now)
     return invitation
 
 

@@ -1,26 +1,27 @@
 """What we write to people about claims and invitations."""
 
-import logging
+import datetime as dt
+from typing import Any
 
-from django.core.mail import EmailMessage
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.claims.models import Claim, Invitation
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import OrganisationRole
+from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.choices import LetterKind
+from liaison.hub.notifications.links import page_link
 
-logger = logging.getLogger(__name__)
 
-
-def send_proof(claim_id: int, *, address: str, link: str) -> None:
+def send_proof(claim_id: int, *, address: str, link: str, now: dt.datetime) -> None:
     """
     Send the letter that proves that somebody reads mail at an organisation.
 
     :param link: opens a page with a button; by itself it decides nothing
     """
-    claim = Claim.objects.select_related("organisation", "person").get(pk=claim_id)
+    claim = Claim.objects.select_related("organisation", "person", "cluster").get(pk=claim_id)
     with override(claim.person.language):
         subject = _("Please confirm that you speak for %(organisation)s")
         body = _(
@@ -40,10 +41,12 @@ def send_proof(claim_id: int, *, address: str, link: str) -> None:
             "organisation": claim.organisation.name,
             "link": link,
         }
-        _send(subject % words, body % words, address, about=claim)
+        _letter(
+            LetterKind.CLAIM, subject % words, body % words, to=address, of=claim.cluster, now=now
+        )
 
 
-def tell_those_who_decide(claim_id: int) -> None:
+def tell_those_who_decide(claim_id: int, *, now: dt.datetime) -> None:
     """Tell those who answer for an organisation, or else the team, that a claim waits."""
     claim = Claim.objects.select_related("organisation", "person", "cluster").get(pk=claim_id)
     owners = OrganisationRole.objects.filter(
@@ -69,7 +72,14 @@ def tell_those_who_decide(claim_id: int) -> None:
                 "person": claim.person.full_name,
                 "organisation": claim.organisation.name,
             }
-            _send(subject % words, body % words, address, about=claim)
+            _letter(
+                LetterKind.WORK_WAITS,
+                subject % words,
+                body % words + "\n\n" + _my_organisations(claim.cluster, language),
+                to=address,
+                of=claim.cluster,
+                now=now,
+            )
 
 
 def _deciding_clusters(claim: Claim) -> list[Cluster]:
@@ -80,9 +90,9 @@ def _deciding_clusters(claim: Claim) -> list[Cluster]:
     return list(mapped.order_by("pk"))
 
 
-def tell_decision(claim_id: int) -> None:
+def tell_decision(claim_id: int, *, now: dt.datetime) -> None:
     """Tell the claimant what was decided."""
-    claim = Claim.objects.select_related("organisation", "person").get(pk=claim_id)
+    claim = Claim.objects.select_related("organisation", "person", "cluster").get(pk=claim_id)
     words = {"organisation": claim.organisation.name, "answer": claim.answer}
     with override(claim.person.language):
         if claim.state == "granted":
@@ -95,10 +105,17 @@ def tell_decision(claim_id: int) -> None:
             body = _(
                 "Hello,\n\nyour claim to speak for %(organisation)s was not granted:\n\n%(answer)s"
             )
-        _send(subject % words, body % words, claim.person.email, about=claim)
+        _letter(
+            LetterKind.CLAIM,
+            subject % words,
+            body % words + "\n\n" + _my_organisations(claim.cluster, claim.person.language),
+            to=claim.person.email,
+            of=claim.cluster,
+            now=now,
+        )
 
 
-def send_invitation(invitation_id: int, *, link: str, language: str) -> None:
+def send_invitation(invitation_id: int, *, link: str, language: str, now: dt.datetime) -> None:
     """
     Invite a colleague; the letter is in the language of whoever invites.
 
@@ -126,14 +143,30 @@ def send_invitation(invitation_id: int, *, link: str, language: str) -> None:
             "role": str(Role(invitation.role).label),
             "link": link,
         }
-        _send(subject % words, body % words, invitation.address, about=invitation)
+        _letter(
+            LetterKind.INVITATION,
+            subject % words,
+            body % words,
+            to=invitation.address,
+            of=None,
+            now=now,
+        )
 
 
-def _send(subject: str, body: str, address: str, *, about: Claim | Invitation) -> None:
-    # A name with a line break in it must not add a line to the head of a letter.
-    letter = EmailMessage(" ".join(subject.split()), body, to=[address])
-    try:
-        letter.send()
-    except OSError:
-        # The mail server's own words would name the address.
-        logger.error("A letter about %s could not be sent.", about.public_id)
+def _my_organisations(cluster: Cluster, language: str) -> str:
+    return page_link("claims:mine", cluster=cluster, language=language)
+
+
+def _letter(
+    about: LetterKind, subject: str, text: str, *, to: str, of: Any, now: dt.datetime
+) -> None:
+    """Write a letter in the language that is spoken just now."""
+    send_letter(
+        about=about,
+        to=to,
+        language=(get_language() or "en")[:2],
+        subject=subject,
+        text=text,
+        cluster=of,
+        now=now,
+    )

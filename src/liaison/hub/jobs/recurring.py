@@ -61,3 +61,8 @@ class Recurring:
 
 
 Schedule = Sequence[Recurring]
+
+
+def recurring_key(kind: str) -> str:
+    """Return the key under which a recurring job waits or runs."""
+    return f"recurring:{kind}"

@@ -31,7 +31,7 @@ from liaison.hub.jobs.choices import Failure, State
 from liaison.hub.jobs.kinds import UnknownKind, get_kind
 from liaison.hub.jobs.models import Job
 from liaison.hub.jobs.progress import Progress, clear_away, lay_aside
-from liaison.hub.jobs.recurring import Schedule
+from liaison.hub.jobs.recurring import Schedule, recurring_key
 from liaison.hub.jobs.work import Cancelled, GivenBack, Refused, Stopped, Work, conclude
 
 logger = logging.getLogger(__name__)
@@ -264,11 +264,6 @@ def queue_slot(kind: str, slot: dt.datetime, *, now: dt.datetime) -> None:
     except IntegrityError:
         if not Job.objects.filter(Q(kind=kind, slot=slot) | Q(key=recurring_key(kind))).exists():
             raise
-
-
-def recurring_key(kind: str) -> str:
-    """Return the key under which a recurring job waits or runs."""
-    return f"recurring:{kind}"
 
 
 def pause_before(attempt_number: int) -> dt.timedelta:

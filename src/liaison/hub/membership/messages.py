@@ -1,69 +1,71 @@
 """What we write to people about applications for membership; replies go to the cluster team."""
 
-import logging
+import datetime as dt
 from collections.abc import Callable
 
-from django.core.mail import EmailMessage
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from liaison.hub.membership.models import Application, Step
 from liaison.hub.membership.queries import committee_of
-
-logger = logging.getLogger(__name__)
+from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.choices import LetterKind
+from liaison.hub.notifications.links import page_link
 
 # Makes subject and body; called in the reader's language.
 Words = Callable[[], tuple[str, str]]
 
 
-def confirm_receipt(application_id: int) -> None:
+def confirm_receipt(application_id: int, *, now: dt.datetime) -> None:
     """Tell the applicant that the application has arrived, and by when an answer comes."""
     application = _get(application_id)
-    _to_applicant(application, lambda: _receipt(application))
+    _to_applicant(application, lambda: _receipt(application), now=now)
 
 
-def tell_team(application_id: int) -> None:
+def tell_team(application_id: int, *, now: dt.datetime) -> None:
     """Tell the cluster team that an application has arrived, where the team has an address."""
     application = _get(application_id)
     cluster = application.cluster
     if not cluster.contact_email:
         return
     language = (cluster.languages or ["en"])[0]
-    _send(application, cluster.contact_email, language, lambda: _arrival(application), reply=False)
+    _to_those_who_decide(
+        application, cluster.contact_email, language, lambda: _arrival(application), now=now
+    )
 
 
-def ask_to_complete(step_id: int) -> None:
+def ask_to_complete(step_id: int, *, now: dt.datetime) -> None:
     """Tell the applicant what is missing."""
     step = _step(step_id)
-    _to_applicant(step.application, lambda: _what_is_missing(step))
+    _to_applicant(step.application, lambda: _what_is_missing(step), now=now)
 
 
-def ask_committee(application_id: int) -> None:
+def ask_committee(application_id: int, *, now: dt.datetime) -> None:
     """Tell every member of the committee that an application waits for their vote."""
     application = _get(application_id)
     for person in committee_of(application.cluster):
         if person.email and person.pk != application.applicant_id:
             words = _vote_wanted(application)
-            _send(application, person.email, person.language, words)
+            _to_those_who_decide(application, person.email, person.language, words, now=now)
 
 
-def welcome(application_id: int) -> None:
+def welcome(application_id: int, *, now: dt.datetime) -> None:
     """Welcome the new member, in its representative's language."""
     application = _get(application_id)
-    _to_applicant(application, lambda: _welcome(application))
+    _to_applicant(application, lambda: _welcome(application), now=now)
 
 
-def tell_refusal(step_id: int) -> None:
+def tell_refusal(step_id: int, *, now: dt.datetime) -> None:
     """Tell the applicant that the application is refused, and why."""
     step = _step(step_id)
-    _to_applicant(step.application, lambda: _refusal(step))
+    _to_applicant(step.application, lambda: _refusal(step), now=now)
 
 
-def tell_reopening(step_id: int) -> None:
+def tell_reopening(step_id: int, *, now: dt.datetime) -> None:
     """Tell the applicant that a decision they were told of is looked at again."""
     step = _step(step_id)
-    _to_applicant(step.application, lambda: _reopening(step))
+    _to_applicant(step.application, lambda: _reopening(step), now=now)
 
 
 def _receipt(application: Application) -> tuple[str, str]:
@@ -173,30 +175,70 @@ def _filled(subject: str, body: str, application: Application, **words: str) -> 
         "organisation": application.organisation_name,
         "day": date_format(application.answer_due_on) if application.answer_due_on else "",
     }
-    # A name with a line break in it must not add a line to the head of a letter.
-    return " ".join((subject % words).split()), body % words
+    return subject % words, body % words
 
 
-def _to_applicant(application: Application, words: Words) -> None:
+def _to_applicant(application: Application, words: Words, *, now: dt.datetime) -> None:
     person = application.applicant
-    if person.is_active:
-        _send(application, person.email, person.language, words)
-
-
-def _send(
-    application: Application, address: str, language: str, words: Words, *, reply: bool = True
-) -> None:
-    with override(language):
-        subject, body = words()
-    contact = application.cluster.contact_email
-    letter = EmailMessage(
-        subject, body, to=[address], reply_to=[contact] if contact and reply else None
+    if not person.is_active:
+        return
+    with override(person.language):
+        subject, text = words()
+    _letter(
+        application,
+        LetterKind.MEMBERSHIP,
+        (subject, text),
+        to=person.email,
+        language=person.language,
+        page="membership:status",
+        reply_to=application.cluster.contact_email,
+        now=now,
     )
-    try:
-        letter.send()
-    except OSError:
-        # The mail server's own words would name the address. The page tells the same.
-        logger.error("A letter about application %s could not be sent.", application.public_id)
+
+
+def _to_those_who_decide(
+    application: Application, address: str, language: str, words: Words, *, now: dt.datetime
+) -> None:
+    team = application.cluster.contact_email
+    with override(language):
+        subject, text = words()
+    _letter(
+        application,
+        LetterKind.WORK_WAITS,
+        (subject, text),
+        to=address,
+        language=language,
+        page="membership:application",
+        # The team does not answer itself.
+        reply_to="" if address == team else team,
+        now=now,
+    )
+
+
+def _letter(
+    application: Application,
+    about: LetterKind,
+    words: tuple[str, str],
+    *,
+    to: str,
+    language: str,
+    page: str,
+    reply_to: str,
+    now: dt.datetime,
+) -> None:
+    subject, text = words
+    cluster = application.cluster
+    link = page_link(page, application.public_id, cluster=cluster, language=language)
+    send_letter(
+        about=about,
+        to=to,
+        language=language,
+        subject=subject,
+        text=f"{text}\n\n{link}",
+        cluster=cluster,
+        reply_to=reply_to,
+        now=now,
+    )
 
 
 def _get(application_id: int) -> Application:

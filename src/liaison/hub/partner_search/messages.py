@@ -1,17 +1,17 @@
 """What we write to people about the needs they handed to the cluster team."""
 
-import logging
+import datetime as dt
 
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.choices import LetterKind
+from liaison.hub.notifications.links import page_link
 from liaison.hub.partner_search.models import HandOver
 
-logger = logging.getLogger(__name__)
 
-
-def send_answer(hand_over_id: int) -> None:
+def send_answer(hand_over_id: int, *, now: dt.datetime) -> None:
     """
     Send the team's answer to whoever waits for it, in their language; replies go to the team.
 
@@ -19,20 +19,10 @@ def send_answer(hand_over_id: int) -> None:
     of the search.
     """
     hand_overs = HandOver.objects.select_related("search__cluster", "person")
-    answered = hand_overs.filter(pk=hand_over_id).first()
-    if answered is None:
-        # The person has forgotten the search, and with it the wish for an answer.
-        return
-    try:
-        _letter(answered).send()
-    except OSError:
-        # The mail server's own words would name the address.
-        logger.error("The answer to hand-over %s could not be sent.", answered.public_id)
-
-
-def _letter(answered: HandOver) -> EmailMessage:
+    answered = hand_overs.get(pk=hand_over_id)
     cluster, person = answered.search.cluster, answered.person
-    with override(person.language if person else answered.search.language):
+    language = person.language if person else answered.search.language
+    with override(language):
         body = _(
             "Hello,\n"
             "\n"
@@ -43,9 +33,16 @@ def _letter(answered: HandOver) -> EmailMessage:
             "You also find it on the page of your search."
         ) % {"cluster": cluster.name, "answer": answered.answer}
         subject = _("An answer from %(cluster)s") % {"cluster": cluster.name}
-    return EmailMessage(
-        subject,
-        body,
-        to=[person.email if person else answered.email],
-        reply_to=[cluster.contact_email] if cluster.contact_email else None,
+    page = page_link(
+        "partner_search:results", answered.search.public_id, cluster=cluster, language=language
+    )
+    send_letter(
+        about=LetterKind.ANSWER,
+        to=person.email if person else answered.email,
+        language=language,
+        subject=subject,
+        text=f"{body}\n\n{page}",
+        cluster=cluster,
+        reply_to=cluster.contact_email,
+        now=now,
     )

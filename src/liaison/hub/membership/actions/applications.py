@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -292,8 +291,8 @@ def _submit(application: Application, *, by: Any, now: dt.datetime) -> Applicati
     # A completed application gets its full time anew: the cluster could not go on without.
     written.answer_due_on = (now + dt.timedelta(days=admission.answers_within_days)).date()
     move(written, ApplicationState.SUBMITTED, StepKind.SUBMITTED, by=by, now=now)
-    transaction.on_commit(partial(messages.confirm_receipt, written.pk))
-    transaction.on_commit(partial(messages.tell_team, written.pk))
+    messages.confirm_receipt(written.pk, now=now)
+    messages.tell_team(written.pk, now=now)
     return written
 
 

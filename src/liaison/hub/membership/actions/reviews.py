@@ -1,7 +1,6 @@
 """What the team and the committee do with an application: review it, vote, decide."""
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -85,7 +84,7 @@ def return_for_completion(
     # What was voted on is about to change.
     _start_round(returned)
     step = move(returned, ApplicationState.RETURNED, StepKind.RETURNED, said=said, by=by, now=now)
-    transaction.on_commit(partial(messages.ask_to_complete, step.pk))
+    messages.ask_to_complete(step.pk, now=now)
     return returned
 
 
@@ -111,7 +110,7 @@ def recommend(application: Application, *, said: str, by: Any, now: dt.datetime)
         now=now,
     )
     if _admission(recommended).is_by_committee:
-        transaction.on_commit(partial(messages.ask_committee, recommended.pk))
+        messages.ask_committee(recommended.pk, now=now)
     return recommended
 
 
@@ -191,7 +190,7 @@ def approve(
     _note_decision(approved, by=by, now=now)
     move(approved, ApplicationState.APPROVED, StepKind.APPROVED, said=said, by=by, now=now)
     membership = begin_membership(approved, by=by, now=now)
-    transaction.on_commit(partial(messages.welcome, approved.pk))
+    messages.welcome(approved.pk, now=now)
     return membership
 
 
@@ -216,7 +215,7 @@ def refuse(
     refused.refusal_reason = reason
     _note_decision(refused, by=by, now=now)
     step = move(refused, ApplicationState.REFUSED, StepKind.REFUSED, said=said, by=by, now=now)
-    transaction.on_commit(partial(messages.tell_refusal, step.pk))
+    messages.tell_refusal(step.pk, now=now)
     return refused
 
 
@@ -260,7 +259,7 @@ def _reopen(application: Application, *, said: str, by: Any, now: dt.datetime) -
     step = move(
         reopened, ApplicationState.UNDER_REVIEW, StepKind.REOPENED, said=said, by=by, now=now
     )
-    transaction.on_commit(partial(messages.tell_reopening, step.pk))
+    messages.tell_reopening(step.pk, now=now)
     return reopened
 
 

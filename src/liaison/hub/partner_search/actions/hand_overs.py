@@ -1,7 +1,6 @@
 """Putting a need into the hands of the cluster team, and what the team does with it."""
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -211,7 +210,7 @@ def answer(hand_over: HandOver, *, text: str, by: Any, now: dt.datetime) -> Hand
     answered.answered_by, answered.answered_at = by, now
     answered.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     _record("hand_over.answered", answered, by=by, now=now)
-    transaction.on_commit(partial(messages.send_answer, answered.pk))
+    messages.send_answer(answered.pk, now=now)
     return answered
 
 

@@ -1,0 +1,30 @@
+"""Short codes of letters."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LetterKind(models.TextChoices):
+    """What a letter is about, in the words of who receives it."""
+
+    CLAIM = "claim", _("What you ask to act for, and what became of it")
+    INVITATION = "invitation", _("Invitations to act for an organisation")
+    MEMBERSHIP = "membership", _("Your application for membership")
+    ANSWER = "answer", _("Answers to needs that you handed over")
+    WORK_WAITS = "work_waits", _("Applications and claims that wait for you")
+    ALERT = "alert", _("News on what you watch")
+
+
+# The others answer something that the person did themselves, so nobody can do without them.
+CHOOSABLE = (LetterKind.WORK_WAITS, LetterKind.ALERT)
+
+
+class LetterState(models.TextChoices):
+    """How far a letter has come."""
+
+    WAITING = "waiting", _("Waits")
+    SENDING = "sending", _("Is being handed to the mail server")
+    SENT = "sent", _("Sent")
+    # Whether the mail server took it is not known; sent again only if a person wishes it.
+    DOUBTFUL = "doubtful", _("It is not known whether it was sent")
+    GIVEN_UP = "given_up", _("Could not be sent")

@@ -1,0 +1,41 @@
+"""Reading what people chose to receive, and letters that need a person's decision."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Q
+
+from liaison.hub.accounts.models import User
+from liaison.hub.notifications.choices import CHOOSABLE, LetterKind
+from liaison.hub.notifications.models import Letter, Preference, digest_of
+
+NoLetter = Letter.DoesNotExist
+
+
+def choices_of(*, for_user: Any) -> dict[LetterKind, bool]:
+    """Return the kinds of letters that a person may choose, and which of them they receive."""
+    refused = Preference.objects.filter(Q(person=for_user) | Q(digest=digest_of(for_user.email)))
+    off = set(refused.values_list("kind", flat=True))
+    return {kind: kind not in off for kind in CHOOSABLE}
+
+
+def is_wanted(kind: LetterKind, *, address: str, digest: str) -> bool:
+    """Say whether who reads at an address receives this kind of letters; most cannot be refused."""
+    if kind not in CHOOSABLE:
+        return True
+    off = Preference.objects.filter(kind=kind)
+    if off.filter(digest=digest).exists():
+        return False
+    return not off.filter(person__email=User.objects.normalize_email(address)).exists()
+
+
+def letters_to_be_looked_at(*, for_user: Any) -> Any:
+    """Return letters that need a decision, newest first; to those who run the installation."""
+    if not (for_user.is_active and for_user.is_superuser):
+        return Letter.objects.none()
+    return Letter.objects.to_be_looked_at().order_by("-created_at", "-pk")
+
+
+def get_letter(public_id: uuid.UUID, *, for_user: Any) -> Letter:
+    """Return one of `letters_to_be_looked_at`; raises NoLetter."""
+    return letters_to_be_looked_at(for_user=for_user).get(public_id=public_id)
