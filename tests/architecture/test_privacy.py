@@ -121,6 +121,7 @@ DECISIONS = {
         "size_class": "allowed",
         "founded_year": "allowed",
         "nace": "allowed",
+        "texts": "allowed",
         "open_data_id": "allowed",
         "invented": "allowed",
         # Who checked a field stands in it under their public id.

@@ -13,6 +13,7 @@ from liaison.hub.directory.identifiers import WrongIdentifier
 from liaison.hub.directory.lookup import find_recorded
 from liaison.hub.directory.models import MapEntry, Organisation, Place
 from liaison.hub.directory.provenance import Provenance, Verified
+from liaison.hub.directory.texts import TEXTS
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import (
@@ -313,13 +314,31 @@ class TestCompleteness:
     def test_names_what_would_help_most(self, sensors):
         found = completeness_of(read_entry(sensors), verified_on=None, today=NOON.date())
 
-        # 2 + 3 + 3 + 3 + 3 of 21 are there.
-        assert found.percent == 67
-        assert found.missing == ("verified", "size_class", "nace", "founded_year", "address")
-        assert found.next_step == "verified"
+        # 2 + 3 + 3 + 3 + 3 of 29 are there.
+        assert found.percent == 48
+        assert found.missing == (
+            *("headline", "description", "verified", "translations", "size_class", "nace"),
+            *("founded_year", "address"),
+        )
+        assert found.next_step == "headline"
+
+    def test_asks_for_translations_into_the_languages_of_the_cluster(self, sensors, edit):
+        headline = {"text": "Sensoren für alles, was fließt", "state": "original"}
+        description = {"text": "We measure rivers.", "state": "original"}
+        edit(headline_de=headline, description_en=description, description_de=None)
+
+        found = completeness_of(
+            read_entry(again(sensors)),
+            verified_on=NOON.date(),
+            today=NOON.date(),
+            languages=["de", "fr"],
+        )
+        assert found.next_step == "translations"
+        assert found.untranslated == ("headline_fr", "description_fr", "description_de")
 
     def test_is_whole_once_all_is_there(self, sensors, edit):
         edit(size_class="small", nace="26.51", founded_year=1998, address="1, Grand-Rue")
+        edit(**{code: {"text": "Sensors", "state": "original"} for code in TEXTS})
 
         entry = read_entry(again(sensors))
         whole = completeness_of(entry, verified_on=date(2025, 11, 2), today=NOON.date())

@@ -32,6 +32,7 @@ from liaison.hub.directory.models import (
     OrganisationRole,
 )
 from liaison.hub.directory.provenance import Provenance, Verified
+from liaison.hub.directory.texts import TEXTS, check_text
 
 # Sent, in the transaction that does it, for parts above that know organisations otherwise than by
 # a foreign key: `kept` and `absorbed`, `by` whom, `now`.
@@ -98,8 +99,11 @@ def edit_organisation(
     :raises ChangedMeanwhile: if somebody else changed one of the same fields otherwise
     :raises NumberTaken: if a number is that of another organisation
     :raises WrongIdentifier: if a number cannot be one
+    :raises ValueError: if a text cannot be one
     """
     _check_numbers(wanted)
+    for code in TEXTS:
+        check_text(code, wanted.get(code))
     try:
         with transaction.atomic():
             organisation = _locked(public_id, by=by)
@@ -238,6 +242,7 @@ def _save(organisation: Organisation, *, now: dt.datetime, **values: Any) -> Non
     Organisation.objects.filter(pk=organisation.pk).update(
         plain=organisation.plain,
         provenance=organisation.provenance,
+        texts=organisation.texts,
         updated_at=now,
         **own,
         **values,

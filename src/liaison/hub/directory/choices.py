@@ -62,6 +62,14 @@ class Scheme(models.TextChoices):
     OPENXECO = "openxeco", _("Number at an openXeco node")
 
 
+class TextState(models.TextChoices):
+    """Whether a text is an original, or who translated it."""
+
+    ORIGINAL = "original", pgettext_lazy("state of a text", "Original")
+    HUMAN = "human", pgettext_lazy("state of a text", "Translated by a person")
+    MACHINE = "machine", pgettext_lazy("state of a text", "Translated by a machine")
+
+
 class Teller(models.TextChoices):
     """Who says what people write of an organisation; stands as the source of a field."""
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liaison.hub.directory.choices import NameKind, Scheme
+from liaison.hub.directory.texts import TEXTS
 
 
 class RunState(models.TextChoices):
@@ -58,6 +59,12 @@ class Column(models.TextChoices):
     POSTCODE = "postcode", _("Postcode")
     LATITUDE = "latitude", _("Latitude")
     LONGITUDE = "longitude", _("Longitude")
+    HEADLINE_EN = "headline_en", _("Headline in English")
+    HEADLINE_FR = "headline_fr", _("Headline in French")
+    HEADLINE_DE = "headline_de", _("Headline in German")
+    DESCRIPTION_EN = "description_en", _("Description in English")
+    DESCRIPTION_FR = "description_fr", _("Description in French")
+    DESCRIPTION_DE = "description_de", _("Description in German")
 
 
 # The number that finds an organisation first stands first.
@@ -89,6 +96,7 @@ OWN_FIELDS = (
     Column.NACE,
 )
 PLACE_FIELDS = (Column.ADDRESS, Column.POSTCODE, Column.LATITUDE, Column.LONGITUDE)
+TEXT_FIELDS = tuple(Column(code) for code in TEXTS)
 # The column that a file of errors has beside those of its own file.
 ERROR_COLUMN = "error"
 # Whoever is merged into another leaves it the legal name, as a name of one of these kinds.

@@ -3,8 +3,9 @@ Organisations with all that belongs to them, part by part: read, compared and wr
 
 A part is what is changed, and put back, by itself: a field ("city"), the names of one kind
 ("names.former"), the numbers of one scheme ("identifiers.vat"), a field of the main place
-("place.address"), the origin of a field ("origin.city"). Its value can be written as JSON; rows of
-names and numbers begin with their key, so that what is put back is the very row that was there.
+("place.address"), a text in one language ("texts.headline_fr"), the origin of a field
+("origin.city"). Its value can be written as JSON; rows of names and numbers begin with their key,
+so that what is put back is the very row that was there.
 """
 
 import datetime as dt
@@ -18,7 +19,15 @@ from liaison.hub.directory.identifiers import numbered_by
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
 from liaison.hub.directory.models.plain import plain_name
-from liaison.hub.lifecycle.choices import NAME_KINDS, OWN_FIELDS, PLACE_FIELDS, SCHEMES, Column
+from liaison.hub.directory.texts import TEXTS
+from liaison.hub.lifecycle.choices import (
+    NAME_KINDS,
+    OWN_FIELDS,
+    PLACE_FIELDS,
+    SCHEMES,
+    TEXT_FIELDS,
+    Column,
+)
 
 # Databases take so many values in one question.
 AT_ONCE = 500
@@ -29,6 +38,7 @@ ALL_PARTS = (
     *(f"identifiers.{scheme}" for scheme in Scheme.values),
     "place.pk",
     *(f"place.{name}" for name in OF_PLACE),
+    *(f"texts.{code}" for code in TEXTS),
 )
 
 
@@ -56,6 +66,8 @@ class Kept:
             return [_row_of_identifier(each) for each in self.identifiers.get(name, ())]
         if whole == "place":
             return getattr(self.place, name) if self.place else None
+        if whole == "texts":
+            return self.organisation.texts.get(name)
         if whole == "origin":
             return self.organisation.provenance.get(name)
         return getattr(self.organisation, part)
@@ -75,6 +87,8 @@ class Kept:
             return numbers[0] if numbers else None
         if column in PLACE_FIELDS:
             return self.part(f"place.{column.value}") if self.place else None
+        if column in TEXT_FIELDS:
+            return (self.part(f"texts.{column.value}") or {}).get("text")
         return getattr(self.organisation, column.value)
 
     def numbers(self, column: Column) -> list[str]:
@@ -120,12 +134,35 @@ def load(keys: Sequence[int], *, for_change: bool = False) -> dict[int, Kept]:
     return kept
 
 
+def own_value(organisation: Organisation, code: str) -> Any:
+    """Return what stands with an organisation itself under this code: a field, or a text."""
+    return organisation.texts.get(code) if code in TEXTS else getattr(organisation, code)
+
+
+def put_own(organisation: Organisation, code: str, value: Any) -> None:
+    """Give an organisation what stands with itself; not saved yet."""
+    if code in TEXTS:
+        organisation.put_text(code, value)
+    else:
+        setattr(organisation, code, value)
+
+
+def own_columns(organisation: Organisation, codes: Iterable[str]) -> dict[str, Any]:
+    """Return what is to be saved where what stands under these codes was changed."""
+    return {
+        column: getattr(organisation, column)
+        for column in ("texts" if code in TEXTS else code for code in codes)
+    }
+
+
 def part_of_origin(code: str) -> str:
     """Return the part whose origin is noted under this code."""
     if code in NameKind.values:
         return f"names.{code}"
     if code in Scheme.values:
         return f"identifiers.{code}"
+    if code in TEXTS:
+        return f"texts.{code}"
     return f"place.{code}" if code in PLACE_FIELDS else code
 
 
@@ -157,6 +194,9 @@ class Writes:
             self._put_identifiers(kept, name, value)
         elif whole == "place":
             self._put_in_place(kept, name, value)
+        elif whole == "texts":
+            kept.organisation.put_text(name, value)
+            self._touch(kept)
         elif whole == "origin":
             self._put_origin(kept, name, value)
         else:
@@ -211,7 +251,7 @@ class Writes:
             organisation.updated_at = updated_at.get(key, now)
         fields = [column.value for column in OWN_FIELDS]
         Organisation.objects.bulk_update(
-            self._updated.values(), [*fields, "plain", "provenance", "updated_at"], AT_ONCE
+            self._updated.values(), [*fields, "plain", "texts", "provenance", "updated_at"], AT_ONCE
         )
 
     def _touch(self, kept: Kept) -> None:

@@ -58,7 +58,7 @@ def opened(as_owner, address):
 def sent_by_a_browser(response):
     page = response.context["form"]
     fields = {"seen": response.context["seen"]}
-    for part in (page.once, *page.names.forms, *page.numbers.forms, *page.places.forms):
+    for part in (page.once, page.texts, *page.names.forms, *page.numbers.forms, *page.places.forms):
         fields |= {bound.html_name: bound.value() or "" for bound in part}
     for rows in (page.names, page.numbers, page.places):
         fields |= {bound.html_name: bound.value() for bound in rows.management_form}
@@ -218,8 +218,8 @@ class TestForm:
     def test_says_how_complete_the_entry_is_and_what_helps_most(self, as_owner, address):
         page = said(as_owner.get(address))
 
-        # 2 + 3 + 3 + 3 + 1 of 21.
-        assert "57 % complete" in page
+        # 2 + 3 + 3 + 3 + 1 of 29.
+        assert "41 % complete" in page
         assert '<a href="#id_website">Add its web site.</a>' in page
 
 

@@ -10,7 +10,7 @@ from liaison.hub.directory.editing.entries import (
     same_value,
     write_entry,
 )
-from liaison.hub.directory.editing.history import changes_of
+from liaison.hub.directory.editing.history import changes_of, earlier_text
 from liaison.hub.directory.editing.rights import editable_by, get_editable, teller_of
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Entry",
     "changes_of",
     "completeness_of",
+    "earlier_text",
     "editable_by",
     "get_editable",
     "read_entry",

@@ -1,14 +1,14 @@
 """How complete the entry of an organisation is, and what would help most."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from liaison.hub.directory.choices import Kind, Scheme
 from liaison.hub.directory.editing.entries import Entry
+from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 
-NUMBERS, VERIFIED = "numbers", "verified"
+NUMBERS, VERIFIED, TRANSLATIONS = "numbers", "verified", "translations"
 # After so many days an entry should be looked at again.
 DAYS_FRESH = 365
 # How much each tells those who look for partners; the most telling is asked for first.
@@ -18,7 +18,10 @@ WEIGHTS = {
     "city": 3,
     "website": 3,
     NUMBERS: 3,
+    HEADLINE: 3,
+    DESCRIPTION: 3,
     VERIFIED: 2,
+    TRANSLATIONS: 2,
     "size_class": 2,
     "nace": 1,
     "founded_year": 1,
@@ -32,11 +35,14 @@ class Completeness:
     How complete an entry is.
 
     :ivar percent: from 0 to 100
-    :ivar missing: codes of fields, "numbers" for any number or "verified", the most telling first
+    :ivar missing: codes of fields, "numbers" for any number, "headline" or "description" in any
+        language, "translations" or "verified", the most telling first
+    :ivar untranslated: codes of the texts that are there in other languages only
     """
 
     percent: int
     missing: tuple[str, ...]
+    untranslated: tuple[str, ...] = ()
 
     @property
     def next_step(self) -> str:
@@ -44,21 +50,43 @@ class Completeness:
         return next(iter(self.missing), "")
 
 
-def completeness_of(entry: Entry, *, verified_on: dt.date | None, today: dt.date) -> Completeness:
-    """Return how complete an entry is on a day."""
-    missing = [code for code in WEIGHTS if not _is_there(code, entry, verified_on, today)]
+def completeness_of(
+    entry: Entry,
+    *,
+    verified_on: dt.date | None,
+    today: dt.date,
+    languages: Sequence[str] = LANGUAGES,
+) -> Completeness:
+    """
+    Return how complete an entry is on a day.
+
+    :param languages: codes of those in which its texts are wanted
+    """
+    untranslated = _untranslated(entry, languages)
+    there = {
+        NUMBERS: any(until is None for scheme in Scheme for *_number, until in entry[scheme]),
+        VERIFIED: verified_on is not None and (today - verified_on).days <= DAYS_FRESH,
+        "kind": entry["kind"] != Kind.OTHER,
+        HEADLINE: bool(_languages_of(HEADLINE, entry)),
+        DESCRIPTION: bool(_languages_of(DESCRIPTION, entry)),
+        TRANSLATIONS: not untranslated and any(entry[code] for code in TEXTS),
+    }
+    missing = [code for code in WEIGHTS if not there.get(code, entry.get(code) not in (None, ""))]
     missing.sort(key=lambda code: -WEIGHTS[code])
     total, lacking = sum(WEIGHTS.values()), sum(WEIGHTS[code] for code in missing)
-    return Completeness(round(100 * (total - lacking) / total), tuple(missing))
+    return Completeness(round(100 * (total - lacking) / total), tuple(missing), tuple(untranslated))
 
 
-def _is_there(
-    code: str, entry: Mapping[str, Any], verified_on: dt.date | None, today: dt.date
-) -> bool:
-    if code == NUMBERS:
-        return any(until is None for scheme in Scheme for *_number, until in entry[scheme])
-    if code == VERIFIED:
-        return verified_on is not None and (today - verified_on).days <= DAYS_FRESH
-    if code == "kind":
-        return bool(entry[code] != Kind.OTHER)
-    return entry[code] not in (None, "")
+def _languages_of(kind: str, entry: Entry) -> list[str]:
+    return [language for language in LANGUAGES if entry[f"{kind}_{language}"]]
+
+
+def _untranslated(entry: Entry, languages: Sequence[str]) -> list[str]:
+    """Return the texts that are not there in these languages, but in others."""
+    return [
+        f"{kind}_{language}"
+        for kind in (HEADLINE, DESCRIPTION)
+        if (there := _languages_of(kind, entry))
+        for language in LANGUAGES
+        if language in languages and language not in there
+    ]

@@ -3,8 +3,9 @@ The fields of an organisation's entry, by their codes, read and written.
 
 A field is what is changed, confirmed and told of by itself: a column of the organisation ("city"),
 a column of its main place ("address"), the further names of one kind ("former"), the numbers of one
-scheme ("vat"), its further places ("places"). The codes are those of `directory.provenance`. Values
-can be written as JSON; those that are lists have one list for each row:
+scheme ("vat"), its further places ("places"), a text in one language ("headline_fr"). The codes are
+those of `directory.provenance`. Values can be written as JSON; a text is one of `directory.texts`
+or None; those that are lists have one list for each row:
 
 - names: name, language, last day or None
 - numbers: country, number, last day or None
@@ -18,6 +19,7 @@ from typing import Any
 from liaison.hub.directory.choices import NameKind, Scheme
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
 from liaison.hub.directory.models.plain import plain_name
+from liaison.hub.directory.texts import TEXTS
 
 Entry = dict[str, Any]
 OWN = (
@@ -27,7 +29,7 @@ OWN = (
 OF_MAIN_PLACE = ("address", "postcode", "latitude", "longitude")
 PLACES = "places"
 LISTS = (*NameKind.values, *Scheme.values, PLACES)
-CODES = (*OWN, *OF_MAIN_PLACE, *LISTS)
+CODES = (*OWN, *OF_MAIN_PLACE, *LISTS, *TEXTS)
 _OF_PLACE = ("address", "postcode", "city", "country", "latitude", "longitude")
 
 
@@ -37,6 +39,7 @@ def read_entry(organisation: Organisation) -> Entry:
     main = organisation.places.filter(is_main=True).first() or Place()
     entry |= {code: getattr(main, code) for code in OF_MAIN_PLACE}
     entry |= {code: [] for code in LISTS}
+    entry |= {code: organisation.texts.get(code) for code in TEXTS}
     for name in organisation.names.order_by("pk"):
         entry[name.kind].append([name.name, name.language, _day(name.until)])
     for number in organisation.identifiers.order_by("pk"):
@@ -68,6 +71,8 @@ def write_entry(organisation: Organisation, changes: Mapping[str, Any]) -> None:
             _write_identifiers(organisation, code, value)
         elif code == PLACES:
             _write_places(organisation, value)
+        elif code in TEXTS:
+            organisation.put_text(code, value)
     if "name" in changes:
         organisation.plain = plain_name(organisation.name)
     _write_main_place(organisation, changes)

@@ -40,6 +40,8 @@ class Organisation(Record):
     founded_year = models.PositiveSmallIntegerField(null=True, blank=True)
     # A class of the European Union's classification of activities, such as "72.11".
     nace = models.CharField(max_length=5, blank=True)
+    # Its own words in several languages, by their codes; see `directory.texts`.
+    texts = models.JSONField(default=dict, blank=True)
     open_data_id = models.CharField(max_length=100, blank=True)
     invented = models.BooleanField(default=False)
     # By field: from where it is, and who saw when that it is so; see `directory.provenance`.
@@ -78,3 +80,9 @@ class Organisation(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def put_text(self, code: str, text: dict[str, str] | None) -> None:
+        """Give it a text, or take it away; not saved yet."""
+        self.texts.pop(code, None)
+        if text is not None:
+            self.texts[code] = text

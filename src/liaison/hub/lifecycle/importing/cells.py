@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from liaison.hub.directory.choices import SizeClass
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.directory.models.organisations import EARLIEST_YEAR
-from liaison.hub.lifecycle.choices import NAME_KINDS, SCHEMES, Column
+from liaison.hub.directory.texts import LONGEST as LONGEST_TEXTS
+from liaison.hub.directory.texts import parted, tidy
+from liaison.hub.lifecycle.choices import NAME_KINDS, SCHEMES, TEXT_FIELDS, Column
 from liaison.hub.lifecycle.importing.sayings import KINDS, SIZES, STATES, Sayings, country_of
 
 Value = str | int | float | list[str] | None
@@ -101,6 +103,13 @@ def _names(text: str) -> list[str]:
 def _text(column: Column, text: str) -> str:
     text = " ".join(text.split())
     _check_length(text, LONGEST[column])
+    return text
+
+
+def _own_words(column: Column, text: str) -> str:
+    kind, _language = parted(column.value)
+    text = tidy(kind, text)
+    _check_length(text, LONGEST_TEXTS[kind])
     return text
 
 
@@ -226,4 +235,5 @@ _READ: dict[Column, Callable[[Column, str], Value]] = {
     Column.POSTCODE: _text,
     Column.LATITUDE: _degrees,
     Column.LONGITUDE: _degrees,
+    **dict.fromkeys(TEXT_FIELDS, _own_words),
 }

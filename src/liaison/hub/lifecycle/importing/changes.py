@@ -1,16 +1,19 @@
 """What a row would change of an organisation, column by column."""
 
+import datetime as dt
 from math import isclose
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import Kind, State
+from liaison.hub.directory.texts import settle, taken_over
 from liaison.hub.lifecycle.choices import (
     NAME_KINDS,
     OWN_FIELDS,
     PLACE_FIELDS,
     SCHEMES,
+    TEXT_FIELDS,
     Column,
 )
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
@@ -92,6 +95,14 @@ def put_change(writes: Writes, kept: Kept, column: Column, old: Any, new: Any) -
         _keep_place_in_step(writes, kept, column, old, new)
 
 
+def put_texts(writes: Writes, kept: Kept, changes: Changes, *, on: dt.date) -> None:
+    """Give an organisation all texts of a row at once: they may be translations of each other."""
+    said = {code: new for code, (_old, new) in changes.items() if code in TEXT_FIELDS}
+    there = kept.organisation.texts
+    for code, text in settle(there, taken_over(there, said), on=on).items():
+        writes.put(kept, f"texts.{code}", text)
+
+
 def part_of(column: Column) -> str:
     """Return the part of an organisation that a column is about."""
     if column in NAME_KINDS:
@@ -100,7 +111,7 @@ def part_of(column: Column) -> str:
         return f"identifiers.{SCHEMES[column].value}"
     if column in PLACE_FIELDS:
         return f"place.{column.value}"
-    return str(column.value)
+    return f"texts.{column.value}" if column in TEXT_FIELDS else str(column.value)
 
 
 def parts_of(column: Column) -> list[str]:

@@ -97,6 +97,12 @@ _SAYINGS = {
     " | postleitzahl",
     Column.LATITUDE: "latitude | lat | breitengrad | breite",
     Column.LONGITUDE: "longitude | lon | lng | long | langengrad | laengengrad | lange",
+    Column.HEADLINE_EN: "headline in english | english headline | tagline en | slogan en",
+    Column.HEADLINE_FR: "accroche | accroche fr | accroche en francais | tagline fr | slogan fr",
+    Column.HEADLINE_DE: "kurzbeschreibung | kurztext | uberschrift de | tagline de | slogan de",
+    Column.DESCRIPTION_EN: "description in english | english description | about en",
+    Column.DESCRIPTION_FR: "description en francais | presentation | presentation fr",
+    Column.DESCRIPTION_DE: "beschreibung | beschreibung de | beschreibung auf deutsch",
 }
 _COLUMNS = {
     saying.strip(): column for column, sayings in _SAYINGS.items() for saying in sayings.split("|")

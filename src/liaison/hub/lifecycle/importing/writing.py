@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.provenance import Verified, write_origin
-from liaison.hub.lifecycle.choices import OWN_FIELDS, SCHEMES, Column
-from liaison.hub.lifecycle.importing.changes import begins_as, origin_of, parts_of, put_change
+from liaison.hub.lifecycle.choices import OWN_FIELDS, SCHEMES, TEXT_FIELDS, Column
+from liaison.hub.lifecycle.importing.changes import (
+    begins_as,
+    origin_of,
+    parts_of,
+    put_change,
+    put_texts,
+)
 from liaison.hub.lifecycle.importing.planning import Change, Plan, Progress
 from liaison.hub.lifecycle.models import ImportedRow, ImportRun
 from liaison.hub.lifecycle.records import ALL_PARTS, AT_ONCE, Kept, Writes, load
@@ -87,9 +93,10 @@ class _Writer:
         )
         kept = writes.create(organisation)
         for column, _old, new in _in_order(change):
-            if column not in OWN_FIELDS:
+            if column not in (*OWN_FIELDS, *TEXT_FIELDS):
                 put_change(writes, kept, column, None, new)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
+        put_texts(writes, kept, change.changes, on=self._now.date())
         row = ImportedRow(
             run=self._run,
             number=change.number,
@@ -113,8 +120,10 @@ class _Writer:
         for column, old, new in _in_order(change):
             _check_unchanged(kept, column, old, new, change.name)
         for column, old, new in _in_order(change):
-            put_change(writes, kept, column, old, new)
+            if column not in TEXT_FIELDS:
+                put_change(writes, kept, column, old, new)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
+        put_texts(writes, kept, change.changes, on=self._now.date())
         return row, kept, parts
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Scheme
 from liaison.hub.directory.models import Organisation, Place
+from liaison.hub.directory.texts import TEXTS, parted
 from liaison.hub.lifecycle.choices import OWN_FIELDS, Column
 from liaison.hub.lifecycle.merging.references import Reference, can_lead_to, references_to
-from liaison.hub.lifecycle.records import Kept, load
+from liaison.hub.lifecycle.records import Kept, load, part_of_origin
 
 # Of these a living organisation has one; two different ones speak for two organisations.
 EXCLUSIVE = (Scheme.PIC, Scheme.VAT, Scheme.ROR, Scheme.LEI, Scheme.RCS)
@@ -112,10 +113,11 @@ def plan_merge(kept_key: int, absorbed_key: int, *, for_change: bool = False) ->
 
 def _fields(kept: Kept, absorbed: Kept) -> list[FieldChoice]:
     codes = [column.value for column in OWN_FIELDS if column not in _NEVER_TAKEN]
-    codes.append(OPEN_DATA)
+    codes += [OPEN_DATA, *TEXTS]
     choices = []
     for code in codes:
-        own, other = kept.part(code), absorbed.part(code)
+        part = part_of_origin(code)
+        own, other = kept.part(part), absorbed.part(part)
         if other in (None, "") or own == other:
             continue
         is_taken = own in (None, "") and _belongs(code, kept, absorbed)
@@ -124,7 +126,15 @@ def _fields(kept: Kept, absorbed: Kept) -> list[FieldChoice]:
 
 
 def _belongs(code: str, kept: Kept, absorbed: Kept) -> bool:
-    """A town is taken with its country only, not into another one."""
+    """
+    Tell whether what one lacks fits to what it has.
+
+    A town is taken with its country only, not into another one; a translation not beside an
+    original of which it is none.
+    """
+    if code in TEXTS:
+        kind, _language = parted(code)
+        return not any(kept.part(part_of_origin(each)) for each in TEXTS if parted(each)[0] == kind)
     if code != Column.CITY:
         return True
     return kept.organisation.country in ("", absorbed.organisation.country)

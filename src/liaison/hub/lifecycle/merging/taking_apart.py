@@ -9,6 +9,7 @@ from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Organisation, OrganisationName
 from liaison.hub.lifecycle.merging.references import mark_of, model_called
 from liaison.hub.lifecycle.models import Merger
+from liaison.hub.lifecycle.records import own_columns, own_value, put_own
 
 
 class CannotTakeApart(Exception):
@@ -102,11 +103,11 @@ def _give_back(merger: Merger, kept: Organisation, apart: Apart) -> list[str]:
     for code, before, after in merger.done["taken"]:
         # Who confirmed a value since has made it theirs.
         is_confirmed = kept.provenance.get(code) != origins[code][1]
-        if getattr(kept, code) != after or is_confirmed:
+        if own_value(kept, code) != after or is_confirmed:
             apart.fields.append(code)
             del origins[code]
             continue
-        setattr(kept, code, before)
+        put_own(kept, code, before)
         given_back.append(code)
     for code, (before, after) in origins.items():
         if kept.provenance.get(code) == after:
@@ -137,7 +138,7 @@ def _open(
     Organisation.objects.filter(pk=kept.pk).update(
         provenance=kept.provenance,
         updated_at=kept_at,
-        **{code: getattr(kept, code) for code in given_back},
+        **own_columns(kept, given_back),
     )
     taken = {code: after for code, _before, after in merger.done["taken"]}
     own = {"open_data_id": taken["open_data_id"]} if "open_data_id" in given_back else {}

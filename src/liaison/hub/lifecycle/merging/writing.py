@@ -8,6 +8,7 @@ from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName
 from liaison.hub.lifecycle.merging.planning import MergePlan
 from liaison.hub.lifecycle.merging.references import Reference, mark_of
+from liaison.hub.lifecycle.records import own_columns, put_own
 
 
 def write_merge(plan: MergePlan, *, name_becomes: str, now: dt.datetime) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def write_merge(plan: MergePlan, *, name_becomes: str, now: dt.datetime) -> dict
     done["taken"] = [[each.code, each.kept, each.absorbed] for each in taken]
     _close(absorbed, kept, gives=[each.code for each in taken], now=now)
     for each in taken:
-        setattr(kept, each.code, each.absorbed)
+        put_own(kept, each.code, each.absorbed)
     done["origins"] = _take_origins(plan, [each.code for each in taken])
     _write(kept, [each.code for each in taken], now)
     refresh_lookup([kept.pk, absorbed.pk])
@@ -85,7 +86,7 @@ def _close(absorbed: Organisation, kept: Organisation, *, gives: list[str], now:
 
 
 def _write(kept: Organisation, codes: list[str], now: dt.datetime) -> None:
-    values = {code: getattr(kept, code) for code in codes}
+    values = own_columns(kept, codes)
     Organisation.objects.filter(pk=kept.pk).update(
         provenance=kept.provenance, updated_at=now, **values
     )

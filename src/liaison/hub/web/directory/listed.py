@@ -18,6 +18,7 @@ from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind, SizeClass, State
 from liaison.hub.directory.listing.reading import Listed
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.directory.texts import headline_of
 
 
 def draw(listed: Listed) -> SafeString:
@@ -30,11 +31,20 @@ def draw(listed: Listed) -> SafeString:
     parts = [
         f'<h3 class="listed__name{capitals}">{link}</h3>',
         f'<p class="listed__also">{escape(also)}</p>' if also else "",
+        _headline(organisation),
         f'<p class="listed__who">{escape(" · ".join(filter(None, _who(listed))))}</p>',
     ]
     if notes := _notes(organisation):
         parts.append(f'<p class="listed__notes">{" ".join(notes)}</p>')
     return mark_safe(f'<li class="listed">{"".join(parts)}</li>\n')
+
+
+def _headline(organisation: Any) -> str:
+    headline = headline_of(organisation)
+    if headline is None:
+        return ""
+    lang = "" if headline.language == get_language() else f' lang="{headline.language}"'
+    return f'<p class="listed__headline"{lang}>{escape(headline.text)}</p>'
 
 
 def _who(listed: Listed) -> list[str]:

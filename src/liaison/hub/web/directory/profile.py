@@ -11,17 +11,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
 from liaison.hub.directory.listing import Profile, get_profile
 from liaison.hub.directory.policies import can_edit
 from liaison.hub.directory.provenance import Provenance, Verified
+from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, read_text
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.components.registers import address_of
 from liaison.hub.web.components.structured_data import structured_data
+from liaison.hub.web.directory.texts import own_words
 from liaison.hub.web.layout.views import found_or_404
 
 # Browsers remember a permanent redirect; a merger may be undone.
@@ -62,6 +64,7 @@ class ShownProfile:
 
     :ivar headings: facts, names and identifiers, each only where there is something to say
     :ivar origin: of the entry as a whole, in words
+    :ivar origin_of_words: of the description that is shown
     """
 
     profile: Profile
@@ -70,6 +73,7 @@ class ShownProfile:
     identifiers: list[Heading]
     origin: str
     places: list[Said] = field(default_factory=list)
+    origin_of_words: str = ""
 
 
 @require_safe
@@ -86,6 +90,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "shown": show(found),
             "organisation": found.organisation,
+            "own_words": own_words(found.organisation),
             "may_edit": can_edit(request.user, found.organisation),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,
@@ -107,7 +112,14 @@ def show(found: Profile) -> ShownProfile:
         identifiers=list(_identifiers(found, provenance)),
         origin=_of_entry(found.organisation),
         places=[Said(", ".join(_address(place))) for place in found.places],
+        origin_of_words=_of_words(found.organisation, provenance),
     )
+
+
+def _of_words(organisation: Any, provenance: Provenance) -> str:
+    """Return from where the words are that the organisation says of itself at length."""
+    reading = read_text(DESCRIPTION, organisation.texts, get_language() or "")
+    return _in_words(provenance.of(reading.code)) if reading else ""
 
 
 def _facts(found: Profile, provenance: Provenance) -> Iterator[Heading]:
@@ -229,6 +241,7 @@ def _described(found: Profile, url: str) -> dict[str, Any]:
         "@id": url,
         "name": organisation.name,
         "alternateName": [name.name for name in found.names if name.kind not in former],
+        "description": _described_as(organisation),
         "url": organisation.website,
         "foundingDate": str(organisation.founded_year or ""),
         "address": [_said_only(each) for each in addresses],
@@ -238,6 +251,14 @@ def _described(found: Profile, url: str) -> dict[str, Any]:
         if identifier.scheme in _IDENTIFIERS_OF_SCHEMA and identifier.until is None:
             described[_IDENTIFIERS_OF_SCHEMA[Scheme(identifier.scheme)]] = identifier.value
     return _said_only(described)
+
+
+def _described_as(organisation: Any) -> str:
+    """Return what it says of itself, in the language of the page if it can be."""
+    for kind in (DESCRIPTION, HEADLINE):
+        if reading := read_text(kind, organisation.texts, get_language() or ""):
+            return reading.text
+    return ""
 
 
 def _linked(found: Profile) -> list[Said]:

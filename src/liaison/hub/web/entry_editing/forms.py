@@ -16,6 +16,7 @@ from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.web.components.countries import country_names
+from liaison.hub.web.entry_editing.texts import TextsForm
 from liaison.hub.web.layout.fields import LimitedField
 
 # One more row is offered up to here; an import may have brought more, and none of those is cut off.
@@ -292,6 +293,7 @@ class WholeEntry:
         :param data: what was sent; None where the form is only opened
         """
         self.once = EntryForm(data, initial=entry)
+        self.texts = TextsForm(entry, data)
         home = (data or entry).get("country", "") or ""
         # What was sent is compared with nothing: a row counts because it is there.
         rows = (_names(entry), _numbers(entry), _places(entry)) if data is None else (None,) * 3
@@ -308,23 +310,28 @@ class WholeEntry:
 
     def is_valid(self) -> bool:
         """Tell whether all of it can be taken over."""
-        parts = (self.once, self.names, self.numbers, self.places)
+        parts = (self.once, self.texts, self.names, self.numbers, self.places)
         # Each is asked, so that all mistakes are told at once.
         found = [part.is_valid() for part in parts]
         return all(found)
 
-    def entry(self) -> Entry:
-        """Return what was written, as the directory keeps it; only of a valid form."""
+    def entry(self, *, on: dt.date) -> Entry:
+        """
+        Return what was written, as the directory keeps it; only of a valid form.
+
+        :param on: the day on which it is written
+        """
         entry: Entry = {code: [] for code in (*NameKind.values, *Scheme.values, PLACES)}
         entry |= {name: self.once.cleaned_data[name] for name in self.once.fields}
         for rows in (self.names, self.numbers, self.places):
             entry |= rows.entry()
-        return entry
+        return entry | self.texts.entry(on=on)
 
     def mistakes(self) -> list[tuple[str, str, str]]:
         """Return of each mistake the id of its field, what that is called, and what is wrong."""
         found = []
-        for form in (self.once, *self.names.forms, *self.numbers.forms, *self.places.forms):
+        rows = (*self.names.forms, *self.numbers.forms, *self.places.forms)
+        for form in (self.once, self.texts, *rows):
             if form.data.get(form.add_prefix("DELETE")):
                 continue
             for name, errors in form.errors.items():

@@ -1,15 +1,20 @@
 """Fields of entries and what they say, in words."""
 
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
 from liaison.hub.directory.editing import PLACES, Completeness
+from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.entry_editing.texts import words_of
 
+_LETTERS_OF_TEXT = 120
 _LABELS_OF = {"kind": Kind, "state": State, "size_class": SizeClass}
 _LISTED = {**{kind.value: kind for kind in NameKind}, **{each.value: each for each in Scheme}}
 
@@ -77,6 +82,16 @@ def show_completeness(found: Completeness) -> ShownCompleteness:
         "city": (_("Say in which town it is, so that it is found nearby."), "id_city"),
         "website": (_("Add its web site."), "id_website"),
         "numbers": (_("Add a number of a register, so that it is not recorded twice."), "numbers"),
+        HEADLINE: (_("Say in one sentence what it does."), f"id_headline_{_own_language()}"),
+        DESCRIPTION: (
+            _("Describe what it does, so that others know whether to write to it."),
+            f"id_description_{_own_language()}",
+        ),
+        "translations": (
+            _("Still to be translated: %(texts)s.")
+            % {"texts": ", ".join(label_of(code) for code in found.untranslated)},
+            f"id_{next(iter(found.untranslated), '')}",
+        ),
         "verified": (_("Look through the entry and say that it is still correct."), ""),
         "size_class": (_("Say how large it is: many calls ask for it."), "id_size_class"),
         "nace": (_("Add its activity, as NACE classes it."), "id_nace"),
@@ -96,6 +111,8 @@ def label_of(code: str) -> str:
 
 def in_words(code: str, value: Any) -> list[str]:
     """Return what a field says, a line for each row."""
+    if code in TEXTS:
+        return words_of(value)
     if code in _LISTED:
         return [_row(row) for row in value or ()]
     if code == PLACES:
@@ -105,6 +122,18 @@ def in_words(code: str, value: Any) -> list[str]:
     if code in _LABELS_OF:
         return [str(_LABELS_OF[code](value).label)]
     return [country_name(value) if code == "country" else str(value)]
+
+
+def _own_language() -> str:
+    language = (get_language() or "")[:2]
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def briefly(code: str, value: Any) -> list[str]:
+    """Return what a field says, long texts cut."""
+    if code in TEXTS and value:
+        return [shorten(value["text"], _LETTERS_OF_TEXT, placeholder="…")]
+    return in_words(code, value)
 
 
 def _row(row: list[Any]) -> str:

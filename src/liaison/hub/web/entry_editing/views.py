@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.directory import actions
 from liaison.hub.directory.editing import (
     CODES,
@@ -24,6 +25,7 @@ from liaison.hub.directory.editing import (
 )
 from liaison.hub.web.entry_editing import presenting
 from liaison.hub.web.entry_editing.forms import WholeEntry, with_more_rows
+from liaison.hub.web.entry_editing.texts import ageing_of
 from liaison.hub.web.layout.views import found_or_404, sent
 
 CHANGES_PER_PAGE = 50
@@ -42,9 +44,10 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = WholeEntry(seen, sent(request))
     conflicts: list[actions.Conflict] = []
     if form.is_bound and form.is_valid():
+        now = timezone.now()
         try:
             changed = actions.edit_organisation(
-                public_id, seen=seen, wanted=form.entry(), by=request.user, now=timezone.now()
+                public_id, seen=seen, wanted=form.entry(on=now.date()), by=request.user, now=now
             )
         except actions.ChangedMeanwhile as met:
             conflicts = met.conflicts
@@ -105,7 +108,10 @@ def _page(
 ) -> HttpResponse:
     entry = read_entry(organisation)
     complete = completeness_of(
-        entry, verified_on=organisation.verified_on, today=timezone.localdate()
+        entry,
+        verified_on=organisation.verified_on,
+        today=timezone.localdate(),
+        languages=current_cluster(host=request.get_host()).languages,
     )
     is_refused = form.is_bound and is_checked
     return render(
@@ -117,9 +123,10 @@ def _page(
             "seen": signing.dumps(seen, salt=_SALT, compress=True),
             "conflicts": [presenting.show_conflict(each) for each in conflicts or ()],
             "mistakes": form.mistakes() if is_refused else [],
+            "texts": list(form.texts.shown(ageing_of(organisation, entry, for_user=request.user))),
             "completeness": presenting.show_completeness(complete),
             "confirmable": [
-                (code, presenting.label_of(code), presenting.in_words(code, entry[code]))
+                (code, presenting.label_of(code), presenting.briefly(code, entry[code]))
                 for code in CODES
                 if entry[code] not in (None, "", [])
             ],
@@ -135,7 +142,8 @@ def _seen(request: HttpRequest, entry: Entry) -> Entry:
         seen: Entry = signing.loads(request.POST.get("seen", ""), salt=_SALT)
     except signing.BadSignature:
         return entry
-    return seen
+    # A page that was opened before an upgrade lacks what came with it.
+    return entry | seen
 
 
 def _refuse(form: WholeEntry, taken: actions.NumberTaken) -> None:

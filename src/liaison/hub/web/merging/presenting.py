@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
+from liaison.hub.directory.texts import TEXTS
 from liaison.hub.identities.choices import REASONS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.merging.planning import OPEN_DATA, MergePlan
@@ -136,6 +137,8 @@ def in_words(code: str, value: Any) -> str:
         return ""
     if code in _LABELS_OF:
         return str(_LABELS_OF[code](value).label)
+    if code in TEXTS:
+        return str(value["text"])
     return country_name(value) if code == "country" else str(value)
 
 

@@ -16,7 +16,7 @@ from liaison.hub.directory.choices import (
     evidence_in_words,
     part_in_words,
 )
-from liaison.hub.web.components import countries
+from liaison.hub.web.components import countries, languages
 from liaison.matching import Involvement
 
 register = template.Library()
@@ -41,6 +41,12 @@ _EVIDENCE = dict(Evidence.choices)
 def country_name(code: str) -> str:
     """The country's name in the reader's language."""
     return countries.country_name(code)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language's name in the reader's own, as within a sentence."""
+    return languages.language_name(code)
 
 
 @register.filter

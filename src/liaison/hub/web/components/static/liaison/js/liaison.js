@@ -38,6 +38,12 @@
     if (status && heading) status.textContent = heading.textContent;
   });
 
+  // How long a text has become, while it is written.
+  document.querySelectorAll("[data-count-of]").forEach((number) => {
+    const field = document.getElementById(number.dataset.countOf);
+    field?.addEventListener("input", () => { number.textContent = [...field.value].length; });
+  });
+
   // Someone who is about to lose a long need by leaving the page is asked first by the browser itself.
   const need = document.querySelector("textarea[name=need]");
   if (need) {
