@@ -32,6 +32,16 @@ def directory():
         size_class="large",
         nace="72.11",
         visibility="private",
+        texts={
+            "headline_de": {"text": "=Forschung; für alle, | die", "state": "original"},
+            "description_fr": {
+                "text": "Première ligne\n\n– « deuxième »\tligne",
+                "state": "machine",
+                "language": "",
+                "of": "",
+                "on": "2026-11-02",
+            },
+        },
     )
     for kind, name in [
         ("former", "Tudor; Henri"),

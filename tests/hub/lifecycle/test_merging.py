@@ -321,6 +321,49 @@ class TestMerging:
             merge(because=because)
 
 
+class TestTexts:
+    """Words that an organisation says of itself, when two are made one."""
+
+    @pytest.fixture
+    def described(self, centre):
+        centre.texts = {
+            "headline_fr": {"text": "La recherche", "state": "original"},
+            "headline_de": {
+                "text": "Die Forschung",
+                "state": "human",
+                "language": "fr",
+                "of": "0123456789abcdef",
+                "on": "2013-05-01",
+            },
+            "description_fr": {"text": "Au service de tous.", "state": "original"},
+        }
+        Provenance(centre).note(["headline_fr"], Verified("a call", on=date(2013, 5, 1)))
+        Organisation.objects.filter(pk=centre.pk).update(
+            texts=centre.texts, provenance=centre.provenance
+        )
+        return centre
+
+    def test_are_taken_with_their_translations_where_the_kept_one_has_none(
+        self, merge, institute, described, manager
+    ):
+        own = {"description_en": {"text": "For all.", "state": "original"}}
+        Organisation.objects.filter(pk=institute.pk).update(texts=own)
+        before = everything()
+
+        merger = merge()
+
+        kept = again(institute)
+        assert kept.texts == own | {
+            code: described.texts[code] for code in ("headline_fr", "headline_de")
+        }
+        assert Provenance(kept).of("headline_fr").source == "a call"
+        assert again(described).texts == described.texts
+
+        actions.undo_merge(merger, by=manager, now=LATER)
+
+        assert everything() == before
+
+
 class TestPreview:
     def test_says_what_is_kept_and_what_moves(self, institute, centre, manager):
         before = everything()

@@ -71,6 +71,50 @@ class TestUndoing:
 
         assert tables() == before
 
+    def test_leaves_texts_as_they_were(self, institute, file, imported, undone):
+        institute.texts = {
+            "headline_de": {"text": "Forschung für alle", "state": "original"},
+            "headline_fr": {
+                "text": "La recherche pour tous",
+                "state": "machine",
+                "language": "de",
+                "of": "0123456789abcdef",
+                "on": "2026-01-01",
+            },
+        }
+        institute.save()
+        before = tables()
+        run = imported(
+            file(
+                ["name", "country", "headline_de", "headline_en", "description_fr"],
+                ["LIST", "LU", "Forschung für Luxemburg", "Research for all", "Un\n\nDeux"],
+                ["Moselle Sensors", "LU", "", "Sensors", ""],
+            )
+        )
+        texts = Organisation.objects.get(name="LIST").texts
+        assert texts["headline_de"] == {"text": "Forschung für Luxemburg", "state": "original"}
+        assert texts["headline_en"]["state"] == "human"
+        assert texts["headline_en"]["language"] == "de"
+        assert texts["headline_fr"]["of"] == "0123456789abcdef"
+        assert texts["description_fr"] == {"text": "Un\n\nDeux", "state": "original"}
+        new = Organisation.objects.get(name="Moselle Sensors")
+        assert new.texts == {"headline_en": {"text": "Sensors", "state": "original"}}
+
+        undone(run)
+
+        assert tables() == before
+
+    def test_leaves_a_text_that_somebody_wrote_since(self, institute, file, imported, undone):
+        run = imported(file(["name", "country", "headline_en"], ["LIST", "LU", "Research"]))
+        kept = Organisation.objects.get()
+        kept.texts = {"headline_en": {"text": "Research for you", "state": "original"}}
+        kept.save()
+
+        undoing = undone(run)
+
+        assert only_kept(undoing).parts == ("texts.headline_en",)
+        assert Organisation.objects.get().texts["headline_en"]["text"] == "Research for you"
+
     def test_of_several_imports_in_turn_leaves_every_row_as_it_was(
         self, institute, file, imported, undone
     ):

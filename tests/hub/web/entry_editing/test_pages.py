@@ -223,6 +223,105 @@ class TestForm:
         assert '<a href="#id_website">Add its web site.</a>' in page
 
 
+class TestTexts:
+    @pytest.fixture
+    def german(self, as_owner, address, opened):
+        """The owner wrote a German headline."""
+        changes = {"headline_de": "Sensoren für Flüsse", "headline_de_state": "original"}
+        as_owner.post(address, opened(**changes))
+
+    @pytest.fixture
+    def translated(self, as_owner, address, opened, german):
+        """And translated it into French, then changed the German one."""
+        as_owner.post(address, opened(headline_fr="Des capteurs", headline_fr_state="human"))
+        as_owner.post(address, opened(headline_de="Sensoren für alle Flüsse"))
+
+    def test_are_kept_with_what_each_is(self, as_owner, address, opened, sensors, german):
+        as_owner.post(address, opened(headline_fr="Des capteurs", headline_fr_state="machine"))
+
+        texts = again(sensors).texts
+        assert texts["headline_de"] == {"text": "Sensoren für Flüsse", "state": "original"}
+        french = texts["headline_fr"]
+        assert (french["text"], french["state"], french["language"]) == (
+            *("Des capteurs", "machine"),
+            "de",
+        )
+
+    def test_stand_the_original_first_and_say_how_long_they_are(self, as_owner, address, german):
+        page = said(as_owner.get(address))
+
+        assert page.index('name="headline_de"') < page.index('name="headline_en"')
+        assert '<span data-count-of="id_headline_de">19</span> of at most 160 characters' in page
+
+    def test_one_that_stands_alone_is_the_original(self, as_owner, address, opened, sensors):
+        as_owner.post(address, opened(headline_fr="Des capteurs", headline_fr_state="human"))
+
+        assert again(sensors).texts["headline_fr"]["state"] == "original"
+
+    def test_of_several_one_is_the_original(self, as_owner, address, opened, sensors):
+        refused = as_owner.post(
+            address,
+            opened(
+                headline_fr="Des capteurs",
+                headline_fr_state="human",
+                headline_de="Sensoren",
+                headline_de_state="machine",
+            ),
+        )
+
+        assert refused.status_code == 422
+        assert "Say which of these texts is the original." in said(refused)
+        assert again(sensors).texts == {}
+
+    def test_that_are_too_long_say_so(self, as_owner, address, opened, sensors):
+        refused = as_owner.post(address, opened(headline_en="x" * 161, description_en="y" * 4_001))
+
+        assert "Please keep it to 160 characters; you wrote 161." in said(refused)
+        assert "Please keep it to 4000 characters; you wrote 4001." in said(refused)
+
+    def test_older_than_their_original_show_what_changed(self, as_owner, address, translated):
+        page = said(as_owner.get(address))
+
+        assert (
+            "The text in French is older than the one in German that it was translated from."
+        ) in page
+        assert "Sensoren für <ins>alle </ins>Flüsse" in page
+
+    def test_that_are_still_right_are_confirmed_by_one_button(
+        self, as_owner, address, opened, sensors, translated
+    ):
+        response = as_owner.post(address, opened(still_right="headline_fr"), follow=True)
+
+        assert "Saved: Headline in French" in said(response)
+        assert "is older than the one in" not in said(as_owner.get(address))
+        assert FieldChange.objects.filter(field="headline_fr").count() == 2
+
+    def test_of_a_page_opened_before_they_came_stay(
+        self, as_owner, address, opened, sensors, german
+    ):
+        old = {
+            name: value
+            for name, value in opened(city="Mertert").items()
+            if not name.startswith(("headline", "description"))
+        }
+
+        as_owner.post(address, old)
+
+        assert again(sensors).city == "Mertert"
+        assert "headline_de" in again(sensors).texts
+
+    def test_that_two_people_change_are_laid_side_by_side(
+        self, as_owner, address, opened, sensors, german
+    ):
+        mine = opened(headline_de="Fühler für Flüsse")
+        as_owner.post(address, opened(headline_de="Sonden für Flüsse"))
+
+        met = said(as_owner.post(address, mine))
+
+        assert re.search(r"<td>\s*Sonden für Flüsse<br>\(Original\)\s*</td>", met)
+        assert again(sensors).texts["headline_de"]["text"] == "Sonden für Flüsse"
+
+
 class TestStillCorrect:
     def test_the_whole_entry(self, as_owner, sensors, owner, address):
         response = as_owner.post(address.replace("edit", "confirm"), follow=True)

@@ -141,10 +141,8 @@ class TextsForm(forms.Form):
 
     def _counted(self, code: str) -> str:
         """Return how long a text is and may be; the number is kept up to date by liaison.js."""
-        bound = self[code]
-        number = format_html(
-            '<span data-count-of="{}">{}</span>', bound.id_for_label, len(str(bound.value() or ""))
-        )
+        written = self.data.get(code, "") if self.is_bound else self.initial[code]
+        number = format_html('<span data-count-of="id_{}">{}</span>', code, len(written or ""))
         sentence = gettext("%(count)s of at most %(longest)d characters")
         kind, _language = parted(code)
         return format_html(

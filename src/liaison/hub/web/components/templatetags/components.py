@@ -44,7 +44,7 @@ def country_name(code: str) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def language_in_sentence(code: str) -> str:
     """The language's name in the reader's own, as within a sentence."""
     return languages.language_name(code)
 
