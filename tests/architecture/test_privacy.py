@@ -122,6 +122,7 @@ DECISIONS = {
         "founded_year": "allowed",
         "nace": "allowed",
         "texts": "allowed",
+        "logo": "allowed",
         "open_data_id": "allowed",
         "invented": "allowed",
         # Who checked a field stands in it under their public id.

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from liaison.hub.web.directory.logos import logo
 from liaison.hub.web.layout.views import alive, choose_language, favicon
 from liaison.hub.web.pages import sitemaps
 from liaison.hub.web.pages.views import robots
@@ -13,6 +14,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("logos/<uuid:public_id>/<slug:digest>-<int:size>.webp", logo, name="logo"),
     path("favicon.ico", favicon, name="favicon"),
     path("", choose_language, name="choose-language"),
     *i18n_patterns(

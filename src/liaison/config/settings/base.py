@@ -130,6 +130,9 @@ COUNTRIES_OVERRIDE = COUNTRIES_TOO
 USE_I18N = True
 USE_TZ = True
 
+# What people upload; answered by pages that look at who asks, never served as it lies there.
+MEDIA_ROOT = DATA_FOLDER / "media"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [PACKAGE / "hub" / "web" / "components" / "static"]

@@ -243,6 +243,7 @@ def _save(organisation: Organisation, *, now: dt.datetime, **values: Any) -> Non
         plain=organisation.plain,
         provenance=organisation.provenance,
         texts=organisation.texts,
+        logo=organisation.logo,
         updated_at=now,
         **own,
         **values,

@@ -4,6 +4,7 @@ from liaison.hub.directory.editing.completeness import Completeness, completenes
 from liaison.hub.directory.editing.entries import (
     CODES,
     LISTS,
+    LOGO,
     PLACES,
     Entry,
     read_entry,
@@ -16,6 +17,7 @@ from liaison.hub.directory.editing.rights import editable_by, get_editable, tell
 __all__ = [
     "CODES",
     "LISTS",
+    "LOGO",
     "PLACES",
     "Completeness",
     "Entry",

@@ -4,8 +4,8 @@ The fields of an organisation's entry, by their codes, read and written.
 A field is what is changed, confirmed and told of by itself: a column of the organisation ("city"),
 a column of its main place ("address"), the further names of one kind ("former"), the numbers of one
 scheme ("vat"), its further places ("places"), a text in one language ("headline_fr"). The codes are
-those of `directory.provenance`. Values can be written as JSON; a text is one of `directory.texts`
-or None; those that are lists have one list for each row:
+those of `directory.provenance`. Values can be written as JSON; a text is one of `directory.texts`,
+the logo one of `directory.logos`, or None; those that are lists have one list for each row:
 
 - names: name, language, last day or None
 - numbers: country, number, last day or None
@@ -29,7 +29,8 @@ OWN = (
 OF_MAIN_PLACE = ("address", "postcode", "latitude", "longitude")
 PLACES = "places"
 LISTS = (*NameKind.values, *Scheme.values, PLACES)
-CODES = (*OWN, *OF_MAIN_PLACE, *LISTS, *TEXTS)
+LOGO = "logo"
+CODES = (*OWN, *OF_MAIN_PLACE, *LISTS, *TEXTS, LOGO)
 _OF_PLACE = ("address", "postcode", "city", "country", "latitude", "longitude")
 
 
@@ -40,6 +41,7 @@ def read_entry(organisation: Organisation) -> Entry:
     entry |= {code: getattr(main, code) for code in OF_MAIN_PLACE}
     entry |= {code: [] for code in LISTS}
     entry |= {code: organisation.texts.get(code) for code in TEXTS}
+    entry[LOGO] = organisation.logo or None
     for name in organisation.names.order_by("pk"):
         entry[name.kind].append([name.name, name.language, _day(name.until)])
     for number in organisation.identifiers.order_by("pk"):
@@ -73,6 +75,8 @@ def write_entry(organisation: Organisation, changes: Mapping[str, Any]) -> None:
             _write_places(organisation, value)
         elif code in TEXTS:
             organisation.put_text(code, value)
+        elif code == LOGO:
+            organisation.logo = value or {}
     if "name" in changes:
         organisation.plain = plain_name(organisation.name)
     _write_main_place(organisation, changes)

@@ -126,6 +126,15 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
     )
 
 
+def get_visible(public_id: uuid.UUID, *, for_user: Any) -> Organisation:
+    """
+    Return an organisation by itself.
+
+    :raises UnknownOrganisation: if there is none that `for_user` may see
+    """
+    return organisations_in(sight_of(for_user)).get(public_id=public_id)
+
+
 def nearest_town(name: str, *, for_user: Any) -> tuple[float, float, str] | None:
     """
     Return where a town is, by the organisations there that `for_user` may see.

@@ -42,6 +42,8 @@ class Organisation(Record):
     nace = models.CharField(max_length=5, blank=True)
     # Its own words in several languages, by their codes; see `directory.texts`.
     texts = models.JSONField(default=dict, blank=True)
+    # Of its logo the digest and the size; {} for none. See `directory.logos`.
+    logo = models.JSONField(default=dict, blank=True)
     open_data_id = models.CharField(max_length=100, blank=True)
     invented = models.BooleanField(default=False)
     # By field: from where it is, and who saw when that it is so; see `directory.provenance`.

@@ -7,6 +7,7 @@ from typing import Any
 
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Scheme
+from liaison.hub.directory.editing import LOGO
 from liaison.hub.directory.models import Organisation, Place
 from liaison.hub.directory.texts import TEXTS, parted
 from liaison.hub.lifecycle.choices import OWN_FIELDS, Column
@@ -18,6 +19,7 @@ EXCLUSIVE = (Scheme.PIC, Scheme.VAT, Scheme.ROR, Scheme.LEI, Scheme.RCS)
 # A legal name becomes a further one; kinds and states are those of the one that is kept.
 _NEVER_TAKEN = (Column.NAME, Column.KIND, Column.STATE)
 OPEN_DATA = "open_data_id"
+_NOTHING = (None, "", {})
 # From everyone to those who act for it.
 _FEWER_AND_FEWER = [each.value for each in Visibility]
 
@@ -113,14 +115,14 @@ def plan_merge(kept_key: int, absorbed_key: int, *, for_change: bool = False) ->
 
 def _fields(kept: Kept, absorbed: Kept) -> list[FieldChoice]:
     codes = [column.value for column in OWN_FIELDS if column not in _NEVER_TAKEN]
-    codes += [OPEN_DATA, *TEXTS]
+    codes += [OPEN_DATA, LOGO, *TEXTS]
     choices = []
     for code in codes:
         part = part_of_origin(code)
         own, other = kept.part(part), absorbed.part(part)
-        if other in (None, "") or own == other:
+        if other in _NOTHING or own == other:
             continue
-        is_taken = own in (None, "") and _belongs(code, kept, absorbed)
+        is_taken = own in _NOTHING and _belongs(code, kept, absorbed)
         choices.append(FieldChoice(code, own, other, is_taken))
     return choices
 

@@ -18,6 +18,7 @@ from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind, SizeClass, State
 from liaison.hub.directory.listing.reading import Listed
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.components.logos import IN_LISTS, draw_logo
 from liaison.hub.web.directory.texts import headline_of
 
 
@@ -36,7 +37,8 @@ def draw(listed: Listed) -> SafeString:
     ]
     if notes := _notes(organisation):
         parts.append(f'<p class="listed__notes">{" ".join(notes)}</p>')
-    return mark_safe(f'<li class="listed">{"".join(parts)}</li>\n')
+    logo = draw_logo(organisation, size=IN_LISTS)
+    return mark_safe(f'<li class="listed listed--drawn">{logo}<div>{"".join(parts)}</div></li>\n')
 
 
 def _headline(organisation: Any) -> str:

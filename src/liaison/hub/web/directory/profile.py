@@ -11,18 +11,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from liaison.hub.claims.queries import has_owner
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
 from liaison.hub.directory.listing import Profile, get_profile
 from liaison.hub.directory.policies import can_edit
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, read_text
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.components.logos import ON_PROFILES, draw_logo, logo_address
 from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.components.registers import address_of
 from liaison.hub.web.components.structured_data import structured_data
+from liaison.hub.web.directory.cards import claim_address
 from liaison.hub.web.directory.texts import own_words
 from liaison.hub.web.layout.views import found_or_404
 
@@ -91,10 +95,12 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "shown": show(found),
             "organisation": found.organisation,
             "own_words": own_words(found.organisation),
+            "logo": _logo(found.organisation),
+            "claim_address": _claim_address(request, found.organisation),
             "may_edit": can_edit(request.user, found.organisation),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,
-            "structured_data": structured_data(_described(found, canonical_url)),
+            "structured_data": structured_data(_described(request, found, canonical_url)),
         },
     )
     if request.user.is_authenticated:
@@ -114,6 +120,19 @@ def show(found: Profile) -> ShownProfile:
         places=[Said(", ".join(_address(place))) for place in found.places],
         origin_of_words=_of_words(found.organisation, provenance),
     )
+
+
+def _claim_address(request: HttpRequest, organisation: Any) -> str:
+    """Return where an organisation is claimed; "" where somebody speaks for it, or nobody can."""
+    can_be = organisation.state in (State.ACTIVE, State.DORMANT)
+    if not can_be or has_owner(organisation):
+        return ""
+    return claim_address(request, organisation.public_id)
+
+
+def _logo(organisation: Any) -> SafeString:
+    alt = gettext("Logo of %(name)s") % {"name": organisation.name}
+    return draw_logo(organisation, size=ON_PROFILES, alt=alt)
 
 
 def _of_words(organisation: Any, provenance: Provenance) -> str:
@@ -221,7 +240,7 @@ def _places(found: Profile, address: str) -> Iterator[Place]:
             yield Place(place.latitude, place.longitude, label, f"{address}#places")
 
 
-def _described(found: Profile, url: str) -> dict[str, Any]:
+def _described(request: HttpRequest, found: Profile, url: str) -> dict[str, Any]:
     """Return the organisation in the words of schema.org, as search engines read them."""
     organisation = found.organisation
     former = {NameKind.FORMER}
@@ -247,6 +266,9 @@ def _described(found: Profile, url: str) -> dict[str, Any]:
         "address": [_said_only(each) for each in addresses],
         "sameAs": [said.url for said in _linked(found)],
     }
+    if organisation.logo:
+        address = logo_address(organisation, size=ON_PROFILES)
+        described["logo"] = request.build_absolute_uri(address)
     for identifier in found.identifiers:
         if identifier.scheme in _IDENTIFIERS_OF_SCHEMA and identifier.until is None:
             described[_IDENTIFIERS_OF_SCHEMA[Scheme(identifier.scheme)]] = identifier.value

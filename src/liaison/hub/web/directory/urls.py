@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liaison.hub.web.directory import embedding, listing, profile, views
+from liaison.hub.web.directory import cards, embedding, listing, logos, profile, views
 
 app_name = "directory"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("directory/list-for-your-site/", embedding.build, name="list-for-your-site"),
     path("embed/directory/", embedding.embedded, name="embedded"),
     path("directory/<uuid:public_id>/", profile.profile, name="profile"),
+    path("directory/<uuid:public_id>/logo-pack/", logos.pack, name="logo-pack"),
+    path("directory/<uuid:public_id>/card.vcf", cards.card, name="card"),
+    path("directory/<uuid:public_id>/card.svg", cards.card_code, name="card-code"),
+    path("directory/<uuid:public_id>/claim.svg", cards.claim_code, name="claim-code"),
     path("organisations/<path:organisation_id>/", views.organisation, name="organisation"),
     path("projects/<path:project_id>/", views.project, name="project"),
 ]

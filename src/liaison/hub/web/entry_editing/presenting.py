@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
-from liaison.hub.directory.editing import PLACES, Completeness
+from liaison.hub.directory.editing import LOGO, PLACES, Completeness
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.components.logos import size_of
 from liaison.hub.web.entry_editing.texts import words_of
 
 _LETTERS_OF_TEXT = 120
@@ -106,6 +107,8 @@ def label_of(code: str) -> str:
     """Return what a field is called."""
     if code == PLACES:
         return _("Further places")
+    if code == LOGO:
+        return _("Logo")
     return str(_LISTED[code].label if code in _LISTED else Column(code).label)
 
 
@@ -119,6 +122,8 @@ def in_words(code: str, value: Any) -> list[str]:
         return [_place(row) for row in value or ()]
     if value in (None, ""):
         return []
+    if code == LOGO:
+        return [size_of(value)]
     if code in _LABELS_OF:
         return [str(_LABELS_OF[code](value).label)]
     return [country_name(value) if code == "country" else str(value)]

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from liaison.hub.web.entry_editing import views
+from liaison.hub.web.entry_editing import logos, views
 
 app_name = "entry_editing"
 urlpatterns = [
     path("directory/<uuid:public_id>/edit/", views.edit, name="edit"),
+    path("directory/<uuid:public_id>/logo/", logos.logo, name="logo"),
     path("directory/<uuid:public_id>/confirm/", views.confirm, name="confirm"),
     path("directory/<uuid:public_id>/history/", views.history, name="history"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
+from liaison.hub.directory.editing import LOGO
 from liaison.hub.directory.texts import TEXTS
 from liaison.hub.identities.choices import REASONS
 from liaison.hub.lifecycle.choices import Column
@@ -17,6 +18,7 @@ from liaison.hub.lifecycle.merging.taking_apart import Apart
 from liaison.hub.lifecycle.queries import LikelyPair
 from liaison.hub.lifecycle.undoing import words_for
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.components.logos import size_of
 
 _LABELS_OF = {"kind": Kind, "state": State, "size_class": SizeClass}
 
@@ -128,13 +130,17 @@ def left(apart: Apart) -> list[str]:
 
 def label_of(code: str) -> str:
     """Return what a field is called."""
+    if code == LOGO:
+        return _("Logo")
     return _("Number in open data") if code == OPEN_DATA else str(Column(code).label)
 
 
 def in_words(code: str, value: Any) -> str:
     """Return the value of a field as people read it; "" for none."""
-    if value in (None, ""):
+    if not value and value != 0:
         return ""
+    if code == LOGO:
+        return size_of(value)
     if code in _LABELS_OF:
         return str(_LABELS_OF[code](value).label)
     if code in TEXTS:
