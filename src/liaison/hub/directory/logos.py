@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 LARGEST_FILE = 2 * 1024 * 1024
-# More than any logo needs, and decoded in a tenth of a second.
+# More than any logo needs; decoded and made smaller in well under a second.
 MOST_PIXELS = 16_000_000
 FEWEST_PIXELS_A_SIDE = 32
 LONGEST_SIDE = 1_024

@@ -31,6 +31,7 @@ def sensors():
         on=FIRST,
     )
     Provenance(sensors).note(["description_de"], Verified("members.csv", on=FIRST))
+    Provenance(sensors).note(["headline_de"], Verified("liaison:organisation", on=FIRST, by="x"))
     sensors.save()
     refresh_lookup()
     return sensors
@@ -47,6 +48,7 @@ class TestProfile:
         assert '<p class="lead own-headline" lang="de">Sensoren für Flüsse</p>' in page
         assert "<p>Wir messen <Flüsse>.</p>\n\n<p>Seit 1998.</p>" in page
         assert "members.csv, gelesen am 2. November 2026" in page
+        assert "von einem Menschen geprüft am 2. November 2026" in page
         assert '<meta name="description" content="Sensoren für Flüsse">' in page
         assert "übersetzt" not in page
 

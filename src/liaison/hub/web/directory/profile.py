@@ -68,7 +68,7 @@ class ShownProfile:
 
     :ivar headings: facts, names and identifiers, each only where there is something to say
     :ivar origin: of the entry as a whole, in words
-    :ivar origin_of_words: of the description that is shown
+    :ivar origin_of_headline: of the headline that is shown; likewise `origin_of_description`
     """
 
     profile: Profile
@@ -77,7 +77,8 @@ class ShownProfile:
     identifiers: list[Heading]
     origin: str
     places: list[Said] = field(default_factory=list)
-    origin_of_words: str = ""
+    origin_of_headline: str = ""
+    origin_of_description: str = ""
 
 
 @require_safe
@@ -118,7 +119,8 @@ def show(found: Profile) -> ShownProfile:
         identifiers=list(_identifiers(found, provenance)),
         origin=_of_entry(found.organisation),
         places=[Said(", ".join(_address(place))) for place in found.places],
-        origin_of_words=_of_words(found.organisation, provenance),
+        origin_of_headline=_of_words(HEADLINE, found.organisation, provenance),
+        origin_of_description=_of_words(DESCRIPTION, found.organisation, provenance),
     )
 
 
@@ -135,9 +137,9 @@ def _logo(organisation: Any) -> SafeString:
     return draw_logo(organisation, size=ON_PROFILES, alt=alt)
 
 
-def _of_words(organisation: Any, provenance: Provenance) -> str:
-    """Return from where the words are that the organisation says of itself at length."""
-    reading = read_text(DESCRIPTION, organisation.texts, get_language() or "")
+def _of_words(kind: str, organisation: Any, provenance: Provenance) -> str:
+    """Return from where the words are that an organisation says of itself."""
+    reading = read_text(kind, organisation.texts, get_language() or "")
     return _in_words(provenance.of(reading.code)) if reading else ""
 
 
