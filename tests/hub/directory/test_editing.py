@@ -191,14 +191,14 @@ class TestEditing:
 
     def test_says_whose_number_it_is_that_came_at_the_same_moment(self, edit, monkeypatch):
         other = IdentifierFactory(scheme="vat", value="LU15424508").organisation
-        check, asked = actions._check_not_taken, []
+        check, asked = actions.check_numbers_are_free, []
 
         def came_after_the_first_look(organisation, entry):
             asked.append(entry)
             if len(asked) > 1:
                 check(organisation, entry)
 
-        monkeypatch.setattr(actions, "_check_not_taken", came_after_the_first_look)
+        monkeypatch.setattr(actions, "check_numbers_are_free", came_after_the_first_look)
 
         with pytest.raises(actions.NumberTaken) as refused:
             edit(vat=[["", "LU15424508", None]])
