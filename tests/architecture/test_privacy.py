@@ -154,6 +154,19 @@ DECISIONS = {
         "longitude": "allowed",
         "is_main": "allowed",
     },
+    "directory.Figure": {
+        "id": "allowed",
+        "organisation": "allowed",
+        "kind": "allowed",
+        "on": "allowed",
+        "precision": "allowed",
+        "value": "allowed",
+        "is_estimated": "allowed",
+        "source": "allowed",
+        "verified_on": "allowed",
+        # Set to nobody once that person is erased.
+        "verified_by": "allowed",
+    },
     "directory.LookupWord": {
         "organisation": "allowed",
         # Of names, towns and numbers of organisations.

@@ -1,11 +1,12 @@
 """Organisations of the directory."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.directory.models import (
+    Figure,
     Identifier,
     Organisation,
     OrganisationName,
@@ -44,6 +45,19 @@ class IdentifierFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     scheme = "pic"
     value = factory.Sequence(lambda number: str(900_000_000 + number))
+
+
+class FigureFactory(factory.django.DjangoModelFactory):
+    """A head-count of the end of 2025."""
+
+    class Meta:
+        model = Figure
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = "head_count"
+    on = date(2025, 12, 31)
+    precision = "year"
+    value = 42
 
 
 class PlaceFactory(factory.django.DjangoModelFactory):

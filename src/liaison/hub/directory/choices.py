@@ -40,6 +40,34 @@ class SizeClass(models.TextChoices):
     MEDIUM = "medium", _("Medium: 50 to 249 people")
     LARGE = "large", _("Large: 250 people or more")
 
+    @classmethod
+    def of(cls, people: int) -> "SizeClass":
+        """Return the class of an organisation where so many people work."""
+        bounds = ((10, cls.MICRO), (50, cls.SMALL), (250, cls.MEDIUM))
+        return next((size for most, size in bounds if people < most), cls.LARGE)
+
+
+class FigureKind(models.TextChoices):
+    """What a figure of an organisation counts."""
+
+    HEAD_COUNT = "head_count", _("People employed")
+    HEAD_COUNT_LUXEMBOURG = "head_count_luxembourg", _("People employed in Luxembourg")
+    HEAD_COUNT_RESEARCH = "head_count_research", _("People employed in research")
+    TURNOVER = "turnover", _("Turnover in euro")
+    RESEARCH_SPENDING = "research_spending", _("Spending on research in euro")
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it counts whole euro; else people."""
+        return self in (FigureKind.TURNOVER, FigureKind.RESEARCH_SPENDING)
+
+
+class Precision(models.TextChoices):
+    """How closely it is known of when a figure is."""
+
+    DAY = "day", pgettext_lazy("precision of a date", "A day")
+    YEAR = "year", pgettext_lazy("precision of a date", "A year")
+
 
 class NameKind(models.TextChoices):
     """What a further name of an organisation is, beside its legal name."""

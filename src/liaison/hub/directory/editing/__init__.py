@@ -10,6 +10,7 @@ from liaison.hub.directory.editing.entries import (
     same_value,
     write_entry,
 )
+from liaison.hub.directory.editing.figures import newness, size_class_told
 from liaison.hub.directory.editing.history import changes_of
 from liaison.hub.directory.editing.rights import editable_by, get_editable, teller_of
 
@@ -23,8 +24,10 @@ __all__ = [
     "completeness_of",
     "editable_by",
     "get_editable",
+    "newness",
     "read_entry",
     "same_value",
+    "size_class_told",
     "teller_of",
     "write_entry",
 ]

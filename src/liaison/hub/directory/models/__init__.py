@@ -1,6 +1,7 @@
 """Organisations: what they are called and numbered, where they are, who speaks for them."""
 
 from liaison.hub.directory.models.changes import FieldChange
+from liaison.hub.directory.models.figures import Figure
 from liaison.hub.directory.models.identifiers import Identifier
 from liaison.hub.directory.models.lookup_words import LookupWord
 from liaison.hub.directory.models.maps import MapEntry
@@ -11,6 +12,7 @@ from liaison.hub.directory.models.roles import OrganisationRole
 
 __all__ = [
     "FieldChange",
+    "Figure",
     "Identifier",
     "LookupWord",
     "MapEntry",

@@ -22,6 +22,7 @@ from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.components.registers import address_of
 from liaison.hub.web.components.structured_data import structured_data
+from liaison.hub.web.directory.figures import show_figures
 from liaison.hub.web.layout.views import found_or_404
 
 # Browsers remember a permanent redirect; a merger may be undone.
@@ -86,6 +87,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "shown": show(found),
             "organisation": found.organisation,
+            "figures": show_figures(found.figures, Provenance(found.organisation)),
             "may_edit": can_edit(request.user, found.organisation),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,

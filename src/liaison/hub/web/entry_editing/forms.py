@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
-from liaison.hub.directory.editing import PLACES, Entry
+from liaison.hub.directory.editing import LISTS, PLACES, Entry
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.web.components.countries import country_names
+from liaison.hub.web.entry_editing.figures import FigureForm, rows_of
 from liaison.hub.web.layout.fields import LimitedField
 
 # One more row is offered up to here; an import may have brought more, and none of those is cut off.
@@ -281,10 +282,11 @@ def _rows(form: type[forms.Form]) -> type[_Rows]:
 
 
 _NameRows, _IdentifierRows, _PlaceRows = map(_rows, (NameForm, IdentifierForm, PlaceForm))
+_FigureRows = _rows(FigureForm)
 
 
 class WholeEntry:
-    """The form of a whole entry: what stands once, and rows of names, numbers and places."""
+    """The form of a whole entry: what stands once, and rows: names, numbers, places, figures."""
 
     def __init__(self, entry: Entry, data: QueryDict | None = None) -> None:
         """
@@ -300,31 +302,39 @@ class WholeEntry:
             data, prefix="numbers", initial=rows[1], form_kwargs={"home": home}
         )
         self.places = _PlaceRows(data, prefix="places", initial=rows[2])
+        self.figures = _FigureRows(
+            data, prefix="figures", initial=rows_of(entry) if data is None else None
+        )
 
     @property
     def is_bound(self) -> bool:
         """Whether it was sent."""
         return self.once.is_bound
 
+    @property
+    def rows(self) -> tuple[_Rows, ...]:
+        """The rows of all kinds, in the order of the page."""
+        return self.names, self.numbers, self.places, self.figures
+
     def is_valid(self) -> bool:
         """Tell whether all of it can be taken over."""
-        parts = (self.once, self.names, self.numbers, self.places)
+        parts = (self.once, *self.rows)
         # Each is asked, so that all mistakes are told at once.
         found = [part.is_valid() for part in parts]
         return all(found)
 
     def entry(self) -> Entry:
         """Return what was written, as the directory keeps it; only of a valid form."""
-        entry: Entry = {code: [] for code in (*NameKind.values, *Scheme.values, PLACES)}
+        entry: Entry = {code: [] for code in LISTS}
         entry |= {name: self.once.cleaned_data[name] for name in self.once.fields}
-        for rows in (self.names, self.numbers, self.places):
+        for rows in self.rows:
             entry |= rows.entry()
         return entry
 
     def mistakes(self) -> list[tuple[str, str, str]]:
         """Return of each mistake the id of its field, what that is called, and what is wrong."""
         found = []
-        for form in (self.once, *self.names.forms, *self.numbers.forms, *self.places.forms):
+        for form in (self.once, *(form for rows in self.rows for form in rows.forms)):
             if form.data.get(form.add_prefix("DELETE")):
                 continue
             for name, errors in form.errors.items():

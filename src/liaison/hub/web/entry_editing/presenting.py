@@ -5,10 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
+from liaison.hub.directory.choices import (
+    FigureKind,
+    Kind,
+    NameKind,
+    Scheme,
+    SizeClass,
+    State,
+    Teller,
+)
 from liaison.hub.directory.editing import PLACES, Completeness
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.entry_editing.figures import figure_in_words
 
 _LABELS_OF = {"kind": Kind, "state": State, "size_class": SizeClass}
 _LISTED = {**{kind.value: kind for kind in NameKind}, **{each.value: each for each in Scheme}}
@@ -91,6 +100,8 @@ def label_of(code: str) -> str:
     """Return what a field is called."""
     if code == PLACES:
         return _("Further places")
+    if code in FigureKind.values:
+        return str(FigureKind(code).label)
     return str(_LISTED[code].label if code in _LISTED else Column(code).label)
 
 
@@ -100,6 +111,8 @@ def in_words(code: str, value: Any) -> list[str]:
         return [_row(row) for row in value or ()]
     if code == PLACES:
         return [_place(row) for row in value or ()]
+    if code in FigureKind.values:
+        return [figure_in_words(code, row) for row in value or ()]
     if value in (None, ""):
         return []
     if code in _LABELS_OF:

@@ -23,6 +23,7 @@ from liaison.hub.directory.editing import (
     read_entry,
 )
 from liaison.hub.web.entry_editing import presenting
+from liaison.hub.web.entry_editing.figures import size_hint
 from liaison.hub.web.entry_editing.forms import WholeEntry, with_more_rows
 from liaison.hub.web.layout.views import found_or_404, sent
 
@@ -117,6 +118,7 @@ def _page(
             "seen": signing.dumps(seen, salt=_SALT, compress=True),
             "conflicts": [presenting.show_conflict(each) for each in conflicts or ()],
             "mistakes": form.mistakes() if is_refused else [],
+            "size_hint": size_hint(entry),
             "completeness": presenting.show_completeness(complete),
             "confirmable": [
                 (code, presenting.label_of(code), presenting.in_words(code, entry[code]))
@@ -135,7 +137,8 @@ def _seen(request: HttpRequest, entry: Entry) -> Entry:
         seen: Entry = signing.loads(request.POST.get("seen", ""), salt=_SALT)
     except signing.BadSignature:
         return entry
-    return seen
+    # A form that was opened before an entry had all of today's fields.
+    return entry | seen
 
 
 def _refuse(form: WholeEntry, taken: actions.NumberTaken) -> None:
