@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
     FieldChange,
+    Figure,
     Identifier,
     LookupWord,
     MapEntry,
@@ -26,6 +27,7 @@ from liaison.hub.lifecycle.models import ImportedRow, ImportRun
 from liaison.hub.lifecycle.records import (
     ALL_PARTS,
     AT_ONCE,
+    OF_ROWS,
     Kept,
     Writes,
     is_same,
@@ -35,7 +37,7 @@ from liaison.hub.lifecycle.records import (
 
 Progress = Callable[[int, int | None, str], None]
 # What belongs to an organisation and goes with it.
-_OWN = (OrganisationName, Identifier, Place, LookupWord)
+_OWN = (OrganisationName, Identifier, Figure, Place, LookupWord)
 # At most so many of those kept are told one by one.
 MOST_TOLD = 1_000
 
@@ -167,7 +169,7 @@ class _Undoer:
         """Return the parts that are no longer as the import left them."""
         changed = []
         for part in parts:
-            is_list = part.startswith(("names.", "identifiers."))
+            is_list = part.startswith(OF_ROWS)
             after = row.after.get(part, [] if is_list else None)
             now = kept.part(part)
             if not (is_same(part, now, after) if is_list else (now or None) == (after or None)):

@@ -88,7 +88,7 @@ class _Writer:
         kept = writes.create(organisation)
         for column, _old, new in _in_order(change):
             if column not in OWN_FIELDS:
-                put_change(writes, kept, column, None, new)
+                put_change(writes, kept, column, None, new, origin=self._origin)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
         row = ImportedRow(
             run=self._run,
@@ -113,7 +113,7 @@ class _Writer:
         for column, old, new in _in_order(change):
             _check_unchanged(kept, column, old, new, change.name)
         for column, old, new in _in_order(change):
-            put_change(writes, kept, column, old, new)
+            put_change(writes, kept, column, old, new, origin=self._origin)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
         return row, kept, parts
 
@@ -136,6 +136,8 @@ def _check_unchanged(kept: Kept, column: Column, old: Any, new: Any, name: str) 
     if column in SCHEMES:
         numbers = kept.rivals(column, new)
         is_unchanged = len(numbers) > 1 or numbers == ([] if old is None else [old])
+    elif column is Column.HEAD_COUNT:
+        is_unchanged = next(iter(kept.counted_at(new.partition(": ")[0])), None) == old
     else:
         is_unchanged = kept.said(column) == old
     if not is_unchanged:
