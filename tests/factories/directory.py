@@ -10,6 +10,7 @@ from liaison.hub.directory.models import (
     Identifier,
     Organisation,
     OrganisationName,
+    OrganisationPerson,
     OrganisationRole,
     Place,
 )
@@ -58,6 +59,24 @@ class FigureFactory(factory.django.DjangoModelFactory):
     on = date(2025, 12, 31)
     precision = "year"
     value = 42
+
+
+class OrganisationPersonFactory(factory.django.DjangoModelFactory):
+    """Somebody who has not chosen yet; give `shown_to` for one who has."""
+
+    class Meta:
+        model = OrganisationPerson
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    full_name = "Léa Thill"
+    function = "Head of research"
+    email = factory.Sequence(lambda number: f"lea.thill.{number}@moselle.example")
+    phone = "+352 26 12 34"
+    named_at = datetime(2026, 10, 1, 9, tzinfo=UTC)
+    shown_to = "nobody"
+    chosen_at = factory.LazyAttribute(
+        lambda person: None if person.shown_to == "nobody" else datetime(2026, 10, 2, 9, tzinfo=UTC)
+    )
 
 
 class PlaceFactory(factory.django.DjangoModelFactory):

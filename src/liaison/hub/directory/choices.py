@@ -62,6 +62,15 @@ class FigureKind(models.TextChoices):
         return self in (FigureKind.TURNOVER, FigureKind.RESEARCH_SPENDING)
 
 
+class ShownTo(models.TextChoices):
+    """To whom a person of an organisation lets themselves be shown, beside their colleagues."""
+
+    NOBODY = "nobody", _("Nobody but my colleagues")
+    TEAM = "team", _("The cluster team")
+    MEMBERS = "members", _("Members of the cluster, and its team")
+    EVERYBODY = "everybody", _("Everybody")
+
+
 class Precision(models.TextChoices):
     """How closely it is known of when a figure is."""
 

@@ -20,6 +20,7 @@ from liaison.hub.directory.models import (
     MapEntry,
     Organisation,
     OrganisationName,
+    OrganisationPerson,
     OrganisationRole,
     Place,
 )
@@ -249,6 +250,7 @@ def words_for(label: str) -> str:
     """Return in words what refers to an organisation."""
     words = {
         OrganisationRole._meta.label: _("people who act for it"),
+        OrganisationPerson._meta.label: _("people who are named on its page"),
         MapEntry._meta.label: _("an entry on a sector map"),
         Place._meta.label: _("further places"),
         Organisation._meta.label: _("organisations that merged into it"),

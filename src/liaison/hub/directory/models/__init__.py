@@ -7,6 +7,7 @@ from liaison.hub.directory.models.lookup_words import LookupWord
 from liaison.hub.directory.models.maps import MapEntry
 from liaison.hub.directory.models.names import OrganisationName
 from liaison.hub.directory.models.organisations import Organisation
+from liaison.hub.directory.models.people import OrganisationPerson, TakenOut
 from liaison.hub.directory.models.places import Place
 from liaison.hub.directory.models.roles import OrganisationRole
 
@@ -18,6 +19,8 @@ __all__ = [
     "MapEntry",
     "Organisation",
     "OrganisationName",
+    "OrganisationPerson",
     "OrganisationRole",
     "Place",
+    "TakenOut",
 ]

@@ -88,6 +88,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "shown": show(found),
             "organisation": found.organisation,
             "figures": show_figures(found.figures, Provenance(found.organisation)),
+            "people": found.people,
             "may_edit": can_edit(request.user, found.organisation),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,
