@@ -249,6 +249,21 @@ DECISIONS = {
         "letter_sent_at": "allowed",
         "letter_is_open": "allowed",
     },
+    "directory.Relation": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "organisation": "allowed",
+        "other": "allowed",
+        "kind": "allowed",
+        "since": "allowed",
+        "until": "allowed",
+        "source": "allowed",
+        "state": "allowed",
+        "told_by": "allowed",
+        "verified_on": "allowed",
+        # Set to nobody once that person is erased.
+        "verified_by": "allowed",
+    },
     "directory.TakenOut": {
         "id": "allowed",
         # Made with the site's own key, from which no address can be told.

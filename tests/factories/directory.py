@@ -13,6 +13,7 @@ from liaison.hub.directory.models import (
     OrganisationPerson,
     OrganisationRole,
     Place,
+    Relation,
 )
 from tests.factories.accounts import UserFactory
 
@@ -89,6 +90,20 @@ class PlaceFactory(factory.django.DjangoModelFactory):
     city = "Esch-sur-Alzette"
     country = "LU"
     is_main = True
+
+
+class RelationFactory(factory.django.DjangoModelFactory):
+    """A subsidiary, as both sides say."""
+
+    class Meta:
+        model = Relation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    other = factory.SubFactory(OrganisationFactory)
+    kind = "subsidiary"
+    state = "confirmed"
+    told_by = "first"
+    verified_on = date(2026, 10, 1)
 
 
 class OrganisationRoleFactory(factory.django.DjangoModelFactory):

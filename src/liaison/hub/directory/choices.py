@@ -1,6 +1,7 @@
 """Short codes of the directory, as the engine and the database write them."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -60,6 +61,60 @@ class FigureKind(models.TextChoices):
     def is_money(self) -> bool:
         """Whether it counts whole euro; else people."""
         return self in (FigureKind.TURNOVER, FigureKind.RESEARCH_SPENDING)
+
+
+class RelationKind(models.TextChoices):
+    """
+    What one organisation is to another, read from the first to the second.
+
+    What it is read the other way round says `backwards`; a symmetric one is the same both ways.
+    """
+
+    SUBSIDIARY = "subsidiary", _("Subsidiary of")
+    PART = "part", _("Part of, such as a department or an institute")
+    SPIN_OFF = "spin_off", _("Spin-off of")
+    SUCCESSOR = "successor", _("Successor of")
+    SHAREHOLDER = "shareholder", _("Holds shares in")
+    MEMBER = "member", _("Member of the association")
+    PARTNER = "partner", pgettext_lazy("kind of relation", "Partner of")
+
+    @property
+    def backwards(self) -> Promise:
+        """What the second is to the first."""
+        return _BACKWARDS[self]
+
+    @property
+    def is_symmetric(self) -> bool:
+        return self == RelationKind.PARTNER
+
+
+_BACKWARDS: dict[RelationKind, Promise] = {
+    RelationKind.SUBSIDIARY: _("Has the subsidiary"),
+    RelationKind.PART: _("Has the part, such as a department or an institute"),
+    RelationKind.SPIN_OFF: _("Has the spin-off"),
+    RelationKind.SUCCESSOR: _("Was succeeded by"),
+    RelationKind.SHAREHOLDER: _("Has the shareholder"),
+    RelationKind.MEMBER: _("Has the member"),
+    RelationKind.PARTNER: RelationKind.PARTNER.label,
+}
+# Who is below whom: nobody is below themselves, by however many steps.
+HIERARCHY = (RelationKind.SUBSIDIARY, RelationKind.PART)
+
+
+class RelationState(models.TextChoices):
+    """What became of what one side says of two organisations."""
+
+    TOLD = "told", pgettext_lazy("state of a relation", "Said by one side")
+    CONFIRMED = "confirmed", pgettext_lazy("state of a relation", "Confirmed")
+    CONTRADICTED = "contradicted", pgettext_lazy("state of a relation", "Contradicted")
+
+
+class Side(models.TextChoices):
+    """Who says that two organisations have to do with each other."""
+
+    FIRST = "first", pgettext_lazy("side of a relation", "The first organisation")
+    SECOND = "second", pgettext_lazy("side of a relation", "The second organisation")
+    TEAM = "team", _("The cluster team")
 
 
 class ShownTo(models.TextChoices):

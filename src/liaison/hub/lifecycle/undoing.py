@@ -23,6 +23,7 @@ from liaison.hub.directory.models import (
     OrganisationPerson,
     OrganisationRole,
     Place,
+    Relation,
 )
 from liaison.hub.lifecycle.models import ImportedRow, ImportRun
 from liaison.hub.lifecycle.records import (
@@ -251,6 +252,7 @@ def words_for(label: str) -> str:
     words = {
         OrganisationRole._meta.label: _("people who act for it"),
         OrganisationPerson._meta.label: _("people who are named on its page"),
+        Relation._meta.label: _("relations to other organisations"),
         MapEntry._meta.label: _("an entry on a sector map"),
         Place._meta.label: _("further places"),
         Organisation._meta.label: _("organisations that merged into it"),

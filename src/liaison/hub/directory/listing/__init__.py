@@ -11,6 +11,7 @@ from liaison.hub.directory.listing.reading import (
     organisations_open_to_all,
     readers_clusters,
 )
+from liaison.hub.directory.listing.relations import Related
 from liaison.hub.directory.listing.selections import FACETS, Near, Selection, Sort
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Listing",
     "Near",
     "Profile",
+    "Related",
     "Selection",
     "Sort",
     "UnknownOrganisation",

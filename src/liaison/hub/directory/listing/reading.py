@@ -14,6 +14,7 @@ from liaison.hub.directory.choices import State
 from liaison.hub.directory.listing.counting import Counted, count
 from liaison.hub.directory.listing.matching import Asked, narrowed, sorted_keys, within
 from liaison.hub.directory.listing.people import ShownPerson, has_people, people_shown
+from liaison.hub.directory.listing.relations import Related, has_relations, relations_shown
 from liaison.hub.directory.listing.selections import Selection, Sort
 from liaison.hub.directory.lookup import Found, directory_version, read_question
 from liaison.hub.directory.lookup.finding import CANDIDATES, rank
@@ -73,6 +74,7 @@ class Profile:
 
     :ivar clusters: those on whose sector maps it stands
     :ivar figures: by kind, the oldest first
+    :ivar relations: to other organisations, near ones first
     :ivar people: those who chose to be shown to the reader, as far as they chose
     :ivar successor: into which it merged, if the reader may see that one
     """
@@ -84,6 +86,7 @@ class Profile:
     clusters: list[str] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     people: list[ShownPerson] = field(default_factory=list)
+    relations: list[Related] = field(default_factory=list)
     successor: Organisation | None = None
 
 
@@ -117,7 +120,9 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
     sight = sight_of(for_user)
     seen = organisations_in(sight)
     # What few organisations have is looked for together, and read only where it is.
-    told = seen.annotate(has_figures=_has(Figure), has_people=has_people())
+    told = seen.annotate(
+        has_figures=_has(Figure), has_people=has_people(), has_relations=has_relations()
+    )
     organisation = told.prefetch_related(
         Prefetch("names", OrganisationName.objects.order_by("kind", "-until", "name")),
         Prefetch("identifiers", Identifier.objects.order_by("scheme", "value")),
@@ -132,6 +137,7 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
         [entry.cluster.name for entry in organisation.map_entries.all()],
         _figures(organisation) if organisation.has_figures else [],
         people_shown(organisation, sight) if organisation.has_people else [],
+        relations_shown(organisation, sight) if organisation.has_relations else [],
         _successor(organisation, seen),
     )
 

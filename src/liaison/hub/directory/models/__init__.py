@@ -9,6 +9,7 @@ from liaison.hub.directory.models.names import OrganisationName
 from liaison.hub.directory.models.organisations import Organisation
 from liaison.hub.directory.models.people import OrganisationPerson, TakenOut
 from liaison.hub.directory.models.places import Place
+from liaison.hub.directory.models.relations import Relation
 from liaison.hub.directory.models.roles import OrganisationRole
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "OrganisationPerson",
     "OrganisationRole",
     "Place",
+    "Relation",
     "TakenOut",
 ]

@@ -23,6 +23,7 @@ from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.components.registers import address_of
 from liaison.hub.web.components.structured_data import structured_data
 from liaison.hub.web.directory.figures import show_figures
+from liaison.hub.web.directory.relations import show_relations
 from liaison.hub.web.layout.views import found_or_404
 
 # Browsers remember a permanent redirect; a merger may be undone.
@@ -89,6 +90,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "organisation": found.organisation,
             "figures": show_figures(found.figures, Provenance(found.organisation)),
             "people": found.people,
+            "relations": show_relations(found.relations),
             "may_edit": can_edit(request.user, found.organisation),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,

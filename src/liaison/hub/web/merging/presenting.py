@@ -147,6 +147,7 @@ def words_of_rows(label: str) -> str:
         "directory.Identifier": _("numbers in registers"),
         "directory.Place": _("places"),
         "directory.Figure": _("figures"),
+        "directory.Relation": _("relations to other organisations"),
         "directory.MapEntry": _("entries on sector maps"),
         "membership.Application": _("applications for membership"),
         "membership.Membership": _("memberships"),
