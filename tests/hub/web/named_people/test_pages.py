@@ -250,15 +250,3 @@ class TestNothingElse:
         written = str(list(Event.objects.values()))
         assert "Thill" not in written
         assert "moselle.example" not in written
-
-    def test_is_in_a_log(self, link, client, caplog, monkeypatch):
-        def fail(letter):
-            raise OSError("550 lea.thill@moselle.example unknown")
-
-        monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
-        from liaison.hub.directory.people.messages import send_choice
-
-        send_choice(OrganisationPerson.objects.get().pk, link="https://hub.example/")
-
-        assert "lea.thill" not in caplog.text
-        assert "could not be sent" in caplog.text

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -277,8 +276,7 @@ def _send_letter(person: OrganisationPerson, *, link: Link, now: dt.datetime) ->
     person.letters_sent += 1
     person.letter_sent_at, person.letter_is_open = now, True
     person.save()
-    send = partial(messages.send_choice, person.pk, link=link(token_for(person)))
-    transaction.on_commit(send)
+    messages.send_choice(person, link=link(token_for(person)), now=now)
 
 
 def _is_too_soon(person: OrganisationPerson, now: dt.datetime) -> bool:

@@ -1,29 +1,21 @@
 """What we write to people who are named as people of an organisation."""
 
-import logging
+import datetime as dt
 
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from liaison.hub.directory.models import OrganisationPerson
+from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.choices import LetterKind
 
-logger = logging.getLogger(__name__)
 
-
-def send_choice(person_id: int, *, link: str) -> None:
+def send_choice(person: OrganisationPerson, *, link: str, now: dt.datetime) -> None:
     """
-    Ask somebody whether, and to whom, they want to be shown.
+    Ask somebody whether, and to whom, they want to be shown; in the caller's transaction.
 
     :param link: opens a page with buttons; by itself it decides nothing
     """
-    person = (
-        OrganisationPerson.objects.filter(pk=person_id)
-        .select_related("organisation", "named_by")
-        .first()
-    )
-    if person is None:
-        return
     with override(person.language):
         subject = _("Would you like to be shown as a person of %(organisation)s?")
         body = _(
@@ -55,14 +47,11 @@ def send_choice(person_id: int, *, link: str) -> None:
                 "\n"
                 "The link works once, within a month. If you did not ask for it, do nothing."
             )
-        _send(subject % words, body % words, person)
-
-
-def _send(subject: str, body: str, person: OrganisationPerson) -> None:
-    # A name with a line break in it must not add a line to the head of a letter.
-    letter = EmailMessage(" ".join(subject.split()), body, to=[person.email])
-    try:
-        letter.send()
-    except OSError:
-        # The mail server's own words would name the address.
-        logger.error("A letter to a named person could not be sent: %s.", person.public_id)
+        send_letter(
+            about=LetterKind.NAMED,
+            to=person.email,
+            language=person.language,
+            subject=subject % words,
+            text=body % words,
+            now=now,
+        )
