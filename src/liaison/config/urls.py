@@ -30,6 +30,8 @@ urlpatterns = [
         path("letters/", include("liaison.hub.web.notifications.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),
         path("", include("liaison.hub.web.entry_editing.urls")),
+        path("", include("liaison.hub.web.named_people.urls")),
+        path("", include("liaison.hub.web.relations.urls")),
         path("", include("liaison.hub.web.directory.urls")),
         path("about-the-data/", include("liaison.hub.web.data_sources.urls")),
         path("", include("liaison.hub.web.pages.urls")),

@@ -10,6 +10,7 @@ from liaison.hub.lifecycle.importing.headings import fitness
 from liaison.hub.lifecycle.tables import open_table
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import (
+    FigureFactory,
     IdentifierFactory,
     OrganisationFactory,
     OrganisationNameFactory,
@@ -62,6 +63,10 @@ def directory():
         latitude=-49.123456789012345,
         longitude=0.0,
     )
+    FigureFactory(organisation=institute, on=dt.date(2024, 6, 30), precision="day", value=640)
+    FigureFactory(organisation=institute, value=700, is_estimated=True)
+    FigureFactory(organisation=institute, value=699, source="Annual report 2025")
+    FigureFactory(organisation=institute, kind="turnover", value=61_000_000)
     OrganisationFactory.create_batch(2, name="Gemeinde Berg", country="DE")
     OrganisationFactory(name="Dormant", state="dormant", country="")
     OrganisationFactory(name="Merged", state="merged", merged_into=institute)

@@ -23,6 +23,7 @@ from liaison.hub.directory.editing import (
     write_entry,
 )
 from liaison.hub.directory.editing.entries import OWN
+from liaison.hub.directory.editing.figures import confirm_figures
 from liaison.hub.directory.identifiers import normalised
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
@@ -139,6 +140,7 @@ def confirm_organisation(
         known = provenance.of(code)
         source = known.source if known else teller_of(by, organisation).value
         provenance.note([code], Verified(source, on=now.date(), by=str(by.public_id)))
+    confirm_figures(organisation, codes, by=by, on=now.date())
     values = {} if field else {"verified_on": now.date(), "verified_by": by}
     _save(organisation, now=now, **values)
     record_event(
@@ -207,7 +209,7 @@ def _write(
     if not changes:
         return
     teller = teller_of(by, organisation)
-    write_entry(organisation, changes)
+    write_entry(organisation, changes, by=by, on=now.date())
     provenance = Provenance(organisation)
     origin = Verified(teller.value, on=now.date(), by=str(by.public_id))
     provenance.note(

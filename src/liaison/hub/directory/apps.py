@@ -6,5 +6,6 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        # Its ear for people who leave.
-        import liaison.hub.directory.actions  # noqa: F401
+        # Its ears for people who leave.
+        import liaison.hub.directory.actions
+        import liaison.hub.directory.people.actions  # noqa: F401

@@ -1,6 +1,7 @@
 """Short codes of the directory, as the engine and the database write them."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +40,97 @@ class SizeClass(models.TextChoices):
     SMALL = "small", _("Small: 10 to 49 people")
     MEDIUM = "medium", _("Medium: 50 to 249 people")
     LARGE = "large", _("Large: 250 people or more")
+
+    @classmethod
+    def of(cls, people: int) -> "SizeClass":
+        """Return the class of an organisation where so many people work."""
+        bounds = ((10, cls.MICRO), (50, cls.SMALL), (250, cls.MEDIUM))
+        return next((size for most, size in bounds if people < most), cls.LARGE)
+
+
+class FigureKind(models.TextChoices):
+    """What a figure of an organisation counts."""
+
+    HEAD_COUNT = "head_count", _("People employed")
+    HEAD_COUNT_LUXEMBOURG = "head_count_luxembourg", _("People employed in Luxembourg")
+    HEAD_COUNT_RESEARCH = "head_count_research", _("People employed in research")
+    TURNOVER = "turnover", _("Turnover in euro")
+    RESEARCH_SPENDING = "research_spending", _("Spending on research in euro")
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it counts whole euro; else people."""
+        return self in (FigureKind.TURNOVER, FigureKind.RESEARCH_SPENDING)
+
+
+class RelationKind(models.TextChoices):
+    """
+    What one organisation is to another, read from the first to the second.
+
+    What it is read the other way round says `backwards`; a symmetric one is the same both ways.
+    """
+
+    SUBSIDIARY = "subsidiary", _("Subsidiary of")
+    PART = "part", _("Part of, such as a department or an institute")
+    SPIN_OFF = "spin_off", _("Spin-off of")
+    SUCCESSOR = "successor", _("Successor of")
+    SHAREHOLDER = "shareholder", _("Holds shares in")
+    MEMBER = "member", _("Member of the association")
+    PARTNER = "partner", pgettext_lazy("kind of relation", "Partner of")
+
+    @property
+    def backwards(self) -> Promise:
+        """What the second is to the first."""
+        return _BACKWARDS[self]
+
+    @property
+    def is_symmetric(self) -> bool:
+        return self == RelationKind.PARTNER
+
+
+_BACKWARDS: dict[RelationKind, Promise] = {
+    RelationKind.SUBSIDIARY: _("Has the subsidiary"),
+    RelationKind.PART: _("Has the part, such as a department or an institute"),
+    RelationKind.SPIN_OFF: _("Has the spin-off"),
+    RelationKind.SUCCESSOR: _("Was succeeded by"),
+    RelationKind.SHAREHOLDER: _("Has the shareholder"),
+    RelationKind.MEMBER: _("Has the member"),
+    RelationKind.PARTNER: RelationKind.PARTNER.label,
+}
+# Who is below whom: nobody is below themselves, by however many steps.
+HIERARCHY = (RelationKind.SUBSIDIARY, RelationKind.PART)
+
+
+class RelationState(models.TextChoices):
+    """What became of what one side says of two organisations."""
+
+    TOLD = "told", pgettext_lazy("state of a relation", "Said by one side")
+    CONFIRMED = "confirmed", pgettext_lazy("state of a relation", "Confirmed")
+    CONTRADICTED = "contradicted", pgettext_lazy("state of a relation", "Contradicted")
+
+
+class Side(models.TextChoices):
+    """Who says that two organisations have to do with each other."""
+
+    FIRST = "first", pgettext_lazy("side of a relation", "The first organisation")
+    SECOND = "second", pgettext_lazy("side of a relation", "The second organisation")
+    TEAM = "team", _("The cluster team")
+
+
+class ShownTo(models.TextChoices):
+    """To whom a person of an organisation lets themselves be shown, beside their colleagues."""
+
+    NOBODY = "nobody", _("Nobody but my colleagues")
+    TEAM = "team", _("The cluster team")
+    MEMBERS = "members", _("Members of the cluster, and its team")
+    EVERYBODY = "everybody", _("Everybody")
+
+
+class Precision(models.TextChoices):
+    """How closely it is known of when a figure is."""
+
+    DAY = "day", pgettext_lazy("precision of a date", "A day")
+    YEAR = "year", pgettext_lazy("precision of a date", "A year")
 
 
 class NameKind(models.TextChoices):

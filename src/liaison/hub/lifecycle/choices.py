@@ -55,6 +55,8 @@ class Column(models.TextChoices):
     FOUNDED_YEAR = "founded_year", _("Founded in")
     SIZE_CLASS = "size_class", _("Size")
     NACE = "nace", _("Activity (NACE)")
+    HEAD_COUNT = "head_count", _("People employed")
+    HEAD_COUNT_ON = "head_count_on", _("Year or day of that head-count")
     ADDRESS = "address", _("Address")
     POSTCODE = "postcode", _("Postcode")
     LATITUDE = "latitude", _("Latitude")
@@ -95,6 +97,8 @@ OWN_FIELDS = (
     Column.SIZE_CLASS,
     Column.NACE,
 )
+# In a row the two are one thing: "2025: 120" is what the first then says.
+HEAD_COUNT = (Column.HEAD_COUNT, Column.HEAD_COUNT_ON)
 PLACE_FIELDS = (Column.ADDRESS, Column.POSTCODE, Column.LATITUDE, Column.LONGITUDE)
 TEXT_FIELDS = tuple(Column(code) for code in TEXTS)
 # The column that a file of errors has beside those of its own file.

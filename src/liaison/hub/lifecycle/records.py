@@ -2,10 +2,11 @@
 Organisations with all that belongs to them, part by part: read, compared and written in bulk.
 
 A part is what is changed, and put back, by itself: a field ("city"), the names of one kind
-("names.former"), the numbers of one scheme ("identifiers.vat"), a field of the main place
-("place.address"), a text in one language ("texts.headline_fr"), the origin of a field
-("origin.city"). Its value can be written as JSON; rows of names and numbers begin with their key,
-so that what is put back is the very row that was there.
+("names.former"), the numbers of one scheme ("identifiers.vat"), the figures of one kind
+("figures.turnover"), a field of the main place ("place.address"), a text in one language
+("texts.headline_fr"), the origin of a field ("origin.city"). Its value can be written as JSON; rows
+of names, numbers and figures begin with their key, so that what is put back is the very row that
+was there.
 """
 
 import datetime as dt
@@ -14,13 +15,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from liaison.hub.directory.choices import NameKind, Scheme
+from liaison.hub.directory.choices import FigureKind, NameKind, Scheme
 from liaison.hub.directory.identifiers import numbered_by
 from liaison.hub.directory.lookup import refresh_lookup
-from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
+from liaison.hub.directory.models import Figure, Identifier, Organisation, OrganisationName, Place
+from liaison.hub.directory.models.figures import read_when
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.directory.texts import TEXTS
 from liaison.hub.lifecycle.choices import (
+    HEAD_COUNT,
     NAME_KINDS,
     OWN_FIELDS,
     PLACE_FIELDS,
@@ -32,10 +35,13 @@ from liaison.hub.lifecycle.choices import (
 # Databases take so many values in one question.
 AT_ONCE = 500
 OF_PLACE = ("address", "postcode", "city", "country", "latitude", "longitude")
+# Beginnings of the parts whose values are lists of rows.
+OF_ROWS = ("names.", "identifiers.", "figures.")
 ALL_PARTS = (
     *(column.value for column in OWN_FIELDS),
     *(f"names.{kind}" for kind in NameKind.values),
     *(f"identifiers.{scheme}" for scheme in Scheme.values),
+    *(f"figures.{kind}" for kind in FigureKind.values),
     "place.pk",
     *(f"place.{name}" for name in OF_PLACE),
     *(f"texts.{code}" for code in TEXTS),
@@ -54,6 +60,7 @@ class Kept:
     names: dict[str, list[OrganisationName]] = field(default_factory=lambda: defaultdict(list))
     identifiers: dict[str, list[Identifier]] = field(default_factory=lambda: defaultdict(list))
     ended: dict[tuple[str, str], dt.date] = field(default_factory=dict)
+    figures: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
     place: Place | None = None
     other_places: list[Place] = field(default_factory=list)
 
@@ -64,6 +71,8 @@ class Kept:
             return [_row_of_name(each) for each in self.names.get(name, ())]
         if whole == "identifiers":
             return [_row_of_identifier(each) for each in self.identifiers.get(name, ())]
+        if whole == "figures":
+            return [_row_of_figure(each) for each in self.figures.get(name, ())]
         if whole == "place":
             return getattr(self.place, name) if self.place else None
         if whole == "texts":
@@ -85,11 +94,25 @@ class Kept:
         if column in SCHEMES:
             numbers = self.numbers(column)
             return numbers[0] if numbers else None
+        if column in HEAD_COUNT:
+            return self._newest_head_count(column)
         if column in PLACE_FIELDS:
             return self.part(f"place.{column.value}") if self.place else None
         if column in TEXT_FIELDS:
             return (self.part(f"texts.{column.value}") or {}).get("text")
         return getattr(self.organisation, column.value)
+
+    def _newest_head_count(self, column: Column) -> Any:
+        counts = self.figures.get(FigureKind.HEAD_COUNT, ())
+        newest = max(counts, key=lambda each: (each.on, not each.is_estimated), default=None)
+        if newest is None:
+            return None
+        return newest.value if column is Column.HEAD_COUNT else newest.when
+
+    def counted_at(self, when: str) -> list[str]:
+        """Return the head-counts of a year or a day, as a file says them; the first added first."""
+        counts = self.figures.get(FigureKind.HEAD_COUNT, ())
+        return [f"{each.when}: {each.value}" for each in counts if each.when == when]
 
     def numbers(self, column: Column) -> list[str]:
         """Return all numbers of one scheme, as a file would say them."""
@@ -125,6 +148,8 @@ def load(keys: Sequence[int], *, for_change: bool = False) -> dict[int, Kept]:
             of.identifiers[number.scheme].append(number)
         else:
             of.ended[number.scheme, _as_said(number)] = number.until
+    for figure in Figure.objects.filter(organisation__in=keys).order_by("pk"):
+        kept[figure.organisation_id].figures[figure.kind].append(figure)
     for place in Place.objects.filter(organisation__in=keys).order_by("pk"):
         of = kept[place.organisation_id]
         if place.is_main:
@@ -163,12 +188,14 @@ def part_of_origin(code: str) -> str:
         return f"identifiers.{code}"
     if code in TEXTS:
         return f"texts.{code}"
+    if code in FigureKind.values:
+        return f"figures.{code}"
     return f"place.{code}" if code in PLACE_FIELDS else code
 
 
 def is_same(part: str, one: Any, other: Any) -> bool:
     """Tell whether two values of a part say the same, whatever keys their rows have."""
-    if part.startswith(("names.", "identifiers.")):
+    if part.startswith(OF_ROWS):
         return sorted(str(row[1:]) for row in one) == sorted(str(row[1:]) for row in other)
     return bool(one == other)
 
@@ -182,6 +209,7 @@ class Writes:
         self._gone: dict[type, list[int]] = defaultdict(list)
         self._names: list[tuple[Kept, OrganisationName]] = []
         self._identifiers: list[tuple[Kept, Identifier]] = []
+        self._figures: list[tuple[Kept, Figure]] = []
         self._new_places: list[Place] = []
         self._places: dict[int, Place] = {}
 
@@ -192,6 +220,8 @@ class Writes:
             self._put_names(kept, name, value)
         elif whole == "identifiers":
             self._put_identifiers(kept, name, value)
+        elif whole == "figures":
+            self._put_figures(kept, name, value)
         elif whole == "place":
             self._put_in_place(kept, name, value)
         elif whole == "texts":
@@ -227,11 +257,12 @@ class Writes:
             model._base_manager.filter(pk__in=keys).delete()
         self._write_new(now)
         self._write_updated(updated_at or {}, now)
-        for made in (self._names, self._identifiers):
+        for made in (self._names, self._identifiers, self._figures):
             for kept, each in made:
                 each.organisation = kept.organisation
         OrganisationName.objects.bulk_create([each for _, each in self._names], AT_ONCE)
         Identifier.objects.bulk_create([each for _, each in self._identifiers], AT_ONCE)
+        Figure.objects.bulk_create([each for _, each in self._figures], AT_ONCE)
         for place in self._new_places:
             place.organisation_id = place.organisation.pk
         Place.objects.bulk_create(self._new_places, AT_ONCE)
@@ -280,6 +311,17 @@ class Writes:
         kept.identifiers[scheme] = [each for each in present if each not in gone] + made
         self._touch(kept)
 
+    def _put_figures(self, kept: Kept, kind: str, rows: Sequence[Sequence[Any]]) -> None:
+        wanted = {str(row[1:]): row for row in rows}
+        present = kept.figures[kind]
+        there = {str(_row_of_figure(each)[1:]): each for each in present}
+        gone = [each for said, each in there.items() if said not in wanted]
+        self._gone[Figure] += [each.pk for each in gone]
+        made = [_figure_of(kind, row) for said, row in wanted.items() if said not in there]
+        self._figures += [(kept, each) for each in made]
+        kept.figures[kind] = [each for each in present if each not in gone] + made
+        self._touch(kept)
+
     def _put_in_place(self, kept: Kept, name: str, value: Any) -> None:
         if kept.place is None:
             of = kept.organisation
@@ -321,3 +363,25 @@ def _row_of_identifier(identifier: Identifier) -> list[Any]:
 def _identifier_of(scheme: str, row: Sequence[Any]) -> Identifier:
     key, country, value = row
     return Identifier(pk=key, scheme=scheme, country=country, value=value)
+
+
+def _row_of_figure(figure: Figure) -> list[Any]:
+    seen = figure.verified_on and figure.verified_on.isoformat()
+    said = [figure.when, figure.value, figure.is_estimated, figure.source]
+    return [figure.pk, *said, seen, figure.verified_by_id]
+
+
+def _figure_of(kind: str, row: Sequence[Any]) -> Figure:
+    key, when, value, is_estimated, source, seen, by = row
+    on, precision = read_when(when)
+    return Figure(
+        pk=key,
+        kind=kind,
+        on=on,
+        precision=precision,
+        value=value,
+        is_estimated=is_estimated,
+        source=source,
+        verified_on=dt.date.fromisoformat(seen) if seen else None,
+        verified_by_id=by,
+    )

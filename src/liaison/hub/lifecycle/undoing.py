@@ -14,18 +14,22 @@ from django.utils.translation import gettext as _
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
     FieldChange,
+    Figure,
     Identifier,
     LookupWord,
     MapEntry,
     Organisation,
     OrganisationName,
+    OrganisationPerson,
     OrganisationRole,
     Place,
+    Relation,
 )
 from liaison.hub.lifecycle.models import ImportedRow, ImportRun
 from liaison.hub.lifecycle.records import (
     ALL_PARTS,
     AT_ONCE,
+    OF_ROWS,
     Kept,
     Writes,
     is_same,
@@ -35,7 +39,7 @@ from liaison.hub.lifecycle.records import (
 
 Progress = Callable[[int, int | None, str], None]
 # What belongs to an organisation and goes with it.
-_OWN = (OrganisationName, Identifier, Place, LookupWord)
+_OWN = (OrganisationName, Identifier, Figure, Place, LookupWord)
 # At most so many of those kept are told one by one.
 MOST_TOLD = 1_000
 
@@ -167,7 +171,7 @@ class _Undoer:
         """Return the parts that are no longer as the import left them."""
         changed = []
         for part in parts:
-            is_list = part.startswith(("names.", "identifiers."))
+            is_list = part.startswith(OF_ROWS)
             after = row.after.get(part, [] if is_list else None)
             now = kept.part(part)
             if not (is_same(part, now, after) if is_list else (now or None) == (after or None)):
@@ -247,6 +251,8 @@ def words_for(label: str) -> str:
     """Return in words what refers to an organisation."""
     words = {
         OrganisationRole._meta.label: _("people who act for it"),
+        OrganisationPerson._meta.label: _("people who are named on its page"),
+        Relation._meta.label: _("relations to other organisations"),
         MapEntry._meta.label: _("an entry on a sector map"),
         Place._meta.label: _("further places"),
         Organisation._meta.label: _("organisations that merged into it"),

@@ -9,6 +9,7 @@ class LetterKind(models.TextChoices):
 
     CLAIM = "claim", _("What you ask to act for, and what became of it")
     INVITATION = "invitation", _("Invitations to act for an organisation")
+    NAMED = "named", _("How you are shown as a person of an organisation")
     MEMBERSHIP = "membership", _("Your application for membership")
     ANSWER = "answer", _("Answers to needs that you handed over")
     WORK_WAITS = "work_waits", _("Applications and claims that wait for you")

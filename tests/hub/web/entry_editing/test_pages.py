@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from liaison.hub.directory.provenance import Provenance
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import (
+    FigureFactory,
     IdentifierFactory,
     OrganisationFactory,
     OrganisationNameFactory,
@@ -58,9 +60,10 @@ def opened(as_owner, address):
 def sent_by_a_browser(response):
     page = response.context["form"]
     fields = {"seen": response.context["seen"]}
-    for part in (page.once, page.texts, *page.names.forms, *page.numbers.forms, *page.places.forms):
+    rows = (form for rows in page.rows for form in rows.forms)
+    for part in (page.once, page.texts, *rows):
         fields |= {bound.html_name: bound.value() or "" for bound in part}
-    for rows in (page.names, page.numbers, page.places):
+    for rows in page.rows:
         fields |= {bound.html_name: bound.value() for bound in rows.management_form}
     return fields
 
@@ -351,3 +354,76 @@ class TestHistory:
         assert "Wasserbillig" in page
         assert "Mertert" in page
         assert "Moselle Sensing" in page
+
+
+class TestFigures:
+    def test_are_written_as_people_write_them(self, as_owner, address, opened, sensors):
+        as_owner.post(address, opened(**figure(0, when="2024", value="1 200", source="Accounts")))
+        as_owner.post(
+            address,
+            opened(**figure(1, when="2025-06-30", value="1,250", is_estimated="on")),
+        )
+
+        kept = sensors.figures.order_by("on").values_list("on", "value", "is_estimated", "source")
+        assert list(kept) == [
+            (date(2024, 12, 31), 1200, False, "Accounts"),
+            (date(2025, 6, 30), 1250, True, ""),
+        ]
+        page = said(as_owner.get(address.replace("edit", "history")))
+        assert "1,200 people in 2024 · Accounts" in page
+
+    def test_are_written_in_german_too(self, as_owner, address, opened, sensors):
+        german = address.replace("/en/", "/de/")
+
+        as_owner.post(german, opened(**figure(0, when="30.06.2025", value="1.250")))
+
+        assert sensors.figures.get().when == "2025-06-30"
+        assert sensors.figures.get().value == 1250
+
+    @pytest.mark.parametrize(
+        ("wrong", "why"),
+        [
+            ({"when": "2024", "value": "many"}, "Write a whole number"),
+            ({"when": "2024", "value": "-3"}, "Write a whole number"),
+            ({"when": "2024", "value": "1.25"}, "Write a whole number"),
+            ({"when": "2024", "value": ""}, "Write a whole number"),
+            ({"when": "", "value": "42"}, "Write a year from 1900 on"),
+            ({"when": "2999", "value": "42"}, "Write a year from 1900 on"),
+            ({"when": "2999-01-01", "value": "42"}, "Write a year from 1900 on"),
+            ({"when": "summer", "value": "42"}, "Write a year from 1900 on"),
+        ],
+    )
+    def test_that_cannot_be_are_refused(self, as_owner, address, opened, sensors, wrong, why):
+        refused = as_owner.post(address, opened(city="Mertert", **figure(0, **wrong)))
+
+        assert refused.status_code == 422
+        assert why in said(refused)
+        assert not sensors.figures.exists()
+        assert again(sensors).city == "Wasserbillig"
+
+    def test_that_contradict_each_other_are_refused(self, as_owner, address, opened, sensors):
+        FigureFactory(organisation=sensors, source="Accounts", value=42)
+
+        refused = as_owner.post(
+            address, opened(**figure(1, when="2025-12-31", value="43", source="Accounts"))
+        )
+
+        assert "This figure stands here twice, with two values." in said(refused)
+
+    def test_that_mean_another_size_are_told_and_change_nothing(self, as_owner, address, sensors):
+        Organisation.objects.filter(pk=sensors.pk).update(size_class="micro")
+        FigureFactory(organisation=sensors, value=60)
+
+        page = said(as_owner.get(address))
+
+        assert "The newest head-count (60 people in 2025) means: Medium" in page
+        assert "But the size says: Micro" in page
+        assert again(sensors).size_class == "micro"
+        Organisation.objects.filter(pk=sensors.pk).update(size_class="medium")
+        assert "The newest head-count" not in said(as_owner.get(address))
+
+
+def figure(number, **said):
+    return {
+        f"figures-{number}-{name}": value for name, value in {"kind": "head_count", **said}.items()
+    }

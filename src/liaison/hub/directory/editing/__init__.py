@@ -11,6 +11,7 @@ from liaison.hub.directory.editing.entries import (
     same_value,
     write_entry,
 )
+from liaison.hub.directory.editing.figures import newness, size_class_told
 from liaison.hub.directory.editing.history import changes_of, earlier_text
 from liaison.hub.directory.editing.rights import editable_by, get_editable, teller_of
 
@@ -26,8 +27,10 @@ __all__ = [
     "earlier_text",
     "editable_by",
     "get_editable",
+    "newness",
     "read_entry",
     "same_value",
+    "size_class_told",
     "teller_of",
     "write_entry",
 ]

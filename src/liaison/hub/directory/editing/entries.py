@@ -3,20 +3,23 @@ The fields of an organisation's entry, by their codes, read and written.
 
 A field is what is changed, confirmed and told of by itself: a column of the organisation ("city"),
 a column of its main place ("address"), the further names of one kind ("former"), the numbers of one
-scheme ("vat"), its further places ("places"), a text in one language ("headline_fr"). The codes are
-those of `directory.provenance`. Values can be written as JSON; a text is one of `directory.texts`,
-the logo one of `directory.logos`, or None; those that are lists have one list for each row:
+scheme ("vat"), its figures of one kind ("turnover"), its further places ("places"), a text in one
+language ("headline_fr"). The codes are those of `directory.provenance`. Values can be written as
+JSON; a text is one of `directory.texts`, the logo one of `directory.logos`, or None; those that are
+lists have one list for each row:
 
 - names: name, language, last day or None
 - numbers: country, number, last day or None
 - places: address, postcode, city, country, latitude, longitude
+- figures: when ("2025" or "2025-06-30"), how many, whether that is estimated, source
 """
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from liaison.hub.directory.choices import NameKind, Scheme
+from liaison.hub.directory.choices import FigureKind, NameKind, Scheme
+from liaison.hub.directory.editing.figures import figure_rows, write_figures
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.directory.texts import TEXTS
@@ -28,7 +31,7 @@ OWN = (
 )
 OF_MAIN_PLACE = ("address", "postcode", "latitude", "longitude")
 PLACES = "places"
-LISTS = (*NameKind.values, *Scheme.values, PLACES)
+LISTS = (*NameKind.values, *Scheme.values, *FigureKind.values, PLACES)
 LOGO = "logo"
 CODES = (*OWN, *OF_MAIN_PLACE, *LISTS, *TEXTS, LOGO)
 _OF_PLACE = ("address", "postcode", "city", "country", "latitude", "longitude")
@@ -48,7 +51,7 @@ def read_entry(organisation: Organisation) -> Entry:
         entry[number.scheme].append([number.country, number.value, _day(number.until)])
     for place in organisation.places.filter(is_main=False).order_by("pk"):
         entry[PLACES].append([getattr(place, column) for column in _OF_PLACE])
-    return entry
+    return entry | figure_rows(organisation)
 
 
 def same_value(code: str, one: Any, other: Any) -> bool:
@@ -58,11 +61,15 @@ def same_value(code: str, one: Any, other: Any) -> bool:
     return (one if one is not None else "") == (other if other is not None else "")
 
 
-def write_entry(organisation: Organisation, changes: Mapping[str, Any]) -> None:
+def write_entry(
+    organisation: Organisation, changes: Mapping[str, Any], *, by: Any, on: dt.date
+) -> None:
     """
     Give fields these values; rows that say the same stay the rows they are.
 
     The organisation itself is not saved.
+
+    :param by: who says so, and saw on the day `on` that it is
     """
     for code, value in changes.items():
         if code in OWN:
@@ -71,6 +78,8 @@ def write_entry(organisation: Organisation, changes: Mapping[str, Any]) -> None:
             _write_names(organisation, code, value)
         elif code in Scheme.values:
             _write_identifiers(organisation, code, value)
+        elif code in FigureKind.values:
+            write_figures(organisation, code, value, by=by, on=on)
         elif code == PLACES:
             _write_places(organisation, value)
         elif code in TEXTS:

@@ -12,6 +12,7 @@ from liaison.hub.directory.listing.reading import (
     organisations_open_to_all,
     readers_clusters,
 )
+from liaison.hub.directory.listing.relations import Related
 from liaison.hub.directory.listing.selections import FACETS, Near, Selection, Sort
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Listing",
     "Near",
     "Profile",
+    "Related",
     "Selection",
     "Sort",
     "UnknownOrganisation",

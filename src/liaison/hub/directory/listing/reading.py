@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any, overload
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Avg, Count, Prefetch, QuerySet
+from django.db.models import Avg, Count, Exists, Model, OuterRef, Prefetch, QuerySet
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.listing.counting import Counted, count
 from liaison.hub.directory.listing.matching import Asked, narrowed, sorted_keys, within
+from liaison.hub.directory.listing.people import ShownPerson, has_people, people_shown
+from liaison.hub.directory.listing.relations import Related, has_relations, relations_shown
 from liaison.hub.directory.listing.selections import Selection, Sort
 from liaison.hub.directory.lookup import Found, directory_version, read_question
 from liaison.hub.directory.lookup.finding import CANDIDATES, rank
 from liaison.hub.directory.models import (
+    Figure,
     Identifier,
     MapEntry,
     Organisation,
@@ -70,6 +73,9 @@ class Profile:
     All that is recorded of an organisation and may be seen.
 
     :ivar clusters: those on whose sector maps it stands
+    :ivar figures: by kind, the oldest first
+    :ivar relations: to other organisations, near ones first
+    :ivar people: those who chose to be shown to the reader, as far as they chose
     :ivar successor: into which it merged, if the reader may see that one
     """
 
@@ -78,6 +84,9 @@ class Profile:
     identifiers: list[Identifier] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     clusters: list[str] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    people: list[ShownPerson] = field(default_factory=list)
+    relations: list[Related] = field(default_factory=list)
     successor: Organisation | None = None
 
 
@@ -110,7 +119,11 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
     """
     sight = sight_of(for_user)
     seen = organisations_in(sight)
-    organisation = seen.prefetch_related(
+    # What few organisations have is looked for together, and read only where it is.
+    told = seen.annotate(
+        has_figures=_has(Figure), has_people=has_people(), has_relations=has_relations()
+    )
+    organisation = told.prefetch_related(
         Prefetch("names", OrganisationName.objects.order_by("kind", "-until", "name")),
         Prefetch("identifiers", Identifier.objects.order_by("scheme", "value")),
         Prefetch("places", Place.objects.order_by("-is_main", "country", "city", "pk")),
@@ -122,6 +135,9 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
         list(organisation.identifiers.all()),
         list(organisation.places.all()),
         [entry.cluster.name for entry in organisation.map_entries.all()],
+        _figures(organisation) if organisation.has_figures else [],
+        people_shown(organisation, sight) if organisation.has_people else [],
+        relations_shown(organisation, sight) if organisation.has_relations else [],
         _successor(organisation, seen),
     )
 
@@ -166,6 +182,14 @@ def _asked(text: str) -> Asked | None:
         return None
     question = read_question(text)
     return Asked(question, wholly=question.is_known)
+
+
+def _has(model: type[Model]) -> Exists:
+    return Exists(model._base_manager.filter(organisation=OuterRef("pk")))
+
+
+def _figures(organisation: Organisation) -> list[Figure]:
+    return list(organisation.figures.order_by("kind", "on", "source", "pk"))
 
 
 def _successor(organisation: Organisation, seen: QuerySet[Organisation]) -> Organisation | None:

@@ -1,5 +1,6 @@
 """What one cell says, in the form in which it is stored; or why it cannot be that."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +35,12 @@ _NOTHING_IN_A_NUMBER = _NOTHING | {"not available", "not applicable", "x", "xxx"
 _MISTAKE_OF_A_SHEET = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(\d{3,4})(?:-\d\d-\d\d|\.0)?|\d\d?[./]\d\d?[./](\d{4})")
+_DAY = re.compile(
+    r"(?P<only>(?:19|20)\d\d)(?:\.0)?"
+    r"|(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?:[ T]00:00(?::00)?)?"
+    r"|(?P<d2>\d\d?)[./](?P<m2>\d\d?)[./](?P<y2>(?:19|20)\d\d)"
+)
+_MOST_DIGITS = 8
 _NACE = re.compile(r"[A-V]?\s?(\d\d)(?:\.?(\d)(\d)?)?|([A-V])")
 _BETWEEN_NAMES = re.compile(r"[;\n\r]+")
 _web_address = URLValidator(schemes=["http", "https"])
@@ -199,6 +206,30 @@ def _degrees(column: Column, text: str) -> float:
     return degrees
 
 
+def _people(column: Column, text: str) -> int:
+    bare = re.sub(r"[\s'’]", "", text)
+    if not (bare.isascii() and bare.isdecimal()) or len(bare) > _MOST_DIGITS:
+        raise WrongCell(_("This is no number of people. Write digits only, such as 120."))
+    return int(bare)
+
+
+def _when(column: Column, text: str) -> str:
+    """A year, or a day as programs and European people write it."""
+    try:
+        found = _DAY.fullmatch(text)
+        if not found:
+            raise ValueError(text)
+        year, month, day, only = (found[name] for name in ("y", "m", "d", "only"))
+        if only:
+            return only
+        year, month, day = (year, month, day) if year else (found["y2"], found["m2"], found["d2"])
+        return dt.date(int(year), int(month), int(day)).isoformat()
+    except ValueError as error:
+        raise WrongCell(
+            _("This is no year and no day. Write one such as 2025, or 2025-06-30.")
+        ) from error
+
+
 def _chosen(sayings: Sayings) -> Callable[[Column, str], str]:
     def choose(column: Column, text: str) -> str:
         if chosen := sayings.meant_by(text):
@@ -214,9 +245,7 @@ def _chosen(sayings: Sayings) -> Callable[[Column, str], str]:
 def _size(column: Column, text: str) -> str:
     if text.isascii() and text.isdecimal():
         # A head-count says the class.
-        people = int(text)
-        classes = ((10, SizeClass.MICRO), (50, SizeClass.SMALL), (250, SizeClass.MEDIUM))
-        return str(next((size for most, size in classes if people < most), SizeClass.LARGE).value)
+        return str(SizeClass.of(int(text)).value)
     return _chosen_size(column, text)
 
 
@@ -231,6 +260,8 @@ _READ: dict[Column, Callable[[Column, str], Value]] = {
     Column.STATE: _chosen(STATES),
     Column.SIZE_CLASS: _size,
     Column.NACE: _nace,
+    Column.HEAD_COUNT: _people,
+    Column.HEAD_COUNT_ON: _when,
     Column.ADDRESS: _text,
     Column.POSTCODE: _text,
     Column.LATITUDE: _degrees,

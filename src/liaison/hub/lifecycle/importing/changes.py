@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from liaison.hub.directory.choices import Kind, State
+from liaison.hub.directory.choices import FigureKind, Kind, State
+from liaison.hub.directory.models.figures import LONGEST_FIGURE_SOURCE, read_when
 from liaison.hub.directory.texts import settle, taken_over
 from liaison.hub.lifecycle.choices import (
     NAME_KINDS,
@@ -49,6 +50,11 @@ def changes_by(row: SaidRow, kept: Kept | None, *, this_year: int) -> Changes:
                 # Of several numbers none is the one that was meant; the new one joins them.
                 changes[code] = (numbers[0] if len(numbers) == 1 else None, new)
             continue
+        if column is Column.HEAD_COUNT:
+            said_then = kept.counted_at(new.partition(": ")[0])
+            if new not in said_then:
+                changes[code] = (next(iter(said_then), None), new)
+            continue
         old = kept.said(column)
         if not _says_the_same(column, old, new, kept, this_year):
             changes[code] = (old, new)
@@ -79,8 +85,14 @@ def _is_from_elsewhere(column: Column, kept: Kept, source: str) -> bool:
     return is_ours and origin["source"] != source
 
 
-def put_change(writes: Writes, kept: Kept, column: Column, old: Any, new: Any) -> None:
-    """Give an organisation what a column says."""
+def put_change(
+    writes: Writes, kept: Kept, column: Column, old: Any, new: Any, *, origin: dict[str, str]
+) -> None:
+    """
+    Give an organisation what a column says.
+
+    :param origin: from where that is, as it is stored
+    """
     if column in NAME_KINDS:
         part = part_of(column)
         known = {row[1]: row for row in kept.part(part)}
@@ -90,6 +102,13 @@ def put_change(writes: Writes, kept: Kept, column: Column, old: Any, new: Any) -
         country, value = _number(column, new)
         kept_rows = [row for row in kept.part(part) if old is None or _as_said(row) != old]
         writes.put(kept, part, [*kept_rows, [None, country, value]])
+    elif column is Column.HEAD_COUNT:
+        when, _colon, count = new.partition(": ")
+        source = origin["source"][:LONGEST_FIGURE_SOURCE]
+        row = [None, when, int(count), False, source, origin["on"], None]
+        # What was read of that day before gives way; what a person saw stays beside it.
+        others = [each for each in kept.part(part_of(column)) if not _is_replaced(each, row)]
+        writes.put(kept, part_of(column), [*others, row])
     else:
         writes.put(kept, part_of(column), new)
         _keep_place_in_step(writes, kept, column, old, new)
@@ -111,6 +130,8 @@ def part_of(column: Column) -> str:
         return f"identifiers.{SCHEMES[column].value}"
     if column in PLACE_FIELDS:
         return f"place.{column.value}"
+    if column is Column.HEAD_COUNT:
+        return f"figures.{FigureKind.HEAD_COUNT.value}"
     return f"texts.{column.value}" if column in TEXT_FIELDS else str(column.value)
 
 
@@ -171,6 +192,13 @@ def _keep_place_in_step(writes: Writes, kept: Kept, column: Column, old: Any, ne
     is_in_both = column in (Column.CITY, Column.COUNTRY)
     if is_in_both and kept.place and kept.part(f"place.{column.value}") == (old or ""):
         writes.put(kept, f"place.{column.value}", new)
+
+
+def _is_replaced(there: list[Any], new: list[Any]) -> bool:
+    """Tell whether a new row of figures takes the place of one that is there."""
+    is_of_one_day = read_when(there[1])[0] == read_when(new[1])[0]
+    nobody_saw, is_of_one_source = there[6] is None, there[4] == new[4]
+    return is_of_one_day and (nobody_saw or is_of_one_source)
 
 
 def _number(column: Column, said: str) -> tuple[str, str]:

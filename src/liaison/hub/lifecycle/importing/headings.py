@@ -86,6 +86,12 @@ _SAYINGS = {
         | classe de taille | effectif | effectifs | nombre de salaries | grosse | groesse
         | grossenklasse | groessenklasse | mitarbeiter | beschaftigte | beschaeftigte
     """,
+    Column.HEAD_COUNT: "head count | headcount | kopfzahl | personalbestand | effectif total",
+    Column.HEAD_COUNT_ON: """
+        head count on | headcount on | head count year | headcount year | headcount date
+        | annee de l effectif | date de l effectif | effectif au
+        | jahr der kopfzahl | stand der kopfzahl | stand des personalbestands
+    """,
     Column.NACE: """
         nace | nace code | nace class | nace rev 2 | nace rev 2 1 | activity | code nace
         | code d activite | activite | nace klasse | wirtschaftszweig | branche

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.models.plain import plain_name
-from liaison.hub.lifecycle.choices import SCHEMES, Column
+from liaison.hub.lifecycle.choices import HEAD_COUNT, SCHEMES, Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, is_nothing, value_of
 from liaison.hub.lifecycle.importing.headings import Headings
 from liaison.hub.lifecycle.importing.sayings import country_of
@@ -80,6 +80,22 @@ def _texts(cells: list[str], headings: Headings) -> dict[Column, str]:
     return {column: text for column, text in pairs if column is not None}
 
 
+def _look_at_head_count(said: SaidRow) -> None:
+    """Make one of a head-count and the day that it is of."""
+    count, when = (said.values.pop(column, None) for column in HEAD_COUNT)
+    if any(mistake.column in HEAD_COUNT for mistake in said.mistakes) or (count, when) == (
+        None,
+        None,
+    ):
+        return
+    if count is None or when is None:
+        lacking = Column.HEAD_COUNT if count is None else Column.HEAD_COUNT_ON
+        message = _("A head-count is of a year or a day. Write both, or neither of them.")
+        said.mistakes.append(Mistake(lacking.value, "", message))
+    else:
+        said.values[Column.HEAD_COUNT.value] = f"{when}: {count}"
+
+
 def _look_at_whole(said: SaidRow, texts: dict[Column, str], headings: Headings) -> None:
     if any(said.cells[len(headings.written) :]):
         said.refuse(
@@ -92,6 +108,7 @@ def _look_at_whole(said: SaidRow, texts: dict[Column, str], headings: Headings) 
         said.mistakes.append(
             Mistake(Column.NAME, "", _("The name is missing. Write the organisation’s legal name."))
         )
+    _look_at_head_count(said)
     for one, other in (
         (Column.LATITUDE, Column.LONGITUDE),
         (Column.LONGITUDE, Column.LATITUDE),

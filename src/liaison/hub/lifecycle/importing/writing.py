@@ -94,7 +94,7 @@ class _Writer:
         kept = writes.create(organisation)
         for column, _old, new in _in_order(change):
             if column not in (*OWN_FIELDS, *TEXT_FIELDS):
-                put_change(writes, kept, column, None, new)
+                put_change(writes, kept, column, None, new, origin=self._origin)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
         put_texts(writes, kept, change.changes, on=self._now.date())
         row = ImportedRow(
@@ -121,7 +121,7 @@ class _Writer:
             _check_unchanged(kept, column, old, new, change.name)
         for column, old, new in _in_order(change):
             if column not in TEXT_FIELDS:
-                put_change(writes, kept, column, old, new)
+                put_change(writes, kept, column, old, new, origin=self._origin)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
         put_texts(writes, kept, change.changes, on=self._now.date())
         return row, kept, parts
@@ -145,6 +145,8 @@ def _check_unchanged(kept: Kept, column: Column, old: Any, new: Any, name: str) 
     if column in SCHEMES:
         numbers = kept.rivals(column, new)
         is_unchanged = len(numbers) > 1 or numbers == ([] if old is None else [old])
+    elif column is Column.HEAD_COUNT:
+        is_unchanged = next(iter(kept.counted_at(new.partition(": ")[0])), None) == old
     else:
         is_unchanged = kept.said(column) == old
     if not is_unchanged:

@@ -20,7 +20,9 @@ from liaison.hub.directory.models import (
     Organisation,
     OrganisationName,
     Place,
+    Relation,
 )
+from liaison.hub.directory.relations.queries import closes_ring
 
 # Worked out anew for each of the two, or the history of one of them.
 _STAYING = (LookupWord, FieldChange)
@@ -70,6 +72,8 @@ def can_lead_to(reference: Reference, kept: Organisation) -> bool:
     if isinstance(reference.row, OrganisationName) and reference.row.name == kept.name:
         return False
     if isinstance(reference.row, Place) and _has_place(kept, reference.row):
+        return False
+    if isinstance(reference.row, Relation) and closes_ring(reference.row):
         return False
     try:
         reference.row.validate_unique()

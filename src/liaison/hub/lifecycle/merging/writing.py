@@ -5,7 +5,7 @@ from typing import Any
 
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.lookup import refresh_lookup
-from liaison.hub.directory.models import Identifier, Organisation, OrganisationName
+from liaison.hub.directory.models import Figure, Identifier, Organisation, OrganisationName
 from liaison.hub.lifecycle.merging.planning import MergePlan
 from liaison.hub.lifecycle.merging.references import Reference, mark_of
 from liaison.hub.lifecycle.records import own_columns, put_own
@@ -55,7 +55,7 @@ def _take_origins(plan: MergePlan, taken: list[str]) -> dict[str, list[Any]]:
     """Say of what comes from the absorbed one from where it is; return what was said before."""
     kept, absorbed = plan.kept.organisation.provenance, plan.absorbed.organisation.provenance
     rows = [each.row for each in plan.moving]
-    kinds = {row.kind for row in rows if isinstance(row, OrganisationName)}
+    kinds = {row.kind for row in rows if isinstance(row, OrganisationName | Figure)}
     schemes = {row.scheme for row in rows if isinstance(row, Identifier)}
     origins = {}
     for code in (*taken, *sorted(kinds | schemes)):

@@ -339,7 +339,7 @@ def _add_to_directory(application: Application, *, by: Any, now: dt.datetime) ->
         )
     further = entry_of(application.facts, country=application.country)
     check_numbers_are_free(added, further)
-    write_entry(added, further)
+    write_entry(added, further, by=None, on=now.date())
     # The applicant's word; nobody has checked it.
     Provenance(added).note([*facts, *further], Verified(source, now.date()))
     added.save()

@@ -27,6 +27,8 @@ from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.components.registers import address_of
 from liaison.hub.web.components.structured_data import structured_data
 from liaison.hub.web.directory.cards import claim_address
+from liaison.hub.web.directory.figures import show_figures
+from liaison.hub.web.directory.relations import show_relations
 from liaison.hub.web.directory.texts import own_words
 from liaison.hub.web.layout.views import found_or_404
 
@@ -98,6 +100,9 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "own_words": own_words(found.organisation),
             "logo": _logo(found.organisation),
             "claim_address": _claim_address(request, found.organisation),
+            "figures": show_figures(found.figures, Provenance(found.organisation)),
+            "people": found.people,
+            "relations": show_relations(found.relations),
             "may_edit": can_edit(request.user, found.organisation),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,

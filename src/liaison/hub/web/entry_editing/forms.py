@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
-from liaison.hub.directory.editing import PLACES, Entry
+from liaison.hub.directory.editing import LISTS, PLACES, Entry
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.web.components.countries import country_names
+from liaison.hub.web.entry_editing.figures import FigureForm, rows_of
 from liaison.hub.web.entry_editing.texts import TextsForm
 from liaison.hub.web.layout.fields import LimitedField
 
@@ -282,10 +283,11 @@ def _rows(form: type[forms.Form]) -> type[_Rows]:
 
 
 _NameRows, _IdentifierRows, _PlaceRows = map(_rows, (NameForm, IdentifierForm, PlaceForm))
+_FigureRows = _rows(FigureForm)
 
 
 class WholeEntry:
-    """The form of a whole entry: what stands once, and rows of names, numbers and places."""
+    """The form of a whole entry: what stands once, and rows: names, numbers, places, figures."""
 
     def __init__(self, entry: Entry, data: QueryDict | None = None) -> None:
         """
@@ -302,15 +304,23 @@ class WholeEntry:
             data, prefix="numbers", initial=rows[1], form_kwargs={"home": home}
         )
         self.places = _PlaceRows(data, prefix="places", initial=rows[2])
+        self.figures = _FigureRows(
+            data, prefix="figures", initial=rows_of(entry) if data is None else None
+        )
 
     @property
     def is_bound(self) -> bool:
         """Whether it was sent."""
         return self.once.is_bound
 
+    @property
+    def rows(self) -> tuple[_Rows, ...]:
+        """The rows of all kinds, in the order of the page."""
+        return self.names, self.numbers, self.places, self.figures
+
     def is_valid(self) -> bool:
         """Tell whether all of it can be taken over."""
-        parts = (self.once, self.texts, self.names, self.numbers, self.places)
+        parts = (self.once, self.texts, *self.rows)
         # Each is asked, so that all mistakes are told at once.
         found = [part.is_valid() for part in parts]
         return all(found)
@@ -321,16 +331,16 @@ class WholeEntry:
 
         :param on: the day on which it is written
         """
-        entry: Entry = {code: [] for code in (*NameKind.values, *Scheme.values, PLACES)}
+        entry: Entry = {code: [] for code in LISTS}
         entry |= {name: self.once.cleaned_data[name] for name in self.once.fields}
-        for rows in (self.names, self.numbers, self.places):
+        for rows in self.rows:
             entry |= rows.entry()
         return entry | self.texts.entry(on=on)
 
     def mistakes(self) -> list[tuple[str, str, str]]:
         """Return of each mistake the id of its field, what that is called, and what is wrong."""
         found = []
-        rows = (*self.names.forms, *self.numbers.forms, *self.places.forms)
+        rows = (form for rows in self.rows for form in rows.forms)
         for form in (self.once, self.texts, *rows):
             if form.data.get(form.add_prefix("DELETE")):
                 continue

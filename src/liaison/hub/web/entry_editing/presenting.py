@@ -7,12 +7,21 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
+from liaison.hub.directory.choices import (
+    FigureKind,
+    Kind,
+    NameKind,
+    Scheme,
+    SizeClass,
+    State,
+    Teller,
+)
 from liaison.hub.directory.editing import LOGO, PLACES, Completeness
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import size_of
+from liaison.hub.web.entry_editing.figures import figure_in_words
 from liaison.hub.web.entry_editing.texts import words_of
 
 _LETTERS_OF_TEXT = 120
@@ -109,6 +118,8 @@ def label_of(code: str) -> str:
         return _("Further places")
     if code == LOGO:
         return _("Logo")
+    if code in FigureKind.values:
+        return str(FigureKind(code).label)
     return str(_LISTED[code].label if code in _LISTED else Column(code).label)
 
 
@@ -120,6 +131,8 @@ def in_words(code: str, value: Any) -> list[str]:
         return [_row(row) for row in value or ()]
     if code == PLACES:
         return [_place(row) for row in value or ()]
+    if code in FigureKind.values:
+        return [figure_in_words(code, row) for row in value or ()]
     if value in (None, ""):
         return []
     if code == LOGO:

@@ -24,6 +24,7 @@ from liaison.hub.directory.editing import (
     read_entry,
 )
 from liaison.hub.web.entry_editing import presenting
+from liaison.hub.web.entry_editing.figures import size_hint
 from liaison.hub.web.entry_editing.forms import WholeEntry, with_more_rows
 from liaison.hub.web.entry_editing.texts import ageing_of
 from liaison.hub.web.layout.views import found_or_404, sent
@@ -124,6 +125,7 @@ def _page(
             "conflicts": [presenting.show_conflict(each) for each in conflicts or ()],
             "mistakes": form.mistakes() if is_refused else [],
             "texts": list(form.texts.shown(ageing_of(organisation, entry, for_user=request.user))),
+            "size_hint": size_hint(entry),
             "completeness": presenting.show_completeness(complete),
             "confirmable": [
                 (code, presenting.label_of(code), presenting.briefly(code, entry[code]))

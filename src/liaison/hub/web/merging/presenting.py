@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liaison.hub.core.choices import Visibility
-from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
+from liaison.hub.directory.choices import FigureKind, Kind, NameKind, Scheme, SizeClass, State
 from liaison.hub.directory.editing import LOGO
 from liaison.hub.directory.texts import TEXTS
 from liaison.hub.identities.choices import REASONS
@@ -18,6 +18,7 @@ from liaison.hub.lifecycle.merging.taking_apart import Apart
 from liaison.hub.lifecycle.queries import LikelyPair
 from liaison.hub.lifecycle.undoing import words_for
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.components.figures import dated_in_words
 from liaison.hub.web.components.logos import size_of
 
 _LABELS_OF = {"kind": Kind, "state": State, "size_class": SizeClass}
@@ -154,6 +155,8 @@ def words_of_rows(label: str) -> str:
         "directory.OrganisationName": _("further names"),
         "directory.Identifier": _("numbers in registers"),
         "directory.Place": _("places"),
+        "directory.Figure": _("figures"),
+        "directory.Relation": _("relations to other organisations"),
         "directory.MapEntry": _("entries on sector maps"),
         "membership.Application": _("applications for membership"),
         "membership.Membership": _("memberships"),
@@ -214,6 +217,11 @@ def _row_in_words(row: Any) -> str:
         return f"{row.name} ({NameKind(row.kind).label})"
     if label == "directory.Identifier":
         return f"{Scheme(row.scheme).name} {row.value}"
+    if label == "directory.Figure":
+        words = dated_in_words(
+            row.kind, row.value, row.on, row.precision, is_estimated=row.is_estimated
+        )
+        return f"{FigureKind(row.kind).label}: {words}"
     if label == "directory.MapEntry":
         return str(row.cluster.name)
     return str(row) if label in ("directory.Place", "directory.Organisation") else ""

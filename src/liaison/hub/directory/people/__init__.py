@@ -1,0 +1,1 @@
+"""People of organisations: named by colleagues, shown only as they choose themselves."""

@@ -1,0 +1,146 @@
+"""What happens to relations of organisations: said, confirmed, contradicted, taken back."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from liaison.hub.audit.actions import record_event
+from liaison.hub.directory import policies
+from liaison.hub.directory.choices import HIERARCHY, RelationKind, RelationState, Side
+from liaison.hub.directory.models import Organisation, Relation
+from liaison.hub.directory.relations.queries import can_answer, can_remove, closes_ring
+from liaison.hub.directory.visibility import acts_for, organisations_visible_to
+
+
+class NotAllowed(PermissionDenied):
+    """This person may not say this of these organisations."""
+
+
+class WithItself(ValueError):
+    """An organisation is nothing to itself."""
+
+
+class AlreadyTold(Exception):
+    """The two organisations have this relation already."""
+
+
+class ClosesRing(Exception):
+    """An organisation would stand above itself."""
+
+
+class EndsBeforeItBegan(ValueError):
+    """The last day lies before the first."""
+
+
+def relate(
+    organisation: Organisation,
+    kind: RelationKind,
+    other: Organisation,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    source: str = "",
+    by: Any,
+    now: dt.datetime,
+) -> Relation:
+    """
+    Say what one organisation is to another; settled at once where `by` acts for both.
+
+    :raises NotAllowed: if `by` may edit neither of them, or does not see both
+    :raises WithItself: if they are one
+    :raises EndsBeforeItBegan: if the days are the wrong way round
+    :raises ClosesRing: if one of the two would stand above itself
+    :raises AlreadyTold: if the two have this relation already
+    """
+    if organisation == other:
+        raise WithItself
+    if since and until and until < since:
+        raise EndsBeforeItBegan
+    sides = _sides(organisation, other, by=by)
+    relation = Relation(
+        organisation=organisation,
+        other=other,
+        kind=kind,
+        since=since,
+        until=until,
+        source=source,
+        told_by=sides[0],
+        state=RelationState.CONFIRMED if len(sides) > 1 else RelationState.TOLD,
+        verified_on=now.date(),
+        verified_by=by,
+    )
+    try:
+        with transaction.atomic():
+            _check_no_ring(relation)
+            relation.save()
+            _record("told", relation, by=by, now=now)
+    except IntegrityError as error:
+        raise AlreadyTold from error
+    return relation
+
+
+@transaction.atomic
+def answer(relation: Relation, *, confirms: bool, by: Any, now: dt.datetime) -> None:
+    """
+    Confirm or contradict what the other side, or the team, says; either can be changed later.
+
+    :raises NotAllowed: if it is not for `by` to answer
+    :raises ClosesRing: if others said in the meantime what does not go with it
+    """
+    answered = Relation.objects.select_for_update().get(pk=relation.pk)
+    if not can_answer(by, answered):
+        raise NotAllowed
+    if confirms:
+        _check_no_ring(answered)
+    answered.state = RelationState.CONFIRMED if confirms else RelationState.CONTRADICTED
+    answered.verified_on, answered.verified_by = now.date(), by
+    answered.save()
+    _record(answered.state, answered, by=by, now=now)
+
+
+@transaction.atomic
+def take_back(relation: Relation, *, by: Any, now: dt.datetime) -> None:
+    """
+    Take back what one's side, or the team, said.
+
+    :raises NotAllowed: if `by` may not
+    """
+    if not can_remove(by, relation):
+        raise NotAllowed
+    _record("taken_back", relation, by=by, now=now)
+    relation.delete()
+
+
+def _sides(organisation: Organisation, other: Organisation, *, by: Any) -> list[Side]:
+    """Return for whom a person speaks of two organisations: one of them, both, or the team."""
+    both = [organisation.pk, other.pk]
+    if organisations_visible_to(by).living().filter(pk__in=both).count() < len(both):
+        raise NotAllowed
+    pairs = ((Side.FIRST, organisation), (Side.SECOND, other))
+    sides = [side for side, each in pairs if acts_for(by, each)]
+    if not sides and not any(policies.can_edit(by, each) for _side, each in pairs):
+        raise NotAllowed
+    return sides or [Side.TEAM]
+
+
+def _check_no_ring(relation: Relation) -> None:
+    if relation.kind not in HIERARCHY:
+        return
+    # One at a time: two people who each add a part of a ring would not see the other's part. Any
+    # row that is always there does.
+    ContentType.objects.select_for_update().get(app_label="directory", model="relation")
+    if closes_ring(relation):
+        raise ClosesRing
+
+
+def _record(what: str, relation: Relation, *, by: Any, now: dt.datetime) -> None:
+    record_event(
+        verb=f"relation.{what}",
+        subject=str(relation.organisation.public_id),
+        actor=str(by.public_id),
+        at=now,
+        details={"kind": relation.kind, "other": str(relation.other.public_id)},
+    )
