@@ -177,6 +177,7 @@ DECISIONS = {
         "old": "allowed",
         "new": "allowed",
         "teller": "allowed",
+        "asked_by": "allowed",
         "by": "allowed",
         "at": "allowed",
     },

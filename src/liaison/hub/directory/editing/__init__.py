@@ -9,6 +9,7 @@ from liaison.hub.directory.editing.entries import (
     Entry,
     read_entry,
     same_value,
+    together_with,
     write_entry,
 )
 from liaison.hub.directory.editing.history import changes_of, earlier_text
@@ -29,5 +30,6 @@ __all__ = [
     "read_entry",
     "same_value",
     "teller_of",
+    "together_with",
     "write_entry",
 ]
