@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import get_language_info, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -302,6 +303,11 @@ class WholeEntry:
             data, prefix="numbers", initial=rows[1], form_kwargs={"home": home}
         )
         self.places = _PlaceRows(data, prefix="places", initial=rows[2])
+
+    def say_below(self, code: str, words: str) -> None:
+        """Say something below what stands once; to be called before the form is looked at."""
+        if field := self.once.fields.get(code):
+            field.help_text = format_html("{} {}", field.help_text, words)
 
     @property
     def is_bound(self) -> bool:

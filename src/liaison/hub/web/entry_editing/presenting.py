@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
-from liaison.hub.directory.editing import LOGO, PLACES, Completeness
+from liaison.hub.directory.editing import CODES, LOGO, PLACES, Completeness
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
@@ -22,7 +22,12 @@ _LISTED = {**{kind.value: kind for kind in NameKind}, **{each.value: each for ea
 
 @dataclass(frozen=True)
 class ShownChange:
-    """One field that somebody changed, in words."""
+    """
+    One field that somebody changed, in words.
+
+    :ivar by: who said so
+    :ivar taken_over_by: who of the team let it show; "" where nobody had to
+    """
 
     label: str
     old: list[str]
@@ -30,6 +35,7 @@ class ShownChange:
     by: str
     teller: str
     at: Any
+    taken_over_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,15 @@ class ShownConflict:
     label: str
     theirs: list[str]
     yours: list[str]
+
+
+@dataclass(frozen=True)
+class ShownWaiting:
+    """A change that waits: what was asked for, and the id of its request."""
+
+    label: str
+    wanted: list[str]
+    request_id: Any
 
 
 @dataclass(frozen=True)
@@ -56,13 +71,16 @@ class ShownCompleteness:
 
 def show_change(change: Any) -> ShownChange:
     """Return what to show of a change."""
+    said_by = change.asked_by or change.by
+    taken_over_by = change.by if change.asked_by else None
     return ShownChange(
         label_of(change.field),
         in_words(change.field, change.old),
         in_words(change.field, change.new),
-        change.by.full_name if change.by else "",
+        said_by.full_name if said_by else "",
         str(Teller(change.teller).label),
         change.at,
+        taken_over_by.full_name if taken_over_by else "",
     )
 
 
@@ -72,6 +90,13 @@ def show_conflict(conflict: Any) -> ShownConflict:
         label_of(conflict.code),
         in_words(conflict.code, conflict.theirs),
         in_words(conflict.code, conflict.yours),
+    )
+
+
+def show_waiting(change: Any) -> ShownWaiting:
+    """Return what to show of a change that waits."""
+    return ShownWaiting(
+        label_of(change.field), in_words(change.field, change.new), change.request.public_id
     )
 
 
@@ -104,7 +129,9 @@ def show_completeness(found: Completeness) -> ShownCompleteness:
 
 
 def label_of(code: str) -> str:
-    """Return what a field is called."""
+    """Return what a field is called; of one that is no more, that it is."""
+    if code not in CODES:
+        return _("A field that entries no longer have")
     if code == PLACES:
         return _("Further places")
     if code == LOGO:
@@ -114,6 +141,8 @@ def label_of(code: str) -> str:
 
 def in_words(code: str, value: Any) -> list[str]:
     """Return what a field says, a line for each row."""
+    if code not in CODES:
+        return [str(value)] if value not in (None, "", []) else []
     if code in TEXTS:
         return words_of(value)
     if code in _LISTED:
