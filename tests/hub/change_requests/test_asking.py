@@ -11,7 +11,7 @@ from liaison.hub.change_requests.clock import days_left, due_after
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, ReviewRule
 from liaison.hub.directory.actions import ChangedMeanwhile, edit_organisation
 from liaison.hub.directory.editing import read_entry
-from liaison.hub.directory.models import FieldChange, Organisation
+from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
@@ -107,6 +107,24 @@ class TestSaving:
         assert again(asked).state == "waiting"
         later = RequestedChange.objects.get(state="waiting", field="name")
         assert later.new == "Moselle Lasers"
+
+    def test_replaces_the_same_of_who_no_longer_acts(self, save, asked, owner, colleague):
+        OrganisationRole.objects.filter(person=owner).delete()
+
+        saved = save(name="Moselle Photonics", by=colleague)
+
+        assert saved.waiting == []
+        assert states(asked)["name"] == "replaced"
+
+    def test_stops_who_asks_all_day(self, save, sensors):
+        for number in range(20):
+            save(name=f"Moselle Optics {number}")
+
+        with pytest.raises(actions.TooManyRequests):
+            save(name="Moselle Photonics", city="Mertert")
+
+        assert again(sensors).city == "Wasserbillig"
+        assert ChangeRequest.objects.count() == 20
 
     def test_closes_a_request_of_which_all_was_replaced(self, save, asked):
         save(name="Moselle Lasers", kind="research")

@@ -1,5 +1,7 @@
 """Short codes of change requests, and the bounds of what is written in them."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,6 +11,9 @@ LONGEST_MESSAGE = 2_000
 # Words of one thread.
 MOST_NOTES = 200
 LONGEST_PROMISE = 60
+# Requests of one person within a day: each is a letter to the team.
+MOST_REQUESTS = 20
+COUNTED_FOR = dt.timedelta(days=1)
 
 
 class Scope(models.TextChoices):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -14,6 +15,8 @@ from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import IdentifierFactory, OrganisationFactory
 from tests.hub.change_requests.conftest import MONDAY, label_of
 from tests.hub.web.entry_editing.test_pages import sent_by_a_browser
+
+MONTHS = timedelta(days=36_500)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,25 @@ class TestSavingAnEntry:
 
         assert "Asked for: Moselle Photonics. It waits for the cluster team." in text
         assert "Your cluster looks at changes of these fields before they show: Legal name" in text
+
+    def test_marks_rows_of_which_a_change_waits(self, as_, owner, address, save):
+        save(rcs=[["", "B654321", None]])
+
+        text = said(as_(owner).get(address))
+
+        register = "Trade and companies register of Luxembourg (RCS)"
+        assert f"Numbers in registers {register}: Asked for: B654321. It waits" in text
+
+    def test_says_that_somebody_asked_all_day(self, as_, owner, address, asked, monkeypatch):
+        monkeypatch.setattr("liaison.hub.change_requests.actions.asking.COUNTED_FOR", MONTHS)
+        monkeypatch.setattr("liaison.hub.change_requests.actions.asking.MOST_REQUESTS", 1)
+        client = as_(owner)
+        form = sent_by_a_browser(client.get(address))
+
+        response = client.post(address, form | {"name": "Moselle Lasers"})
+
+        assert response.status_code == 422
+        assert "please go on tomorrow" in said(response)
 
     def test_says_that_the_same_waits_already(self, as_, owner, address, asked):
         client = as_(owner)

@@ -3,6 +3,7 @@
 from liaison.hub.change_requests.actions.asking import (
     NeedsReview,
     Saved,
+    TooManyRequests,
     save_entry,
     withdraw,
     withdraw_change,
@@ -37,6 +38,7 @@ __all__ = [
     "Saved",
     "TooLate",
     "TooManyNotes",
+    "TooManyRequests",
     "answer",
     "apply_all",
     "apply_change",

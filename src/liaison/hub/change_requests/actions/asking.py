@@ -22,7 +22,12 @@ from liaison.hub.change_requests.actions.steps import (
     promised_day,
     record,
 )
-from liaison.hub.change_requests.choices import ChangeState, NoteKind
+from liaison.hub.change_requests.choices import (
+    COUNTED_FOR,
+    MOST_REQUESTS,
+    ChangeState,
+    NoteKind,
+)
 from liaison.hub.change_requests.messages import LabelOf
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, RequestNote
 from liaison.hub.directory.actions import (
@@ -38,6 +43,10 @@ from liaison.hub.directory.visibility import acts_for
 
 class NeedsReview(PermissionDenied):
     """The person's cluster looks at changes of these fields first; `save_entry` asks it to."""
+
+
+class TooManyRequests(Exception):
+    """As much was asked for as anybody may ask for within a day; nothing was saved."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,8 @@ def save_entry(
 
     What was asked for of the same fields before, and waits, is replaced. Takes and raises what
     `directory.actions.edit_organisation` does.
+
+    :raises TooManyRequests: if `by` made MOST_REQUESTS within a day; then nothing is saved
     """
     plan = plan_edit(public_id, seen=seen, wanted=wanted, by=by)
     deciding = policies.to_review(by, plan.organisation, plan.changes)
@@ -137,14 +148,16 @@ def let_go_of_change_requests(
 
 
 def _that_wait_already(plan: PlannedEdit, codes: Iterable[str]) -> list[str]:
+    """Return the fields of which the same waits, asked for by somebody who still may."""
     waiting = RequestedChange.objects.filter(
         organisation=plan.organisation, state=ChangeState.WAITING, field__in=list(codes)
     )
     return [
         each.field
-        for each in waiting
+        for each in waiting.select_related("request__asked_by", "request__organisation")
         if same_value(each.field, each.new, plan.changes[each.field])
         and same_value(each.field, each.old, plan.current[each.field])
+        and policies.still_speaks(each.request)
     ]
 
 
@@ -183,6 +196,9 @@ def _by_clusters(
 def _ask(
     plan: PlannedEdit, clusters: frozenset[int], codes: list[str], *, by: Any, now: dt.datetime
 ) -> ChangeRequest:
+    made = ChangeRequest.objects.filter(asked_by=by, asked_at__gt=now - COUNTED_FOR)
+    if made.count() >= MOST_REQUESTS:
+        raise TooManyRequests
     request = ChangeRequest.objects.create(
         organisation=plan.organisation,
         asked_by=by,

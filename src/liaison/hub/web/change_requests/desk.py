@@ -195,8 +195,8 @@ def _page(
     note_form: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    changes = _changes(shown)
     compared = queries.compared(shown)
+    changes = presenting.show_changes(compared)
     cluster = current_cluster(host=request.get_host())
     clusters = queries.clusters_of(shown)
     waiting = [each for each in changes if each.change.is_waiting]

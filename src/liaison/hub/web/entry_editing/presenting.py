@@ -1,5 +1,6 @@
 """Fields of entries and what they say, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -49,11 +50,16 @@ class ShownConflict:
 
 @dataclass(frozen=True)
 class ShownWaiting:
-    """A change that waits: what was asked for, and the id of its request."""
+    """
+    A change that waits: what was asked for, and the id of its request.
+
+    :ivar rows: under which heading of the form its rows stand; "" for what stands once
+    """
 
     label: str
     wanted: list[str]
     request_id: Any
+    rows: str
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,25 @@ def show_conflict(conflict: Any) -> ShownConflict:
 def show_waiting(change: Any) -> ShownWaiting:
     """Return what to show of a change that waits."""
     return ShownWaiting(
-        label_of(change.field), in_words(change.field, change.new), change.request.public_id
+        label_of(change.field),
+        in_words(change.field, change.new),
+        change.request.public_id,
+        _rows_of(change.field),
     )
+
+
+def by_rows(waiting: Iterable[ShownWaiting]) -> dict[str, list[ShownWaiting]]:
+    """Return the changes that wait by the heading of the form under which their rows stand."""
+    found: dict[str, list[ShownWaiting]] = {}
+    for each in waiting:
+        found.setdefault(each.rows, []).append(each)
+    return found
+
+
+def _rows_of(code: str) -> str:
+    if code in NameKind.values:
+        return "names"
+    return "numbers" if code in Scheme.values else PLACES if code == PLACES else ""
 
 
 def show_completeness(found: Completeness) -> ShownCompleteness:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liaison.hub.change_requests.actions import Saved, save_entry
+from liaison.hub.change_requests.actions import Saved, TooManyRequests, save_entry
 from liaison.hub.change_requests.policies import to_review
 from liaison.hub.change_requests.queries import clusters_of, waiting_changes_of
 from liaison.hub.clusters.queries import current_cluster
@@ -67,6 +67,10 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             seen = seen | {each.code: each.theirs for each in conflicts}
         except actions.NumberTaken as taken:
             _refuse(form, taken)
+        except TooManyRequests:
+            form.once.add_error(
+                None, _("You have asked for many changes today; please go on tomorrow.")
+            )
         else:
             _tell(request, saved)
             return redirect("directory:profile", public_id)
@@ -127,6 +131,7 @@ def _page(
         languages=current_cluster(host=request.get_host()).languages,
     )
     is_refused = form.is_bound and is_checked
+    shown = [presenting.show_waiting(each) for each in waiting]
     reviewed = to_review(request.user, organisation, CODES)
     return render(
         request,
@@ -145,7 +150,8 @@ def _page(
                 if entry[code] not in (None, "", [])
             ],
             "is_quiet": not is_checked,
-            "waiting": [presenting.show_waiting(each) for each in waiting],
+            "waiting": shown,
+            "waiting_in": presenting.by_rows(shown),
             "reviewed": [presenting.label_of(code) for code in reviewed],
             "reviews_all": len(reviewed) == len(CODES),
             "may_take_back": acts_for(request.user, organisation),
