@@ -16,10 +16,15 @@ from liaison.hub.change_requests.queries import (
 from liaison.hub.directory.actions import ChangedMeanwhile, NumberTaken
 from liaison.hub.directory.models import FieldChange, OrganisationRole
 from liaison.hub.directory.provenance import Provenance, Verified
-from liaison.hub.lifecycle.actions import merge_organisations
+from liaison.hub.lifecycle.actions import merge_organisations, undo_merge
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
-from tests.factories.directory import IdentifierFactory, OrganisationFactory
+from tests.factories.directory import (
+    IdentifierFactory,
+    OrganisationFactory,
+    OrganisationRoleFactory,
+)
+from tests.factories.membership import MembershipFactory
 from tests.hub.change_requests.conftest import MONDAY, label_of
 
 pytestmark = pytest.mark.django_db
@@ -299,15 +304,50 @@ class TestReading:
 
 
 class TestMerging:
-    def test_has_the_request_lead_to_the_organisation_that_goes_on(self, asked, sensors, manager):
+    @pytest.fixture
+    def merge(self, sensors, tmp_path, settings):
+        settings.DATA_FOLDER = tmp_path
+
+        def merge(kept):
+            return merge_organisations(
+                kept.public_id,
+                sensors.public_id,
+                because="One company.",
+                by=UserFactory(is_superuser=True),
+                now=MONDAY,
+            )
+
+        return merge
+
+    def test_leaves_a_change_where_the_other_has_one_of_its_own(
+        self, merge, asked, save, biohealth, manager
+    ):
         kept = OrganisationFactory(name="Moselle Group", visibility="public")
-        merge_organisations(
-            kept.public_id,
-            sensors.public_id,
-            because="One company.",
-            by=UserFactory(is_superuser=True),
-            now=MONDAY,
-        )
+        MembershipFactory(cluster=biohealth, organisation=kept)
+        person = OrganisationRoleFactory(organisation=kept).person
+        save(name="Moselle Holding", by=person, organisation=kept)
+
+        merge(kept)
+
+        assert [each.can_be_applied for each in compared(again(asked))] == [False, True]
+        with pytest.raises(actions.CannotBeApplied):
+            apply(again(asked), "name", by=manager)
+        refuse(again(asked), "name", by=manager)
+        assert states(asked) == {"name": "refused", "kind": "waiting"}
+
+    def test_that_is_undone_gives_the_request_back(self, merge, asked, sensors):
+        merger = merge(OrganisationFactory(name="Moselle Group", visibility="public"))
+
+        undo_merge(merger, by=UserFactory(is_superuser=True), now=MONDAY)
+
+        found = again(asked)
+        assert found.organisation == sensors
+        assert [each.is_fresh for each in compared(found)] == [True, True]
+
+    def test_has_the_request_lead_to_the_organisation_that_goes_on(self, merge, asked):
+        kept = OrganisationFactory(name="Moselle Group", visibility="public")
+
+        merge(kept)
 
         found = again(asked)
         assert found.organisation == kept

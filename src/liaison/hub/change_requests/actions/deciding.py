@@ -202,7 +202,9 @@ def _apply(
 def _writable(changes: list[RequestedChange]) -> Organisation:
     organisation = changes[0].organisation
     are_known = all(each.field in CODES for each in changes)
-    if organisation.state == State.MERGED or not are_known:
+    # After a merger one of them may have stayed with the organisation that is no more.
+    are_of_one = all(each.organisation_id == organisation.pk for each in changes)
+    if organisation.state == State.MERGED or not (are_known and are_of_one):
         raise CannotBeApplied
     return organisation
 
