@@ -1,9 +1,8 @@
 """What we write to people about change requests; replies go to the cluster team."""
 
-import logging
+import datetime as dt
 from collections.abc import Callable
 
-from django.core.mail import EmailMessage
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -12,8 +11,9 @@ from liaison.hub.change_requests.choices import BY_THE_TEAM, ChangeState
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, RequestNote
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.visibility import acts_for
-
-logger = logging.getLogger(__name__)
+from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.choices import LetterKind
+from liaison.hub.notifications.links import page_link
 
 # Says what a field is called, in the language of the reader; the pages know it.
 LabelOf = Callable[[str], str]
@@ -21,45 +21,44 @@ LabelOf = Callable[[str], str]
 Words = Callable[[], tuple[str, str]]
 
 
-def tell_team(request_id: int) -> None:
+def tell_team(request_id: int, *, now: dt.datetime) -> None:
     """Tell the team of each cluster that decides, where it has an address."""
     request = _get(request_id)
     for cluster in _clusters(request):
-        if cluster.contact_email:
-            language = (cluster.languages or ["en"])[0]
-            _send(request, cluster.contact_email, language, lambda: _arrival(request))
+        _to_team(request, cluster, lambda: _arrival(request), now=now)
 
 
-def ask_member(note_id: int) -> None:
+def ask_member(note_id: int, *, now: dt.datetime) -> None:
     """Tell whoever asked what the team wants to know."""
     note = _note(note_id)
-    _to_member(note.request, lambda: _question(note))
+    _to_member(note.request, lambda: _question(note), now=now)
 
 
-def tell_answer(note_id: int) -> None:
+def tell_answer(note_id: int, *, now: dt.datetime) -> None:
     """Tell whoever looks into it that the organisation has answered; else the teams."""
     note = _note(note_id)
     request = note.request
-    if request.assignee and request.assignee.is_active:
+    clusters = _clusters(request)
+    if request.assignee and request.assignee.is_active and clusters:
         person = request.assignee
-        _send(request, person.email, person.language, lambda: _answer(note))
+        _to_those_who_decide(
+            request, clusters[0], person.email, person.language, lambda: _answer(note), now=now
+        )
         return
-    for cluster in _clusters(request):
-        if cluster.contact_email:
-            language = (cluster.languages or ["en"])[0]
-            _send(request, cluster.contact_email, language, lambda: _answer(note))
+    for cluster in clusters:
+        _to_team(request, cluster, lambda: _answer(note), now=now)
 
 
-def tell_decision(request_id: int, *, label_of: LabelOf) -> None:
+def tell_decision(request_id: int, *, label_of: LabelOf, now: dt.datetime) -> None:
     """Tell whoever asked what the team decided on each change."""
     request = _get(request_id)
-    _to_member(request, lambda: _decision(request, label_of))
+    _to_member(request, lambda: _decision(request, label_of), now=now)
 
 
-def tell_put_back(request_id: int) -> None:
+def tell_put_back(request_id: int, *, now: dt.datetime) -> None:
     """Tell whoever asked that what was taken over is looked at again."""
     request = _get(request_id)
-    _to_member(request, lambda: _put_back(request))
+    _to_member(request, lambda: _put_back(request), now=now)
 
 
 def _arrival(request: ChangeRequest) -> tuple[str, str]:
@@ -157,27 +156,62 @@ def _filled(subject: str, body: str, request: ChangeRequest, **words: str | int)
         "organisation": request.organisation.name,
         "day": date_format(request.answer_due_on) if request.answer_due_on else "–",
     }
-    # A name with a line break in it must not add a line to the head of a letter.
-    return " ".join((subject % words).split()), body % words
+    return subject % words, body % words
 
 
-def _to_member(request: ChangeRequest, words: Words) -> None:
-    person = request.asked_by
-    if person.is_active and acts_for(person, request.organisation):
-        _send(request, person.email, person.language, words)
+def _to_member(request: ChangeRequest, words: Words, *, now: dt.datetime) -> None:
+    """Write to whoever asked, as long as they act for the organisation; replies go to the team."""
+    person, clusters = request.asked_by, _clusters(request)
+    if not (person.is_active and clusters and acts_for(person, request.organisation)):
+        return
+    with override(person.language):
+        subject, text = words()
+    link = page_link(
+        "change_requests:own", request.public_id, cluster=clusters[0], language=person.language
+    )
+    send_letter(
+        about=LetterKind.CHANGE,
+        to=person.email,
+        language=person.language,
+        subject=subject,
+        text=f"{text}\n\n{link}",
+        cluster=clusters[0],
+        reply_to=clusters[0].contact_email,
+        now=now,
+    )
 
 
-def _send(request: ChangeRequest, address: str, language: str, words: Words) -> None:
+def _to_team(request: ChangeRequest, cluster: Cluster, words: Words, *, now: dt.datetime) -> None:
+    if cluster.contact_email:
+        language = (cluster.languages or ["en"])[0]
+        _to_those_who_decide(request, cluster, cluster.contact_email, language, words, now=now)
+
+
+def _to_those_who_decide(
+    request: ChangeRequest,
+    cluster: Cluster,
+    address: str,
+    language: str,
+    words: Words,
+    *,
+    now: dt.datetime,
+) -> None:
     with override(language):
-        subject, body = words()
-    contacts = [each.contact_email for each in _clusters(request) if each.contact_email]
-    reply_to = [each for each in contacts if each != address]
-    letter = EmailMessage(subject, body, to=[address], reply_to=reply_to or None)
-    try:
-        letter.send()
-    except OSError:
-        # The mail server's own words would name the address. The page tells the same.
-        logger.error("A letter about change request %s could not be sent.", request.public_id)
+        subject, text = words()
+    link = page_link(
+        "change_requests:request", request.public_id, cluster=cluster, language=language
+    )
+    send_letter(
+        about=LetterKind.WORK_WAITS,
+        to=address,
+        language=language,
+        subject=subject,
+        text=f"{text}\n\n{link}",
+        cluster=cluster,
+        # The team does not answer itself.
+        reply_to="" if address == cluster.contact_email else cluster.contact_email,
+        now=now,
+    )
 
 
 def _clusters(request: ChangeRequest) -> list[Cluster]:

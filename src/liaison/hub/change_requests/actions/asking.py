@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -214,7 +213,7 @@ def _ask(
             new=plan.changes[code],
         )
     record("change_request.made", request, by=by, now=now, fields=sorted(codes))
-    transaction.on_commit(partial(messages.tell_team, request.pk))
+    messages.tell_team(request.pk, now=now)
     return request
 
 

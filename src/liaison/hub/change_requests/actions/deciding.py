@@ -1,7 +1,6 @@
 """What the team decides on changes that were asked for: take over, refuse, leave, put back."""
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -156,7 +155,7 @@ def put_back(request: ChangeRequest, *, label_of: LabelOf, by: Any, now: dt.date
     record("change_request.put_back", own, by=by, now=now)
     close_if_done(own, label_of=label_of, by=by, now=now)
     if own.is_open:
-        transaction.on_commit(partial(messages.tell_put_back, own.pk))
+        messages.tell_put_back(own.pk, now=now)
 
 
 def _locked_for_team(request: ChangeRequest, by: Any, *states: RequestState) -> ChangeRequest:

@@ -1,11 +1,9 @@
 """What actions on change requests have in common: taking turns, closing, noting what was done."""
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
 from liaison.hub.audit.actions import record_event
@@ -78,8 +76,7 @@ def close_if_done(
     request.save()
     record(f"change_request.{request.state}", request, by=by, now=now)
     if is_decided and label_of is not None:
-        tell = partial(messages.tell_decision, request.pk, label_of=label_of)
-        transaction.on_commit(tell)
+        messages.tell_decision(request.pk, label_of=label_of, now=now)
 
 
 def promised_day(clusters: Any, now: dt.datetime) -> dt.date:

@@ -1,7 +1,6 @@
 """Looking into a change request, and what is said about it in between."""
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -69,7 +68,7 @@ def ask_back(request: ChangeRequest, *, said: str, by: Any, now: dt.datetime) ->
     asked.assignee = asked.assignee or by
     asked.save()
     record("change_request.asked_back", asked, by=by, now=now)
-    transaction.on_commit(partial(messages.ask_member, note.pk))
+    messages.ask_member(note.pk, now=now)
 
 
 @transaction.atomic
@@ -92,7 +91,7 @@ def answer(request: ChangeRequest, *, said: str, by: Any, now: dt.datetime) -> N
         answered.state = RequestState.IN_WORK
         answered.save()
     record("change_request.answered", answered, by=by, now=now)
-    transaction.on_commit(partial(messages.tell_answer, note.pk))
+    messages.tell_answer(note.pk, now=now)
 
 
 @transaction.atomic
