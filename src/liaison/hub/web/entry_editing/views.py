@@ -72,7 +72,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 None, _("You have asked for many changes today; please go on tomorrow.")
             )
         else:
-            _tell(request, saved)
+            tell(request, saved)
             return redirect("directory:profile", public_id)
     return _page(request, organisation, form, seen, waiting, conflicts=conflicts)
 
@@ -185,7 +185,8 @@ def _mark(form: WholeEntry, waiting: list[Any]) -> None:
         )
 
 
-def _tell(request: HttpRequest, saved: Saved) -> None:
+def tell(request: HttpRequest, saved: Saved) -> None:
+    """Say what was saved, and what was passed on to the team of the cluster."""
     if saved.changed:
         messages.success(request, _("Saved: %(fields)s") % {"fields": _labels(saved.changed)})
     for asked, codes in saved.asked:
