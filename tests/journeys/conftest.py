@@ -60,21 +60,35 @@ def _is_trouble(line) -> bool:
 
 
 @pytest.fixture
-def page(browser, site, window):
-    """A page on a desk's or a phone's screen, that fails the test on any error it meets."""
-    context = browser.new_context(viewport=window, base_url=site)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    trouble: list[str] = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda line: trouble.append(line.text) if _is_trouble(line) else None)
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith((site, "data:")) else trouble.append(asked.url),
-    )
-    yield page
-    context.close()
+def new_page(browser, site, window):
+    """Opens pages, each as in another person's browser; the test fails on any error they meet."""
+    contexts, trouble = [], []
+
+    def new_page():
+        context = browser.new_context(viewport=window, base_url=site)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda line: trouble.append(line.text) if _is_trouble(line) else None)
+        page.on(
+            "request",
+            lambda asked: (
+                None if asked.url.startswith((site, "data:")) else trouble.append(asked.url)
+            ),
+        )
+        return page
+
+    yield new_page
+    for context in contexts:
+        context.close()
     assert trouble == []
+
+
+@pytest.fixture
+def page(new_page):
+    """A page on a desk's or a phone's screen, that fails the test on any error it meets."""
+    return new_page()
 
 
 _SETTLED = """async () => {

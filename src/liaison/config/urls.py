@@ -22,6 +22,7 @@ urlpatterns = [
         path("search/", include("liaison.hub.web.partner_search.urls")),
         path("calls/", include("liaison.hub.web.calls.urls")),
         path("handed-over/", include("liaison.hub.web.hand_overs.urls")),
+        path("changes/", include("liaison.hub.web.change_requests.urls")),
         path("my-organisations/", include("liaison.hub.web.claims.urls")),
         path("membership/", include("liaison.hub.web.membership.urls")),
         path("same-organisation/", include("liaison.hub.web.same_organisation.urls")),

@@ -11,7 +11,7 @@ from liaison.hub.directory import actions
 from liaison.hub.directory.editing import changes_of, completeness_of, editable_by, read_entry
 from liaison.hub.directory.identifiers import WrongIdentifier
 from liaison.hub.directory.lookup import find_recorded
-from liaison.hub.directory.models import MapEntry, Organisation, Place
+from liaison.hub.directory.models import FieldChange, MapEntry, Organisation, Place
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.directory.texts import TEXTS
 from tests.factories.accounts import UserFactory
@@ -124,6 +124,37 @@ class TestEditing:
         edit(website="")
 
         assert Provenance(again(sensors)).of("website") is None
+
+    def test_on_behalf_of_somebody_is_told_in_their_name(self, sensors, owner):
+        officer = ClusterRoleFactory(role="cluster_officer").person
+        seen = read_entry(sensors)
+
+        actions.edit_organisation(
+            sensors.public_id,
+            seen=seen,
+            wanted=seen | {"city": "Mertert"},
+            on_behalf=actions.OnBehalf(said_by=owner),
+            by=officer,
+            now=NOON,
+        )
+
+        said = Verified("liaison:organisation", on=date(2026, 11, 2), by=str(owner.public_id))
+        assert Provenance(again(sensors)).of("city") == said
+        change = FieldChange.objects.get()
+        assert (change.asked_by, change.by) == (owner, officer)
+
+    def test_can_be_stopped_by_who_listens(self, edit, sensors):
+        def stop(sender, *, codes, **signal):
+            raise RuntimeError(codes)
+
+        actions.organisation_is_edited.connect(stop)
+        try:
+            with pytest.raises(RuntimeError, match="city"):
+                edit(city="Mertert")
+        finally:
+            actions.organisation_is_edited.disconnect(stop)
+
+        assert again(sensors).city == "Wasserbillig"
 
     def test_is_refused_to_others(self, edit, sensors):
         MapEntry.objects.create(

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "liaison.hub.directory",
     "liaison.hub.membership",
     "liaison.hub.claims",
+    "liaison.hub.change_requests",
     "liaison.hub.partner_search",
     "liaison.hub.lifecycle",
     "liaison.hub.web",

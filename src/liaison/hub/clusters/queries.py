@@ -17,6 +17,11 @@ def get_cluster(slug: str) -> Cluster:
     return Cluster.objects.get(slug=slug)
 
 
+def alone(cluster: Cluster) -> Any:
+    """Return a query for one cluster, beside which something of it is counted."""
+    return Cluster.objects.filter(pk=cluster.pk)
+
+
 def current_cluster(*, host: str) -> Cluster:
     """
     Return the cluster whose site is asked for.

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,7 @@ from django.dispatch import Signal, receiver
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
 from liaison.hub.directory import policies
-from liaison.hub.directory.choices import Scheme, State
+from liaison.hub.directory.choices import Scheme, State, Teller
 from liaison.hub.directory.editing import (
     CODES,
     Entry,
@@ -32,7 +32,7 @@ from liaison.hub.directory.models import (
     Organisation,
     OrganisationRole,
 )
-from liaison.hub.directory.provenance import Provenance, Verified
+from liaison.hub.directory.provenance import Provenance, Verified, read_origin
 from liaison.hub.directory.texts import TEXTS, check_text
 
 # Sent, in the transaction that does it, for parts above that know organisations otherwise than by
@@ -40,6 +40,9 @@ from liaison.hub.directory.texts import TEXTS, check_text
 organisations_merged = Signal()
 # Likewise, with the public ids of the two.
 organisation_merger_undone = Signal()
+# Sent before anything is written, for parts above that have some edits wait: `organisation`,
+# `codes` of the fields, `by` whom. What a listener raises stops the edit.
+organisation_is_edited = Signal()
 
 
 class NotAllowed(PermissionDenied):
@@ -80,18 +83,66 @@ class NumberTaken(Exception):
         self.scheme, self.value, self.organisation = scheme, value, organisation
 
 
+@dataclass(frozen=True)
+class PlannedEdit:
+    """
+    What an edit would change.
+
+    :ivar current: the whole entry as it is now
+    :ivar changes: the fields that would change, as they would be
+    """
+
+    organisation: Organisation
+    current: Entry
+    changes: Entry
+
+
+@dataclass(frozen=True)
+class OnBehalf:
+    """
+    For whom somebody edits, where it is not in their own name.
+
+    :ivar said_by: the person of the organisation who says so; None for the one who edits
+    :ivar origins: stored origins to give back to fields, None for none; see `provenance`
+    """
+
+    said_by: Any = None
+    origins: Mapping[str, dict[str, str] | None] = field(default_factory=dict)
+
+
+IN_OWN_NAME = OnBehalf()
+
+
+def plan_edit(public_id: uuid.UUID, *, seen: Entry, wanted: Entry, by: Any) -> PlannedEdit:
+    """
+    Return what an edit would change; nobody else changes it until the transaction ends.
+
+    Takes and raises what `edit_organisation` does.
+    """
+    _check_numbers(wanted)
+    for code in TEXTS:
+        check_text(code, wanted.get(code))
+    organisation = _locked(public_id, by=by)
+    current = read_entry(organisation)
+    changes = _changes(current, seen, wanted)
+    check_numbers_are_free(organisation, changes)
+    return PlannedEdit(organisation, current, changes)
+
+
 def edit_organisation(
     public_id: uuid.UUID,
     *,
     seen: Entry,
     wanted: Entry,
+    on_behalf: OnBehalf = IN_OWN_NAME,
     by: Any,
     now: dt.datetime,
 ) -> list[str]:
     """
     Change what is written of an organisation, and note who says so of each field that changed.
 
-    What others changed meanwhile stays, unless the same field was to be changed.
+    What others changed meanwhile stays, unless the same field was to be changed. Parts above may
+    have the edit wait by what they raise on `organisation_is_edited`.
 
     :param seen: the fields as they were when they were shown
     :param wanted: the same fields as they are to be; see `editing.entries`
@@ -102,16 +153,15 @@ def edit_organisation(
     :raises WrongIdentifier: if a number cannot be one
     :raises ValueError: if a text cannot be one
     """
-    _check_numbers(wanted)
-    for code in TEXTS:
-        check_text(code, wanted.get(code))
     try:
         with transaction.atomic():
-            organisation = _locked(public_id, by=by)
-            current = read_entry(organisation)
-            changes = _changes(current, seen, wanted)
-            check_numbers_are_free(organisation, changes)
-            _write(organisation, current, changes, by=by, now=now)
+            plan = plan_edit(public_id, seen=seen, wanted=wanted, by=by)
+            changes = plan.changes
+            if changes:
+                organisation_is_edited.send(
+                    Organisation, organisation=plan.organisation, codes=list(changes), by=by
+                )
+                _write(plan, on_behalf, by=by, now=now)
     except IntegrityError:
         # The constraint decides: another organisation may have got a number at the same moment.
         check_numbers_are_free(Organisation.objects.get(public_id=public_id), wanted)
@@ -203,27 +253,21 @@ def check_numbers_are_free(organisation: Organisation, changes: Mapping[str, Any
                 raise NumberTaken(scheme, value, other.organisation)
 
 
-def _write(
-    organisation: Organisation, current: Entry, changes: Entry, *, by: Any, now: dt.datetime
-) -> None:
-    if not changes:
-        return
-    teller = teller_of(by, organisation)
-    write_entry(organisation, changes, by=by, on=now.date())
-    provenance = Provenance(organisation)
-    origin = Verified(teller.value, on=now.date(), by=str(by.public_id))
-    provenance.note(
-        [code for code, value in changes.items() if value not in (None, "", [])], origin
-    )
-    provenance.forget([code for code, value in changes.items() if value in (None, "", [])])
+def _write(plan: PlannedEdit, on_behalf: OnBehalf, *, by: Any, now: dt.datetime) -> None:
+    organisation, changes = plan.organisation, plan.changes
+    said_by = on_behalf.said_by or by
+    teller = teller_of(said_by, organisation)
+    write_entry(organisation, changes, by=said_by, on=now.date())
+    _note_origins(plan, on_behalf, teller, by=by, now=now)
     _save(organisation, now=now)
     FieldChange.objects.bulk_create(
         FieldChange(
             organisation=organisation,
             field=code,
-            old=current[code],
+            old=plan.current[code],
             new=value,
             teller=teller,
+            asked_by=on_behalf.said_by,
             by=by,
             at=now,
         )
@@ -237,6 +281,22 @@ def _write(
         details={"fields": sorted(changes)},
     )
     refresh_lookup([organisation.pk])
+
+
+def _note_origins(
+    plan: PlannedEdit, on_behalf: OnBehalf, teller: Teller, *, by: Any, now: dt.datetime
+) -> None:
+    provenance = Provenance(plan.organisation)
+    who = str((on_behalf.said_by or by).public_id)
+    origin = Verified(teller.value, on=now.date(), by=who)
+    said = [code for code, value in plan.changes.items() if value not in (None, "", [])]
+    provenance.note(said, origin)
+    provenance.forget([code for code in plan.changes if code not in said])
+    for code, stored in on_behalf.origins.items():
+        if stored is None:
+            provenance.forget([code])
+        else:
+            provenance.note([code], read_origin(stored))
 
 
 def _save(organisation: Organisation, *, now: dt.datetime, **values: Any) -> None:

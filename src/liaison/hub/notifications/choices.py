@@ -11,8 +11,9 @@ class LetterKind(models.TextChoices):
     INVITATION = "invitation", _("Invitations to act for an organisation")
     NAMED = "named", _("How you are shown as a person of an organisation")
     MEMBERSHIP = "membership", _("Your application for membership")
+    CHANGE = "change", _("Changes that you asked for, and what became of them")
     ANSWER = "answer", _("Answers to needs that you handed over")
-    WORK_WAITS = "work_waits", _("Applications and claims that wait for you")
+    WORK_WAITS = "work_waits", _("Applications, claims and changes that wait for you")
     ALERT = "alert", _("News on what you watch")
 
 

@@ -9,6 +9,7 @@ from liaison.hub.directory.editing.entries import (
     Entry,
     read_entry,
     same_value,
+    together_with,
     write_entry,
 )
 from liaison.hub.directory.editing.figures import newness, size_class_told
@@ -32,5 +33,6 @@ __all__ = [
     "same_value",
     "size_class_told",
     "teller_of",
+    "together_with",
     "write_entry",
 ]

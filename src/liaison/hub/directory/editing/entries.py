@@ -34,6 +34,8 @@ PLACES = "places"
 LISTS = (*NameKind.values, *Scheme.values, *FigureKind.values, PLACES)
 LOGO = "logo"
 CODES = (*OWN, *OF_MAIN_PLACE, *LISTS, *TEXTS, LOGO)
+# Fields of which none changes without the others.
+TOGETHER = (("latitude", "longitude"),)
 _OF_PLACE = ("address", "postcode", "city", "country", "latitude", "longitude")
 
 
@@ -59,6 +61,11 @@ def same_value(code: str, one: Any, other: Any) -> bool:
     if code in LISTS:
         return sorted(map(str, one)) == sorted(map(str, other))
     return (one if one is not None else "") == (other if other is not None else "")
+
+
+def together_with(code: str) -> tuple[str, ...]:
+    """Return the codes of the fields that change with this one only, itself among them."""
+    return next((codes for codes in TOGETHER if code in codes), (code,))
 
 
 def write_entry(

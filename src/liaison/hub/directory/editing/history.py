@@ -12,7 +12,7 @@ from liaison.hub.directory.texts import digest_of
 def changes_of(organisation: Organisation, *, for_user: Any) -> QuerySet[FieldChange]:
     """Return what people changed of it, the newest first; nothing to those who may not edit it."""
     changes = FieldChange.objects.filter(organisation__in=editable_by(for_user))
-    found = changes.filter(organisation=organisation).select_related("by")
+    found = changes.filter(organisation=organisation).select_related("by", "asked_by")
     return found.order_by("-at", "-pk")
 
 

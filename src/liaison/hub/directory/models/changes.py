@@ -18,6 +18,10 @@ class FieldChange(models.Model):
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)
     teller = models.CharField(max_length=30, choices=Teller.choices)
+    # Who asked for it, where it was not whoever made the change.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import get_language_info, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -307,6 +308,11 @@ class WholeEntry:
         self.figures = _FigureRows(
             data, prefix="figures", initial=rows_of(entry) if data is None else None
         )
+
+    def say_below(self, code: str, words: str) -> None:
+        """Say something below what stands once; to be called before the form is looked at."""
+        if field := self.once.fields.get(code):
+            field.help_text = format_html("{} {}", field.help_text, words)
 
     @property
     def is_bound(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from liaison.hub.directory import actions
+from liaison.hub.change_requests.actions import TooManyRequests, save_entry
 from liaison.hub.directory.editing import LOGO, get_editable, read_entry
 from liaison.hub.directory.logos import (
     FEWEST_PIXELS_A_SIDE,
@@ -27,6 +27,8 @@ from liaison.hub.directory.logos import (
     keep_logo,
 )
 from liaison.hub.web.components.logos import ON_PROFILES, draw_logo
+from liaison.hub.web.entry_editing import presenting
+from liaison.hub.web.entry_editing.views import tell
 from liaison.hub.web.layout.views import found_or_404
 
 _MEBIBYTE, _MILLION = 1024 * 1024, 1_000_000
@@ -66,14 +68,12 @@ class LogoForm(forms.Form):
 def logo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     organisation = found_or_404(get_editable, public_id, for_user=request.user)
     if request.method == "POST" and "remove" in request.POST:
-        _change(request, organisation, None)
-        messages.success(request, _("The logo is removed."))
+        _change(request, organisation, None, done=_("The logo is removed."))
         return redirect("directory:profile", public_id)
     is_sent = request.method == "POST"
     form = LogoForm(request.POST, request.FILES) if is_sent else LogoForm()
     if is_sent and form.is_valid():
-        _change(request, organisation, form.kept)
-        messages.success(request, _("The logo is saved."))
+        _change(request, organisation, form.kept, done=_("The logo is saved."))
         return redirect("directory:profile", public_id)
     alt = _("Logo of %(name)s") % {"name": organisation.name}
     context = {
@@ -84,15 +84,26 @@ def logo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "entry_editing/logo.html", context, status=422 if is_sent else 200)
 
 
-def _change(request: HttpRequest, organisation: Any, kept: Logo | None) -> None:
+def _change(request: HttpRequest, organisation: Any, kept: Logo | None, *, done: str) -> None:
     seen = {LOGO: read_entry(organisation)[LOGO]}
-    actions.edit_organisation(
-        organisation.public_id,
-        seen=seen,
-        wanted={LOGO: kept},
-        by=request.user,
-        now=timezone.now(),
-    )
+    try:
+        saved = save_entry(
+            organisation.public_id,
+            seen=seen,
+            wanted={LOGO: kept},
+            label_of=presenting.label_of,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except TooManyRequests:
+        messages.warning(
+            request, _("You have asked for many changes today; please go on tomorrow.")
+        )
+        return
+    if saved.asked or saved.waiting:
+        tell(request, saved)
+    else:
+        messages.success(request, done)
 
 
 def _why(unusable: UnusableLogo) -> str:

@@ -1,5 +1,6 @@
 """Fields of entries and what they say, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -16,7 +17,7 @@ from liaison.hub.directory.choices import (
     State,
     Teller,
 )
-from liaison.hub.directory.editing import LOGO, PLACES, Completeness
+from liaison.hub.directory.editing import CODES, LOGO, PLACES, Completeness
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
@@ -31,7 +32,12 @@ _LISTED = {**{kind.value: kind for kind in NameKind}, **{each.value: each for ea
 
 @dataclass(frozen=True)
 class ShownChange:
-    """One field that somebody changed, in words."""
+    """
+    One field that somebody changed, in words.
+
+    :ivar by: who said so
+    :ivar taken_over_by: who of the team let it show; "" where nobody had to
+    """
 
     label: str
     old: list[str]
@@ -39,6 +45,7 @@ class ShownChange:
     by: str
     teller: str
     at: Any
+    taken_over_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,20 @@ class ShownConflict:
     label: str
     theirs: list[str]
     yours: list[str]
+
+
+@dataclass(frozen=True)
+class ShownWaiting:
+    """
+    A change that waits: what was asked for, and the id of its request.
+
+    :ivar rows: under which heading of the form its rows stand; "" for what stands once
+    """
+
+    label: str
+    wanted: list[str]
+    request_id: Any
+    rows: str
 
 
 @dataclass(frozen=True)
@@ -65,13 +86,16 @@ class ShownCompleteness:
 
 def show_change(change: Any) -> ShownChange:
     """Return what to show of a change."""
+    said_by = change.asked_by or change.by
+    taken_over_by = change.by if change.asked_by else None
     return ShownChange(
         label_of(change.field),
         in_words(change.field, change.old),
         in_words(change.field, change.new),
-        change.by.full_name if change.by else "",
+        said_by.full_name if said_by else "",
         str(Teller(change.teller).label),
         change.at,
+        taken_over_by.full_name if taken_over_by else "",
     )
 
 
@@ -82,6 +106,30 @@ def show_conflict(conflict: Any) -> ShownConflict:
         in_words(conflict.code, conflict.theirs),
         in_words(conflict.code, conflict.yours),
     )
+
+
+def show_waiting(change: Any) -> ShownWaiting:
+    """Return what to show of a change that waits."""
+    return ShownWaiting(
+        label_of(change.field),
+        in_words(change.field, change.new),
+        change.request.public_id,
+        _rows_of(change.field),
+    )
+
+
+def by_rows(waiting: Iterable[ShownWaiting]) -> dict[str, list[ShownWaiting]]:
+    """Return the changes that wait by the heading of the form under which their rows stand."""
+    found: dict[str, list[ShownWaiting]] = {}
+    for each in waiting:
+        found.setdefault(each.rows, []).append(each)
+    return found
+
+
+def _rows_of(code: str) -> str:
+    kinds = {"names": NameKind, "numbers": Scheme, "figures": FigureKind}
+    here = (rows for rows, choices in kinds.items() if code in choices.values)
+    return next(here, PLACES if code == PLACES else "")
 
 
 def show_completeness(found: Completeness) -> ShownCompleteness:
@@ -113,7 +161,9 @@ def show_completeness(found: Completeness) -> ShownCompleteness:
 
 
 def label_of(code: str) -> str:
-    """Return what a field is called."""
+    """Return what a field is called; of one that is no more, that it is."""
+    if code not in CODES:
+        return _("A field that entries no longer have")
     if code == PLACES:
         return _("Further places")
     if code == LOGO:
@@ -125,6 +175,8 @@ def label_of(code: str) -> str:
 
 def in_words(code: str, value: Any) -> list[str]:
     """Return what a field says, a line for each row."""
+    if code not in CODES:
+        return [str(value)] if value not in (None, "", []) else []
     if code in TEXTS:
         return words_of(value)
     if code in _LISTED:

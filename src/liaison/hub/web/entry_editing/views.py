@@ -9,10 +9,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.change_requests.actions import Saved, TooManyRequests, save_entry
+from liaison.hub.change_requests.policies import to_review
+from liaison.hub.change_requests.queries import clusters_of, waiting_changes_of
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.directory import actions
 from liaison.hub.directory.editing import (
@@ -23,6 +27,7 @@ from liaison.hub.directory.editing import (
     get_editable,
     read_entry,
 )
+from liaison.hub.directory.visibility import acts_for
 from liaison.hub.web.entry_editing import presenting
 from liaison.hub.web.entry_editing.figures import size_hint
 from liaison.hub.web.entry_editing.forms import WholeEntry, with_more_rows
@@ -38,17 +43,24 @@ _SALT = "liaison.entry-as-seen"
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     organisation = found_or_404(get_editable, public_id, for_user=request.user)
     entry = read_entry(organisation)
+    waiting = waiting_changes_of(organisation, for_user=request.user)
     if more := request.POST.get("more"):
         form = WholeEntry(_seen(request, entry), with_more_rows(request.POST, more))
-        return _page(request, organisation, form, _seen(request, entry), is_checked=False)
+        return _page(request, organisation, form, _seen(request, entry), waiting, is_checked=False)
     seen = _seen(request, entry)
     form = WholeEntry(seen, sent(request))
+    _mark(form, waiting)
     conflicts: list[actions.Conflict] = []
     if form.is_bound and form.is_valid():
         now = timezone.now()
         try:
-            changed = actions.edit_organisation(
-                public_id, seen=seen, wanted=form.entry(on=now.date()), by=request.user, now=now
+            saved = save_entry(
+                public_id,
+                seen=seen,
+                wanted=form.entry(on=now.date()),
+                label_of=presenting.label_of,
+                by=request.user,
+                now=now,
             )
         except actions.ChangedMeanwhile as met:
             conflicts = met.conflicts
@@ -56,10 +68,14 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             seen = seen | {each.code: each.theirs for each in conflicts}
         except actions.NumberTaken as taken:
             _refuse(form, taken)
+        except TooManyRequests:
+            form.once.add_error(
+                None, _("You have asked for many changes today; please go on tomorrow.")
+            )
         else:
-            _tell(request, changed)
+            tell(request, saved)
             return redirect("directory:profile", public_id)
-    return _page(request, organisation, form, seen, conflicts=conflicts)
+    return _page(request, organisation, form, seen, waiting, conflicts=conflicts)
 
 
 @require_POST
@@ -103,6 +119,7 @@ def _page(
     organisation: Any,
     form: WholeEntry,
     seen: Entry,
+    waiting: list[Any],
     *,
     conflicts: list[actions.Conflict] | None = None,
     is_checked: bool = True,
@@ -115,6 +132,8 @@ def _page(
         languages=current_cluster(host=request.get_host()).languages,
     )
     is_refused = form.is_bound and is_checked
+    shown = [presenting.show_waiting(each) for each in waiting]
+    reviewed = to_review(request.user, organisation, CODES)
     return render(
         request,
         "entry_editing/edit.html",
@@ -133,6 +152,11 @@ def _page(
                 if entry[code] not in (None, "", [])
             ],
             "is_quiet": not is_checked,
+            "waiting": shown,
+            "waiting_in": presenting.by_rows(shown),
+            "reviewed": [presenting.label_of(code) for code in reviewed],
+            "reviews_all": len(reviewed) == len(CODES),
+            "may_take_back": acts_for(request.user, organisation),
         },
         status=422 if is_refused else 200,
     )
@@ -153,9 +177,43 @@ def _refuse(form: WholeEntry, taken: actions.NumberTaken) -> None:
     form.refuse_number(taken.scheme, taken.value, why)
 
 
-def _tell(request: HttpRequest, changed: list[str]) -> None:
-    if changed:
-        labels = ", ".join(presenting.label_of(code) for code in changed)
-        messages.success(request, _("Saved: %(fields)s") % {"fields": labels})
-    else:
+def _mark(form: WholeEntry, waiting: list[Any]) -> None:
+    """Say at each field of which a change waits what was asked for."""
+    for change in waiting:
+        words = ", ".join(presenting.in_words(change.field, change.new)) or "–"
+        form.say_below(
+            change.field,
+            _("Asked for: %(words)s. It waits for the cluster team.") % {"words": words},
+        )
+
+
+def tell(request: HttpRequest, saved: Saved) -> None:
+    """Say what was saved, and what was passed on to the team of the cluster."""
+    if saved.changed:
+        messages.success(request, _("Saved: %(fields)s") % {"fields": _labels(saved.changed)})
+    for asked, codes in saved.asked:
+        words = {
+            "clusters": ", ".join(cluster.name for cluster in clusters_of(asked)),
+            "fields": _labels(codes),
+            "day": date_format(asked.answer_due_on, "DATE_FORMAT"),
+        }
+        messages.success(
+            request,
+            _(
+                "We passed on your changes to %(clusters)s: %(fields)s. "
+                "You will hear by %(day)s at the latest."
+            )
+            % words,
+        )
+    if saved.waiting:
+        messages.info(
+            request,
+            _("You have asked for this already, and it waits for the team: %(fields)s")
+            % {"fields": _labels(saved.waiting)},
+        )
+    if not (saved.changed or saved.asked or saved.waiting):
         messages.info(request, _("Nothing was changed."))
+
+
+def _labels(codes: list[str]) -> str:
+    return ", ".join(presenting.label_of(code) for code in codes)

@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Subquery
+from django.db.models import Count, Exists, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from liaison.hub.accounts.choices import Role
-from liaison.hub.clusters.queries import NoCluster, current_cluster, people_of
+from liaison.hub.change_requests.queries import reviewing, waiting_in
+from liaison.hub.clusters.queries import NoCluster, alone, current_cluster, people_of
 from liaison.hub.partner_search.queries import handed_over
 
+# Who works in a cluster's team.
+TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
 THEMES = ("light", "dark")
 
 
@@ -22,10 +25,14 @@ class TeamDesk:
     """
     What a cluster's team finds on its desk.
 
-    :ivar waiting: needs that were handed over and that nobody of the team looks into yet
+    :ivar waiting: needs that were handed over and that nobody of the team looks into yet; None for
+        those who do not answer them
+    :ivar changes: changes that members asked for and that wait for the team; None where the team
+        looks at none
     """
 
-    waiting: int
+    waiting: int | None
+    changes: int | None
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -53,18 +60,39 @@ def _cluster_or_none(request: HttpRequest) -> Any:
 
 
 def _team_desk(request: HttpRequest, cluster: Any) -> TeamDesk | None:
-    """Return what waits for the reader; none for those who do not manage the site's cluster."""
+    """Return what waits for the reader; none for those who are not of the site's cluster's team."""
     user = getattr(request, "user", None)
     if not (user and user.is_authenticated and cluster):
         return None
-    waiting = handed_over(for_user=user).open().order_by()
+    # Roles and numbers in one question to the database: every page asks it.
+    asked = _own_roles(user, cluster).values_list(
+        "role" if not user.is_superuser else Value(Role.CLUSTER_MANAGER),
+        _counted(handed_over(for_user=user).open()),
+        _counted(waiting_in(cluster, for_user=user)),
+        Exists(reviewing(cluster)),
+    )
+    found = list(asked)
+    if not found:
+        return None
+    manages = any(role == Role.CLUSTER_MANAGER for role, *_counts in found)
+    _role, needs, changes, looks_at_changes = found[0]
+    return TeamDesk(
+        waiting=needs if manages else None,
+        changes=changes if changes or looks_at_changes else None,
+    )
+
+
+def _own_roles(user: Any, cluster: Any) -> Any:
+    """Return what makes the reader one of the team; of whoever runs the site, the cluster."""
     if user.is_superuser:
-        return TeamDesk(waiting=waiting.count())
-    # Role and number in one question to the database: every page asks it.
-    number = waiting.values("state").annotate(number=Count("pk")).values("number")
-    managing = people_of(cluster, for_user=user).filter(person=user, role=Role.CLUSTER_MANAGER)
-    counted = managing.values_list(Coalesce(Subquery(number), 0), flat=True).first()
-    return None if counted is None else TeamDesk(waiting=counted)
+        return alone(cluster)
+    return people_of(cluster, for_user=user).filter(person=user, role__in=TEAM).order_by()
+
+
+def _counted(waiting: Any) -> Coalesce:
+    """Return how many there are, as part of another question to the database."""
+    every = waiting.order_by().select_related(None).annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(every.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _language_links(request: HttpRequest) -> list[dict[str, Any]]:

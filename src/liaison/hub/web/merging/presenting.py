@@ -162,6 +162,8 @@ def words_of_rows(label: str) -> str:
         "membership.Membership": _("memberships"),
         "claims.Claim": _("requests to speak for it"),
         "claims.Invitation": _("invitations to speak for it"),
+        "change_requests.ChangeRequest": _("requests for changes"),
+        "change_requests.RequestedChange": _("changes asked for"),
     }
     return words.get(label) or words_for(label)
 
