@@ -16,10 +16,13 @@ from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import Scheme
 from liaison.hub.directory.editing import editable_by
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
+from liaison.hub.directory.listing import Selection, all_listed
 from liaison.hub.directory.lookup.finding import find_among
 from liaison.hub.directory.models import Identifier, Organisation
 from liaison.hub.lifecycle.choices import RunState
+from liaison.hub.lifecycle.exporting import HEADINGS, rows_of
 from liaison.hub.lifecycle.models import ImportRun, Merger
+from liaison.hub.lifecycle.tables import file_in_pieces
 from liaison.opendata.resolution.entries import key_of
 
 _LENGTH_OF_A_CODE = 8
@@ -95,6 +98,17 @@ def imports(*, for_user: Any) -> Any:
 def get_import(code: str, *, for_user: Any) -> ImportRun:
     """Return an import by its code; raises ImportRun.DoesNotExist."""
     return imports(for_user=for_user).get(code=code)
+
+
+def listed_as_file(selection: Selection, ending: str, *, for_user: Any) -> Iterator[bytes]:
+    """
+    Yield, piece by piece, a file with all organisations of a selection that `for_user` may see.
+
+    It has the columns of other exports, so it can be imported again without a change.
+
+    :param ending: "csv" or "xlsx"
+    """
+    return file_in_pieces(HEADINGS, rows_of(all_listed(selection, for_user=for_user)), ending)
 
 
 def key_of_organisation(text: str) -> str:
