@@ -1,11 +1,10 @@
 """The list of the directory as a file, with what the reader chose and may see."""
 
 import hashlib
-from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +13,9 @@ from django.views.decorators.http import require_GET
 
 from liaison.hub.directory.listing import readers_clusters
 from liaison.hub.lifecycle.queries import listed_as_file
+from liaison.hub.web.components.downloads import TYPES, as_download
 from liaison.hub.web.directory.choices import Choices
 
-TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 # So many files an hour go to one address of a network; whoever signs in gets more than that.
 MOST_AN_HOUR = 20
 _HOUR = 60 * 60
@@ -36,11 +32,7 @@ def download(request: HttpRequest, ending: str) -> HttpResponseBase:
     choices = Choices(request.GET, clusters=readers_clusters(), for_user=request.user)
     pieces = listed_as_file(choices.selection, ending, for_user=request.user)
     name = f"organisations-{timezone.localdate().isoformat()}.{ending}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Robots-Tag": "noindex",
-    }
-    return StreamingHttpResponse(pieces, content_type=TYPES[ending], headers=headers)
+    return as_download(pieces, name)
 
 
 def _had_many(request: HttpRequest) -> bool:
