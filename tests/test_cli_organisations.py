@@ -198,3 +198,25 @@ class TestRefusal:
 
         assert status == 1
         assert complaint.startswith("Error: There is no import nothing-1;")
+
+
+class TestColumnsThatPeopleName:
+    def test_are_read_as_said(self, tmp_path):
+        file = tmp_path / "list.csv"
+        file.write_text("Wer;Wo;Wo\nLIST;LU;Belval\n")
+
+        told = answer(
+            tmp_path,
+            *("import", file, "--write"),
+            *("--map", "Wer=name", "--map", "Wo=country", "--map", "Wo (3)=city"),
+        )
+        assert (told["new"], told["ignored_columns"]) == (1, [])
+        (found,) = answer(tmp_path, "find", "LIST")["organisations"]
+        assert (found["country"], found["city"]) == ("LU", "Belval")
+
+        status, _, complaint = call(tmp_path, "import", file, "--map", "Wann=name")
+        assert status == 1
+        assert "No column is called “Wann”; the headings are: Wer, Wo, Wo (3)." in complaint
+        status, _, complaint = call(tmp_path, "import", file, "--map", "Wer=nom")
+        assert status == 2
+        assert "the fields are liaison_id, name" in complaint

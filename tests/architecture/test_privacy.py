@@ -331,6 +331,32 @@ DECISIONS = {
         "state": "allowed",
         "undone_by": "allowed",
         "undone_at": "allowed",
+        "cluster": "allowed",
+        "undoing_job": "allowed",
+    },
+    # The file lies beside the database and is erased once it is written, or after a week.
+    "lifecycle.ImportDraft": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "cluster": "allowed",
+        "file_name": "allowed",
+        "uploaded_by": "allowed",
+        "uploaded_at": "allowed",
+        "expires_at": "allowed",
+        "state": "allowed",
+        "columns": "allowed",
+        "counts": "allowed",
+        "likely_duplicates": "allowed",
+        "likely_count": "allowed",
+        "job": "allowed",
+        "run": "allowed",
+    },
+    "lifecycle.RememberedColumns": {
+        "id": "allowed",
+        "cluster": "allowed",
+        "headings": "allowed",
+        "columns": "allowed",
+        "said_at": "allowed",
     },
     # What organisations were; a file has no column about a person.
     "lifecycle.ImportedRow": {
@@ -342,6 +368,7 @@ DECISIONS = {
         "before": "allowed",
         "after": "allowed",
         "updated_before": "allowed",
+        "map_entry": "allowed",
     },
     # Keys and marks of rows and values of organisations; nothing that a row says of a person.
     "lifecycle.Merger": {

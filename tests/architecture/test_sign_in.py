@@ -35,6 +35,7 @@ OPEN_PAGES = {
     "search/<uuid:public_id>/hand-over/": "whoever finds nobody may ask the team",
     "search/<uuid:public_id>/hand-over/<uuid:hand_over_id>/take-back/": "by whoever handed it over",
     "directory/": "lists what is public; whoever arrives may look who is there",
+    "directory/download/<str:ending>/": "the list as a file: what is public, some times an hour",
     "directory/<uuid:public_id>/": "shows what is public of one organisation",
     "directory/<uuid:public_id>/card.vcf": "shows what is public of one organisation",
     "directory/<uuid:public_id>/card.svg": "shows what is public of one organisation",

@@ -45,6 +45,14 @@ def organisations() -> None:
     help="Write the refused rows into this file (.csv or .xlsx): the same columns and one more"
     " that says what is wrong. Corrected, it can be imported.",
 )
+@click.option(
+    "--map",
+    "said",
+    metavar="COLUMN=FIELD",
+    multiple=True,
+    help="Take the column with this heading for this field, such as “Firma=name”; “COLUMN=” leaves"
+    " it out. Of several columns with one heading, “Firma (3)” is the one in the third place.",
+)
 @visibility_option
 @click.option(
     "--source",
@@ -59,6 +67,7 @@ def import_(
     file: Path,
     write: bool,
     errors: Path | None,
+    said: tuple[str, ...],
     visibility: str,
     source: str,
     as_json: bool,
@@ -90,7 +99,8 @@ def import_(
         if errors:
             check_target(errors)
         now = dt.datetime.now(dt.UTC)
-        with actions.plan_import(file, by=None, now=now, progress=progress) as plan:
+        columns = _columns_said(said)
+        with actions.plan_import(file, by=None, now=now, progress=progress, said=columns) as plan:
             likely = actions.likely_duplicates(plan, by=None, progress=progress)
             code = queries.next_code(plan.sha256)
             if errors:
@@ -108,6 +118,22 @@ def import_(
                 written=write,
             )
     click.echo(told)
+
+
+def _columns_said(said: tuple[str, ...]) -> dict[str, Any]:
+    """Return what is said of columns, by their labels; None for one that is left out."""
+    from liaison.hub.lifecycle.choices import Column
+
+    columns = {}
+    for each in said:
+        label, is_said, field = each.rpartition("=")
+        if not is_said or field not in {"", *Column.values}:
+            raise click.BadParameter(
+                f"{each}: write COLUMN=FIELD; the fields are {', '.join(Column.values)}.",
+                param_hint="--map",
+            )
+        columns[label.strip()] = Column(field) if field else None
+    return columns
 
 
 @organisations.command("import-openxeco")

@@ -23,7 +23,8 @@ Progress = Callable[[int, int | None, str], None]
 SECONDS_TO_START = 60
 _WAYS_TO_WORK = {
     # Behind a web server that hears out who is slow: one page at a time, nothing else to do.
-    "production": ("--worker-class", "sync"),
+    # A file of a hundred thousand organisations takes it up to a minute.
+    "production": ("--worker-class", "sync", "--timeout", "120"),
     # Browsers come directly, and open connections long before they ask: threads hear them out. A
     # connection an answer: kept open, they would gather at one process and leave the other idle.
     "demo": ("--worker-class", "gthread", "--threads", "8", "--keep-alive", "0"),

@@ -26,6 +26,7 @@ urlpatterns = [
         path("my-organisations/", include("liaison.hub.web.claims.urls")),
         path("membership/", include("liaison.hub.web.membership.urls")),
         path("same-organisation/", include("liaison.hub.web.same_organisation.urls")),
+        path("imports/", include("liaison.hub.web.imports.urls")),
         path("recorded-twice/", include("liaison.hub.web.merging.urls")),
         path("background/", include("liaison.hub.web.jobs.urls")),
         path("letters/", include("liaison.hub.web.notifications.urls")),

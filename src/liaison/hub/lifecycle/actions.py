@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from liaison import opendata
 from liaison.hub.audit.actions import record_event
+from liaison.hub.clusters.models import Cluster
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.actions import organisation_merger_undone, organisations_merged
 from liaison.hub.directory.choices import NameKind, State
@@ -25,6 +26,7 @@ from liaison.hub.lifecycle import policies, undoing
 from liaison.hub.lifecycle.choices import MergerState, Outcome, RunState
 from liaison.hub.lifecycle.exporting import write_organisations
 from liaison.hub.lifecycle.importing.duplicates import LikelyDuplicates, find_likely_duplicates
+from liaison.hub.lifecycle.importing.headings import Said
 from liaison.hub.lifecycle.importing.planning import Plan, make_plan
 from liaison.hub.lifecycle.importing.writing import ChangedMeanwhile, write_plan
 from liaison.hub.lifecycle.merging.planning import MergePlan, plan_merge
@@ -50,16 +52,21 @@ class NotAllowed(PermissionDenied):
     """This person may not import or merge organisations."""
 
 
-def plan_import(path: Path, *, by: Any, now: dt.datetime, progress: Progress) -> Plan:
+def plan_import(
+    path: Path, *, by: Any, now: dt.datetime, progress: Progress, said: Said | None = None
+) -> Plan:
     """
     Return what a file of organisations would do; nothing is changed. Close it when done.
 
+    Rows that would change what only other clusters keep are refused.
+
+    :param said: what people say that columns hold, by label; else their headings tell
     :raises NotAllowed: if `by` may not import
     :raises UnusableFile: if the file cannot be read
     :raises UnusableHeadings: if it does not say which column holds what
     """
     _check_may(by)
-    return make_plan(path, this_year=now.year, progress=progress)
+    return make_plan(path, this_year=now.year, progress=progress, said=said, for_user=by)
 
 
 @contextmanager
@@ -96,7 +103,7 @@ def likely_duplicates(plan: Plan, *, by: Any, progress: Progress) -> LikelyDupli
     :raises DecisionRefused: if what people decided of such pairs cannot be read
     """
     _check_may(by)
-    return find_likely_duplicates(plan, progress=progress)
+    return find_likely_duplicates(plan, progress=progress, for_user=by)
 
 
 class UndoneAlready(Exception):
@@ -112,6 +119,8 @@ def import_organisations(
     progress: Progress,
     source: str = "",
     visibility: str = Visibility.PUBLIC,
+    cluster: Cluster | None = None,
+    is_mapped: bool = False,
 ) -> ImportRun:
     """
     Write what a plan says, all of it or nothing; refused rows are left out.
@@ -120,25 +129,29 @@ def import_organisations(
     :param by: who imports; None for the software
     :param source: from where all this is, as readers will see it; else the import's code
     :param visibility: of the organisations that are new
+    :param cluster: whose team imports; None for those who run the installation
+    :param is_mapped: put all organisations of the file on the sector map of `cluster`
     :raises NotAllowed: if `by` may not
     :raises ChangedMeanwhile: if the directory is no longer as it was when the plan was made
     """
     _check_may(by)
     actor = str(by.public_id) if by else ""
     with transaction.atomic():
-        run = _begin(plan, likely, by=by, now=now)
+        run = _begin(plan, likely, cluster=cluster, by=by, now=now)
         write_plan(
             plan,
             run,
             visibility=visibility,
             origin=Verified(source or f"import {run.code}", on=now.date(), by=actor),
             progress=progress,
+            map_of=cluster if is_mapped else None,
         )
         record_event(
             verb="import.written",
             subject=f"import {run.code}",
             actor=actor,
             at=now,
+            cluster=cluster.slug if cluster else "",
             details=run.counts,
         )
     return run
@@ -166,6 +179,7 @@ def undo_import(
         subject=f"import {run.code}",
         actor=str(by.public_id) if by else "",
         at=now,
+        cluster=run.cluster.slug if run.cluster else "",
         details={kind.value: count for kind, count in undone.counts.items()},
     )
     return undone
@@ -450,13 +464,21 @@ def _check_may(user: Any) -> None:
         raise NotAllowed
 
 
-def _begin(plan: Plan, likely: LikelyDuplicates, *, by: Any, now: dt.datetime) -> ImportRun:
+def _begin(
+    plan: Plan,
+    likely: LikelyDuplicates,
+    *,
+    cluster: Cluster | None,
+    by: Any,
+    now: dt.datetime,
+) -> ImportRun:
     try:
         with transaction.atomic():
             return ImportRun.objects.create(
                 code=next_code(plan.sha256),
                 file_name=Path(plan.file_name).name[:255],
                 sha256=plan.sha256,
+                cluster=cluster,
                 written_by=by,
                 written_at=now,
                 counts={outcome.value: plan.counts[outcome] for outcome in Outcome},

@@ -15,6 +15,17 @@ class RunState(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("state of an import", "Undone")
 
 
+class DraftState(models.TextChoices):
+    """How far a file has come that is to be imported."""
+
+    UPLOADED = "uploaded", pgettext_lazy("state of an import", "Uploaded")
+    COMPARING = "comparing", pgettext_lazy("state of an import", "Is being compared")
+    COMPARED = "compared", pgettext_lazy("state of an import", "Compared, not written")
+    OUTDATED = "outdated", pgettext_lazy("state of an import", "To be compared again")
+    WRITING = "writing", pgettext_lazy("state of an import", "Is being written")
+    WRITTEN = "written", pgettext_lazy("state of an import", "Written")
+
+
 class MergerState(models.TextChoices):
     """What became of a merger."""
 

@@ -1,6 +1,6 @@
 """Organisations into a file that can be imported again without changing anything."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from liaison.hub.directory.models import Organisation
 from liaison.hub.lifecycle.choices import NAME_KINDS, Column
 from liaison.hub.lifecycle.records import AT_ONCE, load
-from liaison.hub.lifecycle.tables import table_writer
+from liaison.hub.lifecycle.tables import Cell, table_writer
 
 Progress = Callable[[int, int | None, str], None]
+HEADINGS = [column.value for column in Column]
 
 
 def write_organisations(
@@ -26,27 +27,30 @@ def write_organisations(
     :raises UnusableFile: if the file cannot be written
     """
     total, done = organisations.count(), 0
+    keys = organisations.order_by("name", "pk").values_list("pk", flat=True).iterator()
     with table_writer(path) as write_row:
-        write_row([column.value for column in Column])
-        for some in _keys(organisations):
-            kept = load(some)
-            for key in some:
-                if key in kept:
-                    write_row([_cell(kept[key].said(column), column) for column in Column])
-            done += len(some)
-            progress(done, total, _("Writing"))
+        write_row(HEADINGS)
+        for done, row in enumerate(rows_of(keys), start=1):
+            write_row(row)
+            if done % AT_ONCE == 0:
+                progress(done, total, _("Writing"))
+    progress(done, total, _("Writing"))
     return done
 
 
-def _keys(organisations: QuerySet[Organisation]) -> Iterator[list[int]]:
-    keys = iter(organisations.order_by("name", "pk").values_list("pk", flat=True).iterator())
+def rows_of(keys: Iterable[int]) -> Iterator[list[Cell]]:
+    """Yield what a file says of organisations, in the order of their keys, some read at a time."""
+    keys = iter(keys)
     while some := list(islice(keys, AT_ONCE)):
-        yield some
+        kept = load(some)
+        for key in some:
+            if key in kept:
+                yield [_cell(kept[key].said(column), column) for column in Column]
 
 
-def _cell(value: Any, column: Column) -> str | int | float | None:
+def _cell(value: Any, column: Column) -> Cell:
     if column not in NAME_KINDS:
-        cell: str | int | float | None = value
+        cell: Cell = value
         return cell
     # Whatever parts names when it is read is no part of a name then.
     closing = " |" if len(value) == 1 and ";" in value[0] else ""

@@ -8,16 +8,20 @@ from django.db.models import F, Q
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.visibility import organisations_visible_to
-from liaison.hub.lifecycle.choices import MergerState, RunState
+from liaison.hub.lifecycle.choices import DraftState, MergerState, RunState
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, user):
-        """All of them, to those who run the installation or manage a cluster."""
+        """Those of the clusters a user manages, and those of the installation as a whole."""
         if not user.is_active:
             return self.none()
-        manages = Cluster.objects.managed_by(user).exists()
-        return self if user.is_superuser or manages else self.none()
+        if user.is_superuser:
+            return self
+        managed = Cluster.objects.managed_by(user)
+        if not managed.exists():
+            return self.none()
+        return self.filter(Q(cluster=None) | Q(cluster__in=managed.values("pk")))
 
 
 class ImportRun(models.Model):
@@ -27,6 +31,10 @@ class ImportRun(models.Model):
     code = models.CharField(max_length=20)
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
+    # Whose team imported it; none where those did who run the installation.
+    cluster = models.ForeignKey(
+        Cluster, null=True, on_delete=models.SET_NULL, related_name="imports"
+    )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -40,6 +48,8 @@ class ImportRun(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     undone_at = models.DateTimeField(null=True)
+    # The job that undoes it.
+    undoing_job = models.UUIDField(null=True)
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -70,6 +80,8 @@ class ImportedRow(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     updated_before = models.DateTimeField(null=True)
+    # The key of its entry on a sector map, if the import brought that.
+    map_entry = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -85,6 +97,75 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} {self.number}"
+
+
+class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
+    def visible_to(self, user):
+        """Those of the clusters a user manages; whoever runs the installation sees all."""
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(cluster__in=Cluster.objects.managed_by(user).values("pk"))
+
+
+class ImportDraft(models.Model):
+    """A file that somebody uploaded to import it, until it is written or forgotten."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="import_drafts")
+    file_name = models.CharField(max_length=255)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+    # When the file is erased at the latest.
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.UPLOADED)
+    # By the label of a column what it is taken for; "" for one that is left out.
+    columns = models.JSONField(default=dict)
+    # How many rows would be new, changed, unchanged and refused.
+    counts = models.JSONField(default=dict)
+    likely_duplicates = models.JSONField(default=list)
+    likely_count = models.PositiveIntegerField(default=0)
+    # The job that compares or writes it, or did so last.
+    job = models.UUIDField(null=True)
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = ImportDraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="import_draft_that_is_written_says_as_which_import",
+                condition=Q(state=DraftState.WRITTEN, run__isnull=False)
+                | Q(~Q(state=DraftState.WRITTEN), run=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class RememberedColumns(models.Model):
+    """What a cluster's team said that the columns of files with the same headings hold."""
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="+")
+    # The checksum of the headings in their order.
+    headings = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="columns_of_the_same_headings_are_remembered_once",
+                fields=["cluster", "headings"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headings
 
 
 class MergerQuerySet(models.QuerySet["Merger"]):

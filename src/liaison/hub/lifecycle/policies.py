@@ -17,6 +17,11 @@ def can_import(user: Any) -> bool:
     )
 
 
+def can_import_for(user: Any, cluster: Cluster) -> bool:
+    """Say whether the user may import in the name of a cluster: its managers, and who runs all."""
+    return Cluster.objects.managed_by(user).filter(pk=cluster.pk).exists()
+
+
 def can_merge(user: Any) -> bool:
     """Say whether the user may judge that two organisations of the directory are one."""
     return user is not None and can_import(user)

@@ -16,10 +16,13 @@ from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import Scheme
 from liaison.hub.directory.editing import editable_by
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
+from liaison.hub.directory.listing import Selection, all_listed
 from liaison.hub.directory.lookup.finding import find_among
 from liaison.hub.directory.models import Identifier, Organisation
-from liaison.hub.lifecycle.choices import RunState
-from liaison.hub.lifecycle.models import ImportRun, Merger
+from liaison.hub.lifecycle.choices import DraftState, RunState
+from liaison.hub.lifecycle.exporting import HEADINGS, rows_of
+from liaison.hub.lifecycle.models import ImportDraft, ImportRun, Merger
+from liaison.hub.lifecycle.tables import file_in_pieces
 from liaison.opendata.resolution.entries import key_of
 
 _LENGTH_OF_A_CODE = 8
@@ -95,6 +98,34 @@ def imports(*, for_user: Any) -> Any:
 def get_import(code: str, *, for_user: Any) -> ImportRun:
     """Return an import by its code; raises ImportRun.DoesNotExist."""
     return imports(for_user=for_user).get(code=code)
+
+
+def drafts(*, for_user: Any) -> Any:
+    """Return the files that were uploaded and are not written yet, the newest first."""
+    found = ImportDraft.objects.visible_to(for_user).exclude(state=DraftState.WRITTEN)
+    return found.select_related("uploaded_by", "cluster").order_by("-uploaded_at", "-pk")
+
+
+def get_draft(public_id: UUID, *, for_user: Any) -> ImportDraft:
+    """Return a file that was uploaded, written or not; raises ImportDraft.DoesNotExist."""
+    found = ImportDraft.objects.visible_to(for_user).select_related("cluster", "run")
+    return found.get(public_id=public_id)
+
+
+def clusters_to_import_for(*, for_user: Any) -> Any:
+    """Return the clusters in whose name `for_user` may import."""
+    return Cluster.objects.managed_by(for_user).distinct().order_by("name")
+
+
+def listed_as_file(selection: Selection, ending: str, *, for_user: Any) -> Iterator[bytes]:
+    """
+    Yield, piece by piece, a file with all organisations of a selection that `for_user` may see.
+
+    It has the columns of other exports, so it can be imported again without a change.
+
+    :param ending: "csv" or "xlsx"
+    """
+    return file_in_pieces(HEADINGS, rows_of(all_listed(selection, for_user=for_user)), ending)
 
 
 def key_of_organisation(text: str) -> str:

@@ -120,7 +120,9 @@ class _Undoer:
         there = {
             row.organisation: kept[row.organisation] for row in rows if row.organisation in kept
         }
-        has = _what_refers_to([each.organisation.pk for each in there.values()])
+        entries = [row.map_entry for row in rows if row.map_entry]
+        keys = [each.organisation.pk for each in there.values()]
+        has = _what_refers_to(keys, but_for_entries=entries)
         gone = []
         for row in rows:
             organisation = there.get(row.organisation)
@@ -142,6 +144,9 @@ class _Undoer:
 
     def _restore(self, rows: Sequence[ImportedRow], kept: Mapping[UUID, Kept]) -> None:
         writes, updated_at = Writes(), {}
+        if self._write:
+            entries = [row.map_entry for row in rows if row.map_entry]
+            MapEntry.objects.filter(pk__in=entries).delete()
         taken = _numbers_taken_since(rows, kept)
         for row in rows:
             organisation = kept.get(row.organisation)
@@ -229,8 +234,12 @@ def _is_taken(part: str, number: Any, kept: Kept) -> bool:
     return others.filter(until=None).exists() or own.exclude(until=None).exists()
 
 
-def _what_refers_to(keys: Sequence[int]) -> dict[int, set[str]]:
-    """Return by organisation the models of the records that lead to it, but for its own."""
+def _what_refers_to(keys: Sequence[int], *, but_for_entries: Sequence[int]) -> dict[int, set[str]]:
+    """
+    Return by organisation the models of the records that lead to it, but for its own.
+
+    :param but_for_entries: keys of those on sector maps that the import brought
+    """
     found: dict[int, set[str]] = defaultdict(set)
     for relation in Organisation._meta.related_objects:
         model = relation.related_model
@@ -238,6 +247,8 @@ def _what_refers_to(keys: Sequence[int]) -> dict[int, set[str]]:
             continue
         name = relation.field.name
         referring = model._base_manager.filter(**{f"{name}__in": keys})
+        if model is MapEntry:
+            referring = referring.exclude(pk__in=but_for_entries)
         for key in referring.values_list(name, flat=True).distinct():
             found[key].add(model._meta.label)
     for key in Place.objects.filter(organisation__in=keys, is_main=False).values_list(

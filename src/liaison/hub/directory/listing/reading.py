@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
@@ -97,18 +97,22 @@ def list_organisations(selection: Selection, *, page: Any = 1, for_user: Any) ->
     :param page: its number; what is none leads to the first page, what is too high to the last
     """
     sight = sight_of(for_user)
-    asked = _asked(selection.text)
-    age = {"version": directory_version(), "minute": int(time.monotonic() // 60)}
-    counted = count(selection, sight, asked, **age)
-    if asked and asked.question.known and not counted.total:
-        elsewhere = count(Selection(text=selection.text), sight, asked, **age)
-        if not elsewhere.total:
-            asked = Asked(asked.question, wholly=False)
-            counted = count(selection, sight, asked, **age)
+    asked, counted = _understood(selection, sight)
     rows = _Rows(selection, sight, asked, counted.total)
     paginator: Paginator[Listed] = Paginator(rows, ORGANISATIONS_PER_PAGE)
     shown = paginator.get_page(page)
     return Listing(shown, counted, is_whole=asked is None or asked.wholly)
+
+
+def all_listed(selection: Selection, *, for_user: Any) -> Iterator[int]:
+    """
+    Yield the keys of all organisations on the pages of a selection, in the order of the list.
+
+    Memory does not grow with them.
+    """
+    sight = sight_of(for_user)
+    asked, counted = _understood(selection, sight)
+    return _Rows(selection, sight, asked, counted.total).keys()
 
 
 def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
@@ -177,6 +181,19 @@ def readers_clusters() -> dict[str, str]:
     return dict(Cluster.objects.order_by("name").values_list("slug", "name"))
 
 
+def _understood(selection: Selection, sight: Sight) -> tuple[Asked | None, Counted]:
+    """Return as what the text is looked for, and how many that leaves; some words if not all."""
+    asked = _asked(selection.text)
+    age = {"version": directory_version(), "minute": int(time.monotonic() // 60)}
+    counted = count(selection, sight, asked, **age)
+    if asked and asked.question.known and not counted.total:
+        elsewhere = count(Selection(text=selection.text), sight, asked, **age)
+        if not elsewhere.total:
+            asked = Asked(asked.question, wholly=False)
+            counted = count(selection, sight, asked, **age)
+    return asked, counted
+
+
 def _asked(text: str) -> Asked | None:
     if not text.strip():
         return None
@@ -224,12 +241,23 @@ class _Rows(Sequence[Listed]):
             return self[at : at + 1][0]
         if not self._number:
             return []
-        is_best = self._asked is not None and self._selection.sort == Sort.BEST
-        if is_best and at.stop <= CANDIDATES:
+        if self._is_best and at.stop <= CANDIDATES:
             return [self._listed(each.organisation, each) for each in self._closely()[at]]
         keys = list(sorted_keys(self._found, self._selection, self._asked)[at])
         kept = self._read(keys)
         return [self._listed(kept[key]) for key in keys if key in kept]
+
+    def keys(self) -> Iterator[int]:
+        """Yield the keys of all, as the pages have them."""
+        first = [each.organisation.pk for each in self._closely()] if self._is_best else []
+        yield from first
+        passed = set(first)
+        keys = sorted_keys(self._found, self._selection, self._asked)
+        yield from (key for key in keys.iterator() if key not in passed)
+
+    @property
+    def _is_best(self) -> bool:
+        return self._asked is not None and self._selection.sort == Sort.BEST
 
     def _closely(self) -> list[Found]:
         """Return the first ones by a closer look than the database takes."""

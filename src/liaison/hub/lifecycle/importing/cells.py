@@ -27,6 +27,8 @@ LONGEST = {
     Column.ADDRESS: 300,
     Column.POSTCODE: 20,
 }
+# Stands for a number of this directory in the row that shows how rows are written.
+EXAMPLE = "example"
 _LONGEST_NAME, _MOST_NAMES = 300, 50
 # What people and programs write where they know nothing.
 _NOTHING = frozenset({"-", "–", "—", "n/a", "na", "null", "none", "nan", "missing", "unknown"})
@@ -157,6 +159,8 @@ def _host(parts: Any) -> str:
 
 
 def _liaison_id(column: Column, text: str) -> str:
+    if text.lower() == EXAMPLE:
+        raise WrongCell(_("This is the invented example of the template. Delete the row."))
     try:
         return str(UUID(text))
     except ValueError as error:

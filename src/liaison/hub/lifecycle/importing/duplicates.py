@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from liaison import opendata
 from liaison.hub.directory.choices import KINDS_IN_OPEN_DATA, Kind
 from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.lifecycle.choices import NAME_KINDS, Column
 from liaison.hub.lifecycle.importing.planning import Plan, Progress
 from liaison.hub.lifecycle.importing.spools import Spool
@@ -88,12 +89,15 @@ class LikelyDuplicates:
     count: int
 
 
-def find_likely_duplicates(plan: Plan, *, progress: Progress) -> LikelyDuplicates:
+def find_likely_duplicates(
+    plan: Plan, *, progress: Progress, for_user: Any = None
+) -> LikelyDuplicates:
     """
     Return pairs of one country with names alike, of which at least one is new.
 
     What people decided to be different is left out.
 
+    :param for_user: whom others' hidden organisations are not told; None for the software
     :raises DecisionRefused: if what people decided cannot be read
     """
     decisions = opendata.read_decisions(Path(settings.DATA_FOLDER))
@@ -103,7 +107,7 @@ def find_likely_duplicates(plan: Plan, *, progress: Progress) -> LikelyDuplicate
         new = _new_by_country(plan, closing)
         total = sum(spool.length for spool in new.values())
         for country, spool in new.items():
-            for pair in _alike_in(country, spool, decisions):
+            for pair in _alike_in(country, spool, decisions, for_user):
                 count += 1
                 heapq.heappush(best, (pair.points, -count, pair))
                 if len(best) > MOST_TOLD:
@@ -128,12 +132,12 @@ def _new_by_country(plan: Plan, closing: ExitStack) -> Mapping[str, Spool]:
     return found
 
 
-def _alike_in(country: str, new: Spool, decisions: Any) -> Iterator[LikelyDuplicate]:
+def _alike_in(country: str, new: Spool, decisions: Any, reader: Any) -> Iterator[LikelyDuplicate]:
     known = _Known()
     for organisation, row, said in new:
         known.add(organisation, row, said)
     asking = len(known.entries)
-    for organisation, said in _of_directory(country):
+    for organisation, said in _of_directory(country, reader):
         known.add(organisation, 0, said)
     entries = known.comparable()
     for one, other in candidate_pairs(entries[:asking], NameIndex(entries)):
@@ -180,8 +184,10 @@ class _Known:
         return any(each and each.judgement is opendata.Judgement.DIFFERENT for each in found)
 
 
-def _of_directory(country: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _of_directory(country: str, reader: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     living = Organisation.objects.filter(country=country).living()
+    if reader is not None and not reader.is_superuser:
+        living = living.filter(pk__in=organisations_visible_to(reader).values("pk"))
     keys = living.order_by("pk").values_list("pk", flat=True).iterator()
     while some := list(islice(keys, AT_ONCE)):
         for kept in load(some).values():

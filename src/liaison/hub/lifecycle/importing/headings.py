@@ -1,7 +1,8 @@
 """Which column of a file says what, under whatever heading in English, French or German."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -116,6 +117,10 @@ _COLUMNS = {
 _COLUMNS |= {" ".join(column.value.split("_")): column for column in Column}
 
 
+# What people say a column is taken for, by its label; None for one that is left out.
+Said = Mapping[str, Column | None]
+
+
 class UnusableHeadings(Exception):
     """The file does not say which column holds what; the message says what was found."""
 
@@ -148,19 +153,40 @@ class Headings:
         return self.written[self.columns.index(column)]
 
 
-def fitness(headings: Sequence[str]) -> int:
+def fitness(headings: Sequence[str], *, said: Said | None = None) -> int:
     """Return how many of these headings say something, that of the name counting most."""
     columns = {column_of(heading) for heading in headings} - {None}
-    return len(columns) + 100 * (Column.NAME in columns)
+    known = len(set(labels_of(headings)) & set(said or ()))
+    return 1_000 * known + len(columns) + 100 * (Column.NAME in columns)
 
 
-def read_headings(written: Sequence[str]) -> Headings:
+def labels_of(written: Sequence[str]) -> list[str]:
+    """Return what tells columns apart: the heading, its number behind a repeated or missing one."""
+    labels = []
+    times: Counter[str] = Counter()
+    for place, heading in enumerate(written, start=1):
+        times[heading] += 1
+        if heading and times[heading] == 1:
+            labels.append(heading)
+        else:
+            labels.append(f"{heading} ({place})".strip())
+    return labels
+
+
+def read_headings(written: Sequence[str], *, said: Said | None = None) -> Headings:
     """
     Return which column says what.
 
-    :raises UnusableHeadings: if no column holds the names, or two columns say the same
+    :param said: what people say of columns, by label; of the others the headings tell
+    :raises UnusableHeadings: if no column holds the names, two columns say the same, or `said` is
+        of columns that are not there
     """
-    columns = [column_of(heading) for heading in written]
+    said, labels = said or {}, labels_of(written)
+    _check_known(said, labels)
+    columns = [
+        said.get(label, column_of(heading)) for label, heading in zip(labels, written, strict=True)
+    ]
+    _prefer_said(columns, labels, said)
     if Column.NAME not in columns:
         raise UnusableHeadings(
             _(
@@ -172,6 +198,23 @@ def read_headings(written: Sequence[str]) -> Headings:
     for column in set(filter(None, columns)):
         _choose_one(column, columns, written)
     return Headings(tuple(written), tuple(columns))
+
+
+def _check_known(said: Said, labels: Sequence[str]) -> None:
+    unknown = [label for label in said if label not in labels]
+    if unknown:
+        raise UnusableHeadings(
+            _("No column is called “%(column)s”; the headings are: %(headings)s.")
+            % {"column": unknown[0], "headings": ", ".join(filter(None, labels)) or "–"}
+        )
+
+
+def _prefer_said(columns: list[Column | None], labels: Sequence[str], said: Said) -> None:
+    """What people said of one column counts more than how another is called."""
+    taken = {said[label] for label in labels if label in said}
+    for place, label in enumerate(labels):
+        if label not in said and columns[place] in taken:
+            columns[place] = None
 
 
 def _choose_one(column: Column, columns: list[Column | None], written: Sequence[str]) -> None:

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from liaison.hub.directory.editing import editable_by
 from liaison.hub.directory.models import Identifier, Organisation
+from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.lifecycle.choices import SCHEMES, Column
 from liaison.hub.lifecycle.importing.rows import SaidRow
 from liaison.hub.lifecycle.records import AT_ONCE, Kept, load
@@ -30,8 +32,11 @@ class CannotTell(Exception):
 class Directory:
     """What the directory has of the organisations that some rows may mean."""
 
-    def __init__(self, rows: Sequence[SaidRow]) -> None:
-        """:param rows: at most `records.AT_ONCE`"""
+    def __init__(self, rows: Sequence[SaidRow], *, for_user: Any = None) -> None:
+        """
+        :param rows: at most `records.AT_ONCE`
+        :param for_user: who imports; None for the software, which sees and changes all
+        """
         self._by_number = _owners_of_numbers(rows)
         self._by_name = _owners_of_names(rows)
         keys = {key for keys in self._by_name.values() for key in keys}
@@ -40,6 +45,22 @@ class Directory:
         ordered = sorted(keys)
         for start in range(0, len(ordered), AT_ONCE):
             self._kept |= load(ordered[start : start + AT_ONCE])
+        self._hidden, self._closed = _not_for(for_user, self._kept)
+
+    def may_change(self, kept: Kept) -> bool:
+        """Tell whether whoever imports may change an organisation."""
+        return kept.organisation.pk not in self._closed
+
+    def check_may_change(self, kept: Kept) -> None:
+        """Refuse to change what only others keep; raises CannotTell."""
+        if not self.may_change(kept):
+            raise CannotTell(
+                _(
+                    "“%(name)s” is kept by another cluster, whose team alone changes it. Leave the"
+                    " row out, or ask them."
+                )
+                % {"name": kept.organisation.name}
+            )
 
     def meant_by(self, row: SaidRow, given: Mapping[int, Given]) -> Kept | None:
         """
@@ -56,6 +77,7 @@ class Directory:
         }
         if not owners:
             return self._named_like(row, given)
+        self._check_seen(owners)
         found_by, found = next(iter(owners.items()))
         for column, owner in owners.items():
             if owner is not found:
@@ -63,11 +85,24 @@ class Directory:
         _check_stronger_numbers(row, found_by, found)
         return found
 
+    def _check_seen(self, owners: Mapping[Column, Kept]) -> None:
+        """A number that is taken cannot be taken again; whose it is stays untold."""
+        for column, owner in owners.items():
+            if owner.organisation.pk in self._hidden:
+                raise CannotTell(
+                    _(
+                        "This number belongs to an organisation that another cluster keeps for"
+                        " itself. Leave the row out, or ask those who run this site."
+                    ),
+                    column,
+                )
+
     def _named_like(self, row: SaidRow, given: Mapping[int, Given]) -> Kept | None:
         alike = [
             self._kept[key]
             for key in self._by_name.get(row.name_key, ())
-            if not _contradicts(row, self._kept[key], given.get(key))
+            # Whom one does not see one cannot mean.
+            if key not in self._hidden and not _contradicts(row, self._kept[key], given.get(key))
         ]
         if len(alike) > 1:
             raise CannotTell(
@@ -79,6 +114,22 @@ class Directory:
                 Column.NAME,
             )
         return alike[0] if alike else None
+
+
+def _not_for(person: Any, kept: Mapping[int, Kept]) -> tuple[set[int], set[int]]:
+    """Return which of some organisations a person does not see, and which not change."""
+    if person is None:
+        return set(), set()
+    keys = sorted(kept)
+    seen: set[int] = set()
+    own: set[int] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        for found, among in ((seen, organisations_visible_to(person)), (own, editable_by(person))):
+            found |= set(among.filter(pk__in=some).values_list("pk", flat=True))
+    # Who runs the installation sees all, also what only those see who act for it.
+    hidden = set() if person.is_superuser else kept.keys() - seen - own
+    return hidden, kept.keys() - own
 
 
 def _owners_of_numbers(rows: Sequence[SaidRow]) -> dict[tuple[Column, str], int]:

@@ -1,10 +1,12 @@
 """What a file would do to the directory, found out without changing anything."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +20,7 @@ from liaison.hub.lifecycle.choices import SCHEMES, Column, Outcome
 from liaison.hub.lifecycle.importing.changes import Changes, changes_by, parted_by_origin
 from liaison.hub.lifecycle.importing.headings import (
     Headings,
+    Said,
     UnusableHeadings,
     fitness,
     read_headings,
@@ -30,6 +33,7 @@ from liaison.hub.lifecycle.tables import Row, UnusableFile, open_table
 
 Progress = Callable[[int, int | None, str], None]
 _BLOCK = 1 << 20
+_SPOOLS = ("changes", "unchanged", "left", "refused")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Plan:
     counts: Counter[Outcome] = field(default_factory=Counter)
     _said: Spool = field(default_factory=Spool)
     _changes: Spool = field(default_factory=Spool)
+    _unchanged: Spool = field(default_factory=Spool)
     _left: Spool = field(default_factory=Spool)
     _refused: Spool = field(default_factory=Spool)
 
@@ -76,8 +81,9 @@ class Plan:
         trace: TracebackType | None,
     ) -> None:
         with ExitStack() as closing:
-            for spool in (self._said, self._changes, self._left, self._refused):
-                closing.callback(spool.close)
+            closing.callback(self._said.close)
+            for name in _SPOOLS:
+                closing.callback(self._spool(name).close)
 
     @property
     def ignored(self) -> list[str]:
@@ -87,6 +93,43 @@ class Plan:
     def changes(self) -> Iterator[Change]:
         """Yield what comes new and what is changed, in the order of the file."""
         yield from map(_change, self._changes)
+
+    def unchanged(self) -> Iterator[Change]:
+        """Yield those of which the file says nothing new, as far as whoever imports keeps them."""
+        yield from map(_change, self._unchanged)
+
+    def some_changes(self, start: int, stop: int, *, is_new: bool) -> list[Change]:
+        """Return some of what comes new, or is changed, by their places among the like."""
+        like = (change for change in self._changes if change["is_new"] is is_new)
+        return list(map(_change, islice(like, start, stop)))
+
+    def some_refused(self, start: int, stop: int) -> list[SaidRow]:
+        """Return some of the refused rows, by their places in the list of all."""
+        return list(map(_said_row, self._refused.part(start, stop)))
+
+    def keep_in(self, folder: Path) -> None:
+        """Keep it in a folder, from which `kept_plan` reads it."""
+        lengths = {}
+        for name in _SPOOLS:
+            spool = Spool(folder / f"{name}.jsonl")
+            for item in self._spool(name):
+                spool.append(item)
+            spool.close()
+            lengths[name] = spool.length
+        said = {
+            "file_name": self.file_name,
+            "sha256": self.sha256,
+            "headings": self.headings.written,
+            "columns": self.headings.columns,
+            "counts": self.counts,
+            "lengths": lengths,
+        }
+        # Last: without it there is no plan.
+        (folder / "plan.json").write_text(json.dumps(said), encoding="utf-8")
+
+    def _spool(self, name: str) -> Spool:
+        spool: Spool = getattr(self, f"_{name}")
+        return spool
 
     def left(self) -> Iterator[Change]:
         """Yield what is said otherwise, but stays because it is here from elsewhere."""
@@ -98,18 +141,46 @@ class Plan:
             yield _said_row(kept)
 
 
-def make_plan(path: Path, *, this_year: int, progress: Progress, only_of: str = "") -> Plan:
+def kept_plan(folder: Path) -> Plan:
+    """Return the plan that was kept in a folder; raises FileNotFoundError if none is there."""
+    said = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    columns = tuple(column and Column(column) for column in said["columns"])
+    spools = {
+        f"_{name}": Spool(folder / f"{name}.jsonl", length=said["lengths"][name])
+        for name in _SPOOLS
+    }
+    return Plan(
+        said["file_name"],
+        said["sha256"],
+        Headings(tuple(said["headings"]), columns),
+        Counter({Outcome(code): count for code, count in said["counts"].items()}),
+        **spools,
+    )
+
+
+def make_plan(
+    path: Path,
+    *,
+    this_year: int,
+    progress: Progress,
+    only_of: str = "",
+    said: Said | None = None,
+    for_user: Any = None,
+) -> Plan:
     """
     Find out what a file would do.
 
     :param only_of: a source; what is here from another one stays, and is told
+    :param said: what people say that columns hold, by label; else their headings tell
+    :param for_user: who imports; what others keep is not changed. None for the software
     :raises UnusableFile: if it cannot be read
     :raises UnusableHeadings: if it does not say which column holds what
     """
-    with ExitStack() as unless_it_fails, open_table(path, fitness=fitness) as table:
-        headings = read_headings(table.headings)
+    fit = partial(fitness, said=said)
+    with ExitStack() as unless_it_fails, open_table(path, fitness=fit) as table:
+        headings = read_headings(table.headings, said=said)
         plan = unless_it_fails.enter_context(Plan(_name_of(path), sha256_of(path), headings))
-        planner = _Planner(plan, this_year, progress, only_of)
+        planner = _Planner(plan, this_year, progress, only_of, for_user)
         for row in table.rows:
             planner.read(row)
         planner.compare()
@@ -120,8 +191,11 @@ def make_plan(path: Path, *, this_year: int, progress: Progress, only_of: str = 
 class _Planner:
     """Reads the file once, then compares its rows with the directory, some at a time."""
 
-    def __init__(self, plan: Plan, this_year: int, progress: Progress, only_of: str) -> None:
+    def __init__(
+        self, plan: Plan, this_year: int, progress: Progress, only_of: str, for_user: Any
+    ) -> None:
         self.plan = plan
+        self._reader = for_user
         self._only_of = only_of
         self._this_year = this_year
         self._progress = progress
@@ -158,7 +232,8 @@ class _Planner:
         while some := list(islice(rows, AT_ONCE)):
             for row in some:
                 self._refuse_ambiguous(row)
-            directory = Directory([row for row in some if not row.mistakes])
+            read = [row for row in some if not row.mistakes]
+            directory = Directory(read, for_user=self._reader)
             for row in some:
                 self._decide(row, directory)
             done += len(some)
@@ -187,11 +262,14 @@ class _Planner:
                 if kept and self._only_of:
                     changes, left = parted_by_origin(changes, kept, self._only_of)
                     self._note_left(row, kept, left)
+                if kept and changes:
+                    directory.check_may_change(kept)
                 _refuse_ended_numbers(kept, changes)
                 self._note_given(kept, changes)
             except CannotTell as refusal:
                 row.refuse(str(refusal), refusal.column.value if refusal.column else "")
-        self._note(row, kept, changes)
+        is_own = kept is not None and not row.mistakes and directory.may_change(kept)
+        self._note(row, kept, changes, is_own=is_own)
 
     def _note_given(self, kept: Kept | None, changes: Changes) -> None:
         if not kept or not changes:
@@ -216,13 +294,16 @@ class _Planner:
         if left:
             self.plan._left.append(_as_kept(row, str(kept.organisation.public_id), left))
 
-    def _note(self, row: SaidRow, kept: Kept | None, changes: Changes) -> None:
+    def _note(self, row: SaidRow, kept: Kept | None, changes: Changes, *, is_own: bool) -> None:
         if row.mistakes:
             self.plan.counts[Outcome.REFUSED] += 1
             self.plan._refused.append(asdict(row))
             return
         if kept and not changes:
             self.plan.counts[Outcome.UNCHANGED] += 1
+            if is_own:
+                public_id = str(kept.organisation.public_id)
+                self.plan._unchanged.append(_as_kept(row, public_id, changes))
             return
         self.plan.counts[Outcome.CHANGED if kept else Outcome.NEW] += 1
         # One that left this directory, or comes from another, keeps its number.

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from liaison.hub.directory.models import Organisation
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.editing import editable_by
+from liaison.hub.directory.models import MapEntry, Organisation
 from liaison.hub.directory.provenance import Verified, write_origin
 from liaison.hub.lifecycle.choices import OWN_FIELDS, SCHEMES, TEXT_FIELDS, Column
 from liaison.hub.lifecycle.importing.changes import (
@@ -40,17 +42,24 @@ class ChangedMeanwhile(Exception):
 
 
 def write_plan(
-    plan: Plan, run: ImportRun, *, visibility: str, origin: Verified, progress: Progress
+    plan: Plan,
+    run: ImportRun,
+    *,
+    visibility: str,
+    origin: Verified,
+    progress: Progress,
+    map_of: Cluster | None = None,
 ) -> None:
     """
     Write what a plan says; call it in the transaction that keeps the run.
 
     :param visibility: of organisations that are new
     :param origin: noted for every field that is new or changed
+    :param map_of: the cluster on whose sector map all of the plan are put; None for no map
     :raises ChangedMeanwhile: if the directory is no longer as it was when the plan was made
     """
-    writer = _Writer(run, visibility, origin)
-    changes = plan.changes()
+    writer = _Writer(run, visibility, origin, map_of)
+    changes = chain(plan.changes(), plan.unchanged() if map_of else ())
     done, total = 0, plan.counts.total()
     try:
         with transaction.atomic():
@@ -64,7 +73,10 @@ def write_plan(
 
 
 class _Writer:
-    def __init__(self, run: ImportRun, visibility: str, origin: Verified) -> None:
+    def __init__(
+        self, run: ImportRun, visibility: str, origin: Verified, map_of: Cluster | None
+    ) -> None:
+        self._map_of = map_of
         self._run = run
         self._visibility = visibility
         self._source = origin.source
@@ -73,7 +85,7 @@ class _Writer:
 
     def write(self, some: Sequence[Change]) -> None:
         writes = Writes()
-        kept = _load(some)
+        kept = _load(some, by=self._run.written_by)
         rows = []
         for change in some:
             if change.is_new:
@@ -81,7 +93,30 @@ class _Writer:
             else:
                 rows.append(self._change(writes, kept.get(str(change.organisation)), change))
         writes.flush(updated_at=None, now=self._now)
+        self._put_on_map(rows)
         ImportedRow.objects.bulk_create([_remembered(*row) for row in rows], AT_ONCE)
+
+    def _put_on_map(self, rows: Sequence[Any]) -> None:
+        if self._map_of is None:
+            return
+        there = MapEntry.objects.filter(
+            cluster=self._map_of, organisation__in=[kept.organisation.pk for _, kept, _ in rows]
+        )
+        mapped = set(there.values_list("organisation", flat=True))
+        made = {
+            kept.organisation.pk: MapEntry(
+                cluster=self._map_of,
+                organisation=kept.organisation,
+                since=self._now.date(),
+                source=self._source,
+            )
+            for _row, kept, _parts in rows
+            if kept.organisation.pk not in mapped
+        }
+        MapEntry.objects.bulk_create(made.values(), AT_ONCE)
+        for row, kept, _parts in rows:
+            if kept.organisation.pk in made:
+                row.map_entry = made[kept.organisation.pk].pk
 
     def _create(self, writes: Writes, change: Change) -> Any:
         organisation = Organisation(
@@ -127,10 +162,12 @@ class _Writer:
         return row, kept, parts
 
 
-def _load(some: Sequence[Change]) -> dict[str, Kept]:
+def _load(some: Sequence[Change], *, by: Any) -> dict[str, Kept]:
     """Return the organisations that are changed, by public id; nobody else changes them now."""
     changed = [change.organisation for change in some if not change.is_new]
-    keys = Organisation.objects.filter(public_id__in=changed).values_list("pk", flat=True)
+    # What somebody might change when the plan was made another cluster may keep by now.
+    among = Organisation.objects.all() if by is None else editable_by(by)
+    keys = among.filter(public_id__in=changed).values_list("pk", flat=True)
     kept = load(list(keys), for_change=True)
     return {str(each.organisation.public_id): each for each in kept.values()}
 

@@ -182,6 +182,13 @@ class Choices:
         return chips
 
     @property
+    def address(self) -> str:
+        """All that was chosen, as addresses have it behind a question mark; no page of the list."""
+        rest = self.data.copy()
+        rest.pop("page", None)
+        return rest.urlencode()
+
+    @property
     def sort_links(self) -> list[SortLink]:
         """The orders that mean something here."""
         return [

@@ -1,12 +1,21 @@
 from django.urls import path
 
-from liaison.hub.web.directory import cards, embedding, listing, logos, profile, views
+from liaison.hub.web.directory import (
+    cards,
+    downloading,
+    embedding,
+    listing,
+    logos,
+    profile,
+    views,
+)
 
 app_name = "directory"
 urlpatterns = [
     path("directory/", listing.index, name="index"),
     path("directory/list-for-your-site/", embedding.build, name="list-for-your-site"),
     path("embed/directory/", embedding.embedded, name="embedded"),
+    path("directory/download/<str:ending>/", downloading.download, name="download"),
     path("directory/<uuid:public_id>/", profile.profile, name="profile"),
     path("directory/<uuid:public_id>/logo-pack/", logos.pack, name="logo-pack"),
     path("directory/<uuid:public_id>/card.vcf", cards.card, name="card"),
