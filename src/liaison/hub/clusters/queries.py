@@ -46,6 +46,11 @@ def focus_areas_of(cluster_id: int) -> list[FocusArea]:
     return list(FocusArea.objects.filter(cluster=cluster_id).order_by("position"))
 
 
+def key_of_area(area: FocusArea) -> str:
+    """Return how a focus area is told from those of other clusters: "biohealth:immuno-oncology"."""
+    return f"{area.cluster.slug}:{area.code}"
+
+
 def roles_of(person: Any, cluster: Cluster) -> frozenset[Role]:
     """Return the roles that a person holds in a cluster; none for someone not signed in."""
     if not person.is_authenticated:

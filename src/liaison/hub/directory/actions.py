@@ -23,6 +23,7 @@ from liaison.hub.directory.editing import (
     write_entry,
 )
 from liaison.hub.directory.editing.entries import OWN
+from liaison.hub.directory.editing.terms import note_teller
 from liaison.hub.directory.identifiers import normalised
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
@@ -98,6 +99,7 @@ def edit_organisation(
     :raises ChangedMeanwhile: if somebody else changed one of the same fields otherwise
     :raises NumberTaken: if a number is that of another organisation
     :raises WrongIdentifier: if a number cannot be one
+    :raises UnknownTerm: if a term or a focus area is none that can be chosen
     """
     _check_numbers(wanted)
     try:
@@ -135,6 +137,9 @@ def confirm_organisation(
         known = provenance.of(code)
         source = known.source if known else teller_of(by, organisation).value
         provenance.note([code], Verified(source, on=now.date(), by=str(by.public_id)))
+    note_teller(
+        organisation, codes, source=teller_of(by, organisation).value, by=by, day=now.date()
+    )
     values = {} if field else {"verified_on": now.date(), "verified_by": by}
     _save(organisation, now=now, **values)
     record_event(
@@ -210,6 +215,7 @@ def _write(
         [code for code, value in changes.items() if value not in (None, "", [])], origin
     )
     provenance.forget([code for code, value in changes.items() if value in (None, "", [])])
+    note_teller(organisation, list(changes), source=teller.value, by=by, day=now.date())
     _save(organisation, now=now)
     FieldChange.objects.bulk_create(
         FieldChange(

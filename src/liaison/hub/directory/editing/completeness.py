@@ -7,8 +7,9 @@ from typing import Any
 
 from liaison.hub.directory.choices import Kind, Scheme
 from liaison.hub.directory.editing.entries import Entry
+from liaison.hub.directory.editing.terms import over_or_ending
 
-NUMBERS, VERIFIED = "numbers", "verified"
+NUMBERS, VERIFIED, OVER = "numbers", "verified", "over"
 # After so many days an entry should be looked at again.
 DAYS_FRESH = 365
 # How much each tells those who look for partners; the most telling is asked for first.
@@ -32,7 +33,8 @@ class Completeness:
     How complete an entry is.
 
     :ivar percent: from 0 to 100
-    :ivar missing: codes of fields, "numbers" for any number or "verified", the most telling first
+    :ivar missing: codes of fields, "numbers" for any number, "verified", the most telling first; before
+        all else "over" for a certificate that has ended, which takes nothing from the percentage
     """
 
     percent: int
@@ -49,7 +51,13 @@ def completeness_of(entry: Entry, *, verified_on: dt.date | None, today: dt.date
     missing = [code for code in WEIGHTS if not _is_there(code, entry, verified_on, today)]
     missing.sort(key=lambda code: -WEIGHTS[code])
     total, lacking = sum(WEIGHTS.values()), sum(WEIGHTS[code] for code in missing)
-    return Completeness(round(100 * (total - lacking) / total), tuple(missing))
+    over = [OVER] if _has_ended(entry, today) else []
+    return Completeness(round(100 * (total - lacking) / total), (*over, *missing))
+
+
+def _has_ended(entry: Entry, today: dt.date) -> bool:
+    certificates = entry.get("terms:certificates", ())
+    return any(is_over for _row, is_over in over_or_ending(certificates, today=today))
 
 
 def _is_there(

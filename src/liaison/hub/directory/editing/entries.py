@@ -9,6 +9,7 @@ can be written as JSON; those that are lists have one list for each row:
 - names: name, language, last day or None
 - numbers: country, number, last day or None
 - places: address, postcode, city, country, latitude, longitude
+- terms: see `editing.terms`
 """
 
 import datetime as dt
@@ -16,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liaison.hub.directory.choices import NameKind, Scheme
+from liaison.hub.directory.editing.terms import TERMS, read_terms, write_terms
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
 from liaison.hub.directory.models.plain import plain_name
 
@@ -26,7 +28,7 @@ OWN = (
 )
 OF_MAIN_PLACE = ("address", "postcode", "latitude", "longitude")
 PLACES = "places"
-LISTS = (*NameKind.values, *Scheme.values, PLACES)
+LISTS = (*NameKind.values, *Scheme.values, PLACES, *TERMS)
 CODES = (*OWN, *OF_MAIN_PLACE, *LISTS)
 _OF_PLACE = ("address", "postcode", "city", "country", "latitude", "longitude")
 
@@ -43,7 +45,7 @@ def read_entry(organisation: Organisation) -> Entry:
         entry[number.scheme].append([number.country, number.value, _day(number.until)])
     for place in organisation.places.filter(is_main=False).order_by("pk"):
         entry[PLACES].append([getattr(place, column) for column in _OF_PLACE])
-    return entry
+    return entry | read_terms(organisation)
 
 
 def same_value(code: str, one: Any, other: Any) -> bool:
@@ -68,6 +70,8 @@ def write_entry(organisation: Organisation, changes: Mapping[str, Any]) -> None:
             _write_identifiers(organisation, code, value)
         elif code == PLACES:
             _write_places(organisation, value)
+        elif code in TERMS:
+            write_terms(organisation, code, value)
     if "name" in changes:
         organisation.plain = plain_name(organisation.name)
     _write_main_place(organisation, changes)

@@ -21,6 +21,7 @@ from liaison.hub.directory.models import (
     MapEntry,
     Organisation,
     OrganisationName,
+    OrganisationTerm,
     Place,
 )
 from liaison.hub.directory.visibility import EVERYBODY, Sight, organisations_in, sight_of
@@ -78,6 +79,7 @@ class Profile:
     identifiers: list[Identifier] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     clusters: list[str] = field(default_factory=list)
+    terms: list[OrganisationTerm] = field(default_factory=list)
     successor: Organisation | None = None
 
 
@@ -122,6 +124,7 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
         list(organisation.identifiers.all()),
         list(organisation.places.all()),
         [entry.cluster.name for entry in organisation.map_entries.all()],
+        list(organisation.terms.with_meaning().order_by("pk")),
         _successor(organisation, seen),
     )
 

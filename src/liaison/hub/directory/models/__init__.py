@@ -8,6 +8,7 @@ from liaison.hub.directory.models.names import OrganisationName
 from liaison.hub.directory.models.organisations import Organisation
 from liaison.hub.directory.models.places import Place
 from liaison.hub.directory.models.roles import OrganisationRole
+from liaison.hub.directory.models.terms import OrganisationTerm
 
 __all__ = [
     "FieldChange",
@@ -17,5 +18,6 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "OrganisationRole",
+    "OrganisationTerm",
     "Place",
 ]

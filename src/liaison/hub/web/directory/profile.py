@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -22,6 +23,7 @@ from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.components.registers import address_of
 from liaison.hub.web.components.structured_data import structured_data
+from liaison.hub.web.directory.terms import show_terms
 from liaison.hub.web.layout.views import found_or_404
 
 # Browsers remember a permanent redirect; a merger may be undone.
@@ -87,6 +89,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "shown": show(found),
             "organisation": found.organisation,
             "may_edit": can_edit(request.user, found.organisation),
+            "terms": show_terms(found, today=timezone.localdate(), origin_in_words=_in_words),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,
             "structured_data": structured_data(_described(found, canonical_url)),

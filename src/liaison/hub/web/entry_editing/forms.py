@@ -16,6 +16,7 @@ from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.web.components.countries import country_names
+from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.layout.fields import LimitedField
 
 # One more row is offered up to here; an import may have brought more, and none of those is cut off.
@@ -286,10 +287,13 @@ _NameRows, _IdentifierRows, _PlaceRows = map(_rows, (NameForm, IdentifierForm, P
 class WholeEntry:
     """The form of a whole entry: what stands once, and rows of names, numbers and places."""
 
-    def __init__(self, entry: Entry, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, entry: Entry, data: QueryDict | None = None, *, offered: terms.AllOffered = None
+    ) -> None:
         """
         :param entry: what is written now
         :param data: what was sent; None where the form is only opened
+        :param offered: the terms that may be chosen, by subject
         """
         self.once = EntryForm(data, initial=entry)
         home = (data or entry).get("country", "") or ""
@@ -300,6 +304,11 @@ class WholeEntry:
             data, prefix="numbers", initial=rows[1], form_kwargs={"home": home}
         )
         self.places = _PlaceRows(data, prefix="places", initial=rows[2])
+        self.terms = terms.sections_of(entry, data, offered or {}, _rows)
+
+    @property
+    def _term_rows(self) -> list[Any]:
+        return [section.rows for section in self.terms if section.is_sent]
 
     @property
     def is_bound(self) -> bool:
@@ -308,23 +317,25 @@ class WholeEntry:
 
     def is_valid(self) -> bool:
         """Tell whether all of it can be taken over."""
-        parts = (self.once, self.names, self.numbers, self.places)
+        parts = (self.once, self.names, self.numbers, self.places, *self._term_rows)
         # Each is asked, so that all mistakes are told at once.
         found = [part.is_valid() for part in parts]
         return all(found)
 
     def entry(self) -> Entry:
         """Return what was written, as the directory keeps it; only of a valid form."""
-        entry: Entry = {code: [] for code in (*NameKind.values, *Scheme.values, PLACES)}
+        codes = [section.code for section in self.terms if section.is_sent]
+        entry: Entry = {code: [] for code in (*NameKind.values, *Scheme.values, PLACES, *codes)}
         entry |= {name: self.once.cleaned_data[name] for name in self.once.fields}
-        for rows in (self.names, self.numbers, self.places):
+        for rows in (self.names, self.numbers, self.places, *self._term_rows):
             entry |= rows.entry()
         return entry
 
     def mistakes(self) -> list[tuple[str, str, str]]:
         """Return of each mistake the id of its field, what that is called, and what is wrong."""
         found = []
-        for form in (self.once, *self.names.forms, *self.numbers.forms, *self.places.forms):
+        rows = (self.names, self.numbers, self.places, *self._term_rows)
+        for form in (self.once, *(form for part in rows for form in part.forms)):
             if form.data.get(form.add_prefix("DELETE")):
                 continue
             for name, errors in form.errors.items():

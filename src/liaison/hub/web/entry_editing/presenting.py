@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
-from liaison.hub.directory.editing import PLACES, Completeness
+from liaison.hub.directory.editing import PLACES, TERMS, Completeness
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.entry_editing import terms
 
 _LABELS_OF = {"kind": Kind, "state": State, "size_class": SizeClass}
 _LISTED = {**{kind.value: kind for kind in NameKind}, **{each.value: each for each in Scheme}}
@@ -72,6 +73,7 @@ def show_conflict(conflict: Any) -> ShownConflict:
 def show_completeness(found: Completeness) -> ShownCompleteness:
     """Return how complete an entry is, and what would help most."""
     advice = {
+        "over": (_("Renew a certificate that has ended, or remove it."), "terms-certificates"),
         "kind": (_("Say what kind of organisation it is."), "id_kind"),
         "country": (_("Say in which country it is."), "id_country"),
         "city": (_("Say in which town it is, so that it is found nearby."), "id_city"),
@@ -91,6 +93,8 @@ def label_of(code: str) -> str:
     """Return what a field is called."""
     if code == PLACES:
         return _("Further places")
+    if code in TERMS:
+        return terms.label_of(code)
     return str(_LISTED[code].label if code in _LISTED else Column(code).label)
 
 
@@ -100,6 +104,8 @@ def in_words(code: str, value: Any) -> list[str]:
         return [_row(row) for row in value or ()]
     if code == PLACES:
         return [_place(row) for row in value or ()]
+    if code in TERMS:
+        return terms.in_words(value or ())
     if value in (None, ""):
         return []
     if code in _LABELS_OF:

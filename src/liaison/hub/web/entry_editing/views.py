@@ -20,10 +20,12 @@ from liaison.hub.directory.editing import (
     changes_of,
     completeness_of,
     get_editable,
+    offered_to,
     read_entry,
 )
 from liaison.hub.web.entry_editing import presenting
 from liaison.hub.web.entry_editing.forms import WholeEntry, with_more_rows
+from liaison.hub.web.entry_editing.terms import endings
 from liaison.hub.web.layout.views import found_or_404, sent
 
 CHANGES_PER_PAGE = 50
@@ -34,12 +36,15 @@ _SALT = "liaison.entry-as-seen"
 @never_cache
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     organisation = found_or_404(get_editable, public_id, for_user=request.user)
-    entry = read_entry(organisation)
+    entry, offered = read_entry(organisation), offered_to(organisation)
     if more := request.POST.get("more"):
-        form = WholeEntry(_seen(request, entry), with_more_rows(request.POST, more))
+        form = WholeEntry(
+            _seen(request, entry), with_more_rows(request.POST, more), offered=offered
+        )
         return _page(request, organisation, form, _seen(request, entry), is_checked=False)
-    seen = _seen(request, entry)
-    form = WholeEntry(seen, sent(request))
+    # Fields that came with a newer version of the site were not on an older form.
+    seen = entry | _seen(request, entry)
+    form = WholeEntry(seen, sent(request), offered=offered)
     conflicts: list[actions.Conflict] = []
     if form.is_bound and form.is_valid():
         try:
@@ -124,6 +129,7 @@ def _page(
                 if entry[code] not in (None, "", [])
             ],
             "is_quiet": not is_checked,
+            "ending": endings(entry, today=timezone.localdate()),
         },
         status=422 if is_refused else 200,
     )
