@@ -33,8 +33,8 @@ class Completeness:
     How complete an entry is.
 
     :ivar percent: from 0 to 100
-    :ivar missing: codes of fields, "numbers" for any number, "verified", the most telling first; before
-        all else "over" for a certificate that has ended, which takes nothing from the percentage
+    :ivar missing: codes of fields, "numbers" for any number, "verified", the most telling first;
+        before all else "over" for a certificate that has ended, which lowers no percentage
     """
 
     percent: int
