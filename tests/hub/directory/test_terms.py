@@ -15,7 +15,13 @@ from liaison.hub.directory.editing import (
     over_or_ending,
     read_entry,
 )
-from liaison.hub.directory.listing import get_profile
+from liaison.hub.directory.listing import (
+    Selection,
+    get_profile,
+    list_organisations,
+    vocabulary_of,
+)
+from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import FieldChange, MapEntry, Organisation, OrganisationTerm
 from liaison.hub.taxonomies.actions import draft_version, publish, save_term
 from liaison.hub.taxonomies.models import Taxonomy, Term
@@ -223,3 +229,100 @@ class TestRules:
 
         with pytest.raises(IntegrityError), transaction.atomic():
             OrganisationTerm.objects.create(number="2", **row)
+
+
+class TestNarrowing:
+    @pytest.fixture
+    def sector(self, cluster, lab):
+        """The lab cultures cells and has two certificates; the maker sequences, its one is over."""
+        maker = OrganisationFactory(name="Moselle Sensors", visibility="public")
+        OrganisationFactory(name="Quiet Biotech")
+        for organisation, rows in (
+            (
+                lab,
+                [
+                    ("skills", "cell-culture", None),
+                    ("skills", "organoids", None),
+                    ("certificates", "gmp", date(2026, 11, 2)),
+                    ("certificates", "iso-13485", None),
+                ],
+            ),
+            (maker, [("skills", "genomics", None), ("certificates", "gmp", date(2026, 11, 1))]),
+        ):
+            for subject, code, until in rows:
+                OrganisationTerm.objects.create(
+                    organisation=organisation,
+                    subject=subject,
+                    term=Term.objects.get(code=code),
+                    until=until,
+                )
+        area = FocusArea.objects.get(code="immuno-oncology")
+        OrganisationTerm.objects.create(organisation=maker, subject="focus_areas", focus_area=area)
+        refresh_lookup()
+        return cluster
+
+    @pytest.fixture
+    def choices(self, sector):
+        vocabulary = vocabulary_of(sector.pk, minute=0)
+        return {
+            each.value.partition(":")[2]: (subject, each.key)
+            for subject, choices in vocabulary.items()
+            for each in choices
+        }
+
+    @pytest.fixture
+    def listed(self, choices, monkeypatch):
+        monkeypatch.setattr("django.utils.timezone.localdate", lambda: TODAY)
+
+        def listed(*codes):
+            terms = {}
+            for code in codes:
+                subject, key = choices[code]
+                terms.setdefault(subject, set()).add(key)
+            chosen = tuple((subject, frozenset(keys)) for subject, keys in terms.items())
+            found = list_organisations(Selection(terms=chosen), for_user=AnonymousUser())
+            names = [each.organisation.name for each in found.page]
+            numbers = {
+                code: found.counted.terms[kind].get(key, 0)
+                for code, (subject, key) in choices.items()
+                for kind in ["areas" if subject == "focus_areas" else "terms"]
+                if found.counted.terms[kind].get(key)
+            }
+            assert found.counted.total == len(names)
+            return names, numbers
+
+        return listed
+
+    def test_counts_once_under_each_term_and_those_above_it(self, listed):
+        names, numbers = listed()
+
+        assert names == ["Alzette Lab", "Moselle Sensors"]
+        assert numbers == {
+            "immuno-oncology": 1,
+            "discovery": 1,
+            "cell-culture": 1,
+            "organoids": 1,
+            "analysis": 1,
+            "genomics": 1,
+            "iso-13485": 1,
+            "good-practice": 1,
+            "gmp": 1,
+        }
+
+    def test_finds_by_a_term_above(self, listed):
+        assert listed("discovery")[0] == ["Alzette Lab"]
+
+    def test_passes_over_certificates_that_are_over(self, listed):
+        assert listed("gmp")[0] == ["Alzette Lab"]
+
+    def test_takes_any_term_of_a_subject_and_one_of_each(self, listed):
+        assert listed("cell-culture", "genomics")[0] == ["Alzette Lab", "Moselle Sensors"]
+        assert listed("genomics", "gmp")[0] == []
+        assert listed("genomics", "immuno-oncology")[0] == ["Moselle Sensors"]
+
+    def test_counts_the_others_of_a_subject_as_if_none_were_chosen(self, listed):
+        _names, numbers = listed("cell-culture")
+
+        assert numbers["genomics"] == 1
+        assert numbers["gmp"] == 1
+        assert "immuno-oncology" not in numbers

@@ -27,9 +27,18 @@ def current_cluster(*, host: str) -> Cluster:
     :param host: as the browser sent it, with or without a port
     :raises NoCluster: if none has been set up
     """
-    name = host.rsplit(":", 1)[0].lower()
     # A handful of rows, read in one go: fewer questions to the database than asking thrice.
-    clusters = list(Cluster.objects.order_by("pk"))
+    return cluster_among(all_clusters(), host=host)
+
+
+def all_clusters() -> list[Cluster]:
+    """Return all clusters, the one that was set up first before the others; they are public."""
+    return list(Cluster.objects.order_by("pk"))
+
+
+def cluster_among(clusters: list[Cluster], *, host: str) -> Cluster:
+    """Return of all clusters the one whose site is asked for; see `current_cluster`."""
+    name = host.rsplit(":", 1)[0].lower()
     for cluster in clusters:
         if cluster.host and cluster.host == name:
             return cluster

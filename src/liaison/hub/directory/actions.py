@@ -33,6 +33,7 @@ from liaison.hub.directory.models import (
     OrganisationRole,
 )
 from liaison.hub.directory.provenance import Provenance, Verified
+from liaison.hub.taxonomies.actions import terms_changed
 
 # Sent, in the transaction that does it, for parts above that know organisations otherwise than by
 # a foreign key: `kept` and `absorbed`, `by` whom, `now`.
@@ -248,6 +249,12 @@ def _save(organisation: Organisation, *, now: dt.datetime, **values: Any) -> Non
         **own,
         **values,
     )
+
+
+@receiver(terms_changed)
+def count_by_terms_anew(sender: Any, **signal: Any) -> None:
+    """Have lists counted anew once the terms change by which they are narrowed."""
+    refresh_lookup([])
 
 
 @receiver(person_leaves)

@@ -56,6 +56,13 @@ def terms_by_key(keys: Iterable[str]) -> dict[str, Term]:
     return {key_of(term): term for term in found.select_related("version__taxonomy")}
 
 
+def terms_in_use(cluster_id: int) -> QuerySet[Term]:
+    """Return the terms in force that a cluster gives to organisations."""
+    uses = TaxonomyUse.objects.filter(cluster=cluster_id, object_type=ObjectType.ORGANISATION)
+    in_force = Term.objects.filter(version__state=VersionState.PUBLISHED)
+    return in_force.filter(version__taxonomy__in=uses.values("taxonomy")).order_by()
+
+
 def terms_in_force(
     *, cluster_ids: Iterable[int] | None, object_type: ObjectType = ObjectType.ORGANISATION
 ) -> list[Term]:

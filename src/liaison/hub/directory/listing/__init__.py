@@ -9,9 +9,10 @@ from liaison.hub.directory.listing.reading import (
     list_organisations,
     nearest_town,
     organisations_open_to_all,
-    readers_clusters,
+    this_minute,
 )
 from liaison.hub.directory.listing.selections import FACETS, Near, Selection, Sort
+from liaison.hub.directory.listing.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
     "FACETS",
@@ -22,9 +23,11 @@ __all__ = [
     "Selection",
     "Sort",
     "UnknownOrganisation",
+    "Vocabulary",
     "get_profile",
     "list_organisations",
     "nearest_town",
     "organisations_open_to_all",
-    "readers_clusters",
+    "this_minute",
+    "vocabulary_of",
 ]

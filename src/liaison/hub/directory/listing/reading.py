@@ -8,8 +8,8 @@ from typing import Any, overload
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count, Prefetch, QuerySet
+from django.utils import timezone
 
-from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.listing.counting import Counted, count
 from liaison.hub.directory.listing.matching import Asked, narrowed, sorted_keys, within
@@ -91,7 +91,8 @@ def list_organisations(selection: Selection, *, page: Any = 1, for_user: Any) ->
     """
     sight = sight_of(for_user)
     asked = _asked(selection.text)
-    age = {"version": directory_version(), "minute": int(time.monotonic() // 60)}
+    today = timezone.localdate()
+    age = {"version": directory_version(), "minute": this_minute(), "today": today}
     counted = count(selection, sight, asked, **age)
     if asked and asked.question.known and not counted.total:
         elsewhere = count(Selection(text=selection.text), sight, asked, **age)
@@ -102,6 +103,11 @@ def list_organisations(selection: Selection, *, page: Any = 1, for_user: Any) ->
     paginator: Paginator[Listed] = Paginator(rows, ORGANISATIONS_PER_PAGE)
     shown = paginator.get_page(page)
     return Listing(shown, counted, is_whole=asked is None or asked.wholly)
+
+
+def this_minute() -> int:
+    """Return a number that is another one a minute later."""
+    return int(time.monotonic() // 60)
 
 
 def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
@@ -150,11 +156,6 @@ def organisations_open_to_all() -> QuerySet[Organisation]:
     return organisations_in(EVERYBODY).living().order_by("pk")
 
 
-def readers_clusters() -> dict[str, str]:
-    """Return the names of all clusters by their slugs; they are public."""
-    return dict(Cluster.objects.order_by("name").values_list("slug", "name"))
-
-
 def _asked(text: str) -> Asked | None:
     if not text.strip():
         return None
@@ -180,7 +181,8 @@ class _Rows(Sequence[Listed]):
         self, selection: Selection, sight: Sight, asked: Asked | None, number: int
     ) -> None:
         self._selection, self._asked, self._number = selection, asked, number
-        self._found = narrowed(within(sight, asked=asked, near=selection.near), selection)
+        found = within(sight, asked=asked, near=selection.near)
+        self._found = narrowed(found, selection, today=timezone.localdate())
 
     def __len__(self) -> int:
         return self._number

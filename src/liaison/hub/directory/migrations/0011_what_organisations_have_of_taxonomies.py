@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("clusters", "0001_initial"),
-        ("directory", "0009_facts_told_in_an_application"),
+        ("directory", "0010_an_index_for_the_order_of_verification"),
         ("taxonomies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
