@@ -9,6 +9,7 @@ from liaison.hub.directory.listing.reading import (
     list_organisations,
     nearest_town,
     organisations_open_to_all,
+    readers_clusters,
     this_minute,
 )
 from liaison.hub.directory.listing.selections import FACETS, Near, Selection, Sort
@@ -28,6 +29,7 @@ __all__ = [
     "list_organisations",
     "nearest_town",
     "organisations_open_to_all",
+    "readers_clusters",
     "this_minute",
     "vocabulary_of",
 ]

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count, Prefetch, QuerySet
 from django.utils import timezone
 
+from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.listing.counting import Counted, count
 from liaison.hub.directory.listing.matching import Asked, narrowed, sorted_keys, within
@@ -154,6 +155,11 @@ def nearest_town(name: str, *, for_user: Any) -> tuple[float, float, str] | None
 def organisations_open_to_all() -> QuerySet[Organisation]:
     """Return the living organisations that everybody sees, for search engines; in a fixed order."""
     return organisations_in(EVERYBODY).living().order_by("pk")
+
+
+def readers_clusters() -> dict[str, str]:
+    """Return the names of all clusters by their slugs; they are public."""
+    return dict(Cluster.objects.order_by("name").values_list("slug", "name"))
 
 
 def _asked(text: str) -> Asked | None:
