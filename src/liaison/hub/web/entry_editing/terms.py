@@ -147,7 +147,7 @@ def sections_of(
     keys = [row[0] for subject in TermsOf.values for row in entry.get(f"terms:{subject}", ())]
     known = {key: _named(each) for key, each in named_by(keys).items()} if keys else {}
     texts = _texts()
-    for subject, (title, what, help_) in texts.items():
+    for subject, (what, help_) in texts.items():
         code = f"terms:{subject}"
         own = entry.get(code, ())
         if not own and not offered.get(subject) and not is_free(subject):
@@ -164,10 +164,10 @@ def sections_of(
             form_kwargs={
                 "code": code,
                 "choices": _choices(offered.get(subject, ())),
-                "known": {key: name for key, name in known.items() if key not in there},
+                "known": {row[0]: known[row[0]] for row in own if row[0] in known.keys() - there},
             },
         )
-        sections.append(Section(code, rows, title, what, help_, is_sent))
+        sections.append(Section(code, rows, label_of(code), what, help_, is_sent))
     return sections
 
 
@@ -230,35 +230,30 @@ def _group_name(offered: Offered) -> str:
     return _named(version.taxonomy) if version else offered.group
 
 
-def _texts() -> dict[str, tuple[str, str, str]]:
-    """Return of each subject its heading, what each row is, and how it is filled in."""
+def _texts() -> dict[str, tuple[str, str]]:
+    """Return of each subject what each row is, and how it is filled in."""
     return {
         TermsOf.FOCUS_AREAS: (
-            _("Focus areas"),
             _("Focus area"),
             _("What your cluster concentrates on and you work on too."),
         ),
         TermsOf.SUB_SECTORS: (
-            _("Sub-sectors"),
             _("Sub-sector"),
             _("As the mapping of the sector classes organisations."),
         ),
         TermsOf.SKILLS: (
-            _("Skills and services"),
             pgettext_lazy("a row of the form", "Skill or service"),
             _("What you can do for others. Choose from the list, or say it in your own words."),
         ),
         TermsOf.CERTIFICATES: (
-            _("Certificates"),
             _("Certificate"),
-            _("With the last day on which each is valid; we remind you before it ends."),
+            _("With the last day on which each is valid; we say here when one is about to end."),
         ),
         TermsOf.FACILITIES: (
-            _("Facilities"),
             _("Facility"),
             _("What you have that others may ask to use."),
         ),
-        TermsOf.OTHER: (_("Other terms"), pgettext_lazy("a row of the form", "Other term"), ""),
+        TermsOf.OTHER: (pgettext_lazy("a row of the form", "Other term"), ""),
     }
 
 
