@@ -31,9 +31,11 @@ from liaison.hub.directory.models import (
     Identifier,
     Organisation,
     OrganisationRole,
+    OrganisationTerm,
 )
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.taxonomies.actions import terms_changed
+from liaison.hub.taxonomies.queries import key_of
 
 # Sent, in the transaction that does it, for parts above that know organisations otherwise than by
 # a foreign key: `kept` and `absorbed`, `by` whom, `now`.
@@ -115,6 +117,30 @@ def edit_organisation(
         check_numbers_are_free(Organisation.objects.get(public_id=public_id), wanted)
         raise
     return list(changes)
+
+
+@transaction.atomic
+def move_to_term(row_id: int, key: str, *, by: Any, now: dt.datetime) -> None:
+    """
+    Give an organisation a term in force in the place of one of an older version.
+
+    It is an edit of its entry as any other: noted, told of in its history, and counted anew.
+
+    :param key: of the term, as `taxonomies.queries.key_of` says it
+    :raises NotAllowed: if `by` may not edit the organisation, or it has the older term no more
+    :raises UnknownTerm: if the key is that of no published term of the same subject
+    """
+    row = OrganisationTerm.objects.filter(pk=row_id).select_related("organisation").first()
+    if row is None or row.term_id is None:
+        raise NotAllowed
+    code = f"terms:{row.subject}"
+    organisation = _locked(row.organisation.public_id, by=by)
+    entry = read_entry(organisation)
+    was = key_of(row.meant or row.term)
+    moved = [[key, *said[1:]] if said[0] == was else said for said in entry[code]]
+    # Who has the newer term already has it once.
+    once = [said for at, said in enumerate(moved) if said not in moved[:at]]
+    _write(organisation, entry, {code: once}, by=by, now=now)
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def test_those_of_the_installation_are_not_a_managers_to_change(manager):
 
 
 def test_a_ring_is_told_and_a_version_published(manager, cluster):
-    lab = OrganisationFactory()
+    lab = OrganisationFactory(visibility="public")
     MapEntry.objects.create(cluster=cluster, organisation=lab, since=NOON.date())
     OrganisationTerm.objects.create(
         organisation=lab, subject="skills", term=Term.objects.get(code="organoids")
@@ -92,6 +92,16 @@ def test_a_ring_is_told_and_a_version_published(manager, cluster):
     said = text_of(manager.get(SKILLS))
     assert "To be looked at" in said
     assert "Organoids and tissue models → Cell culture (broader than before)" in said
+
+    moved = post(
+        manager, f"{SKILLS}move/{lab.terms.get().pk}/", to="biohealth-skills@2:cell-culture"
+    )
+    assert "The organisation has the new term." in text_of(moved)
+    assert "To be looked at" not in text_of(moved)
+    assert str(lab.terms.get()) == "Cell culture"
+    assert lab.field_changes.get().old[0][0] == "biohealth-skills@1:organoids"
+    unknown = {"to": "certificates@1:gmp"}
+    assert manager.post(f"{SKILLS}move/{lab.terms.get().pk}/", unknown).status_code == 404
 
 
 def test_a_way_without_an_end_is_refused(manager):

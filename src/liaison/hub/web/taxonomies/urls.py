@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/publish/", views.publish, name="publish"),
     path("<slug:slug>/discard/", views.discard, name="discard"),
     path("<slug:slug>/way/", views.way, name="way"),
+    path("<slug:slug>/move/<int:row_id>/", views.move, name="move"),
     path("<slug:slug>/term/", views.term, name="add-term"),
     path("<slug:slug>/term/<slug:code>/", views.term, name="term"),
     path("<slug:slug>/term/<slug:code>/remove/", views.remove, name="remove"),

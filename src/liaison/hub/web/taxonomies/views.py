@@ -14,12 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liaison.hub.directory.tagging import organisations_by_term
+from liaison.hub.directory.actions import move_to_term
+from liaison.hub.directory.editing import UnknownTerm
+from liaison.hub.directory.tagging import get_row, organisations_by_term, rows_to_look_at
 from liaison.hub.taxonomies import actions, policies, queries
 from liaison.hub.taxonomies.choices import ObjectType, Relation
 from liaison.hub.web.layout.context import cluster_of
 from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.taxonomies.forms import TermForm, WayForm
+
+MOST_LOOKED_AT = 50
 
 
 def of_own_cluster(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -163,6 +167,19 @@ def way(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
     return redirect("taxonomies:taxonomy", shown.slug)
 
 
+@require_POST
+@of_own_cluster
+def move(request: HttpRequest, cluster: Any, shown: Any, row_id: int) -> HttpResponse:
+    """Give an organisation the term in force that it is to have."""
+    found_or_404(get_row, row_id, for_user=request.user)
+    try:
+        move_to_term(row_id, request.POST.get("to", ""), by=request.user, now=timezone.now())
+    except UnknownTerm as error:
+        raise Http404 from error
+    messages.success(request, _("The organisation has the new term."))
+    return redirect("taxonomies:taxonomy", shown.slug)
+
+
 @require_http_methods(["GET", "POST"])
 @never_cache
 @of_own_cluster
@@ -214,15 +231,13 @@ def _page(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
     used = queries.uses_of(cluster)
     counted = organisations_by_term(shown, cluster_id=cluster.pk)
     missing = queries.terms_without_way(drafted) if drafted else []
-    looked_at = (
-        []
-        if drafted
-        else [
-            {"name": each.name_in(language), "number": counted.get(each.pk, 0)}
-            for each in queries.unplaced(shown)
-            if counted.get(each.pk)
-        ]
-    )
+    unplaced = {each.pk: each for each in queries.unplaced(shown)} if not drafted else {}
+    looked_at = rows_to_look_at(unplaced, for_user=request.user)[:MOST_LOOKED_AT]
+    choices = {
+        key: [(queries.key_of(to), to.name_in(language)) for to in queries.ways_from(each)]
+        for key, each in unplaced.items()
+        if counted.get(key)
+    }
     context = {
         "taxonomy": shown,
         "name": shown.name_in(language),
@@ -258,7 +273,14 @@ def _page(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
             }
             for each in (queries.lines_into(version) if version else ())
         ],
-        "looked_at": looked_at,
+        "looked_at": [
+            {
+                "row": each,
+                "name": each.term.name_in(language),
+                "choices": choices.get(each.term_id, []),
+            }
+            for each in looked_at
+        ],
         "object_types": [
             (each.value, each.label, (shown.pk, each.value) in used) for each in ObjectType
         ],
