@@ -1,4 +1,4 @@
-"""What can be done with taxonomies: drafting, editing, publishing, using, copying, importing."""
+"""What can be done with taxonomies: drafting, editing, publishing, using, copying."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -367,39 +367,6 @@ def copy_taxonomy(theirs: Taxonomy, *, cluster: Cluster, by: Any, now: dt.dateti
     draft.save()
     _record("taxonomy.copied", copy, by=by, now=now, version=draft.number)
     return copy
-
-
-@transaction.atomic
-def import_terms(
-    draft: TaxonomyVersion, rows: Sequence[Mapping[str, str]], *, by: Any, now: dt.datetime
-) -> int:
-    """
-    Take rows of a file into a draft, all or nothing: terms are added or changed, none removed.
-
-    :param rows: with code, parent, the three names and definition; checked by `importing`
-    :returns: how many terms were new
-    :raises NotADraft: if it is published by now
-    :raises Ring: if a term would lie under itself
-    """
-    draft = _locked_draft(draft, by=by)
-    known = {term.code: term for term in draft.terms.all()}
-    before, position = len(known), _last(draft)
-    for at, row in enumerate(rows, start=1):
-        term = known.get(row["code"]) or Term(
-            version=draft, code=row["code"], position=position + at
-        )
-        for name in (*NAMES, "definition"):
-            setattr(term, name, row.get(name) or getattr(term, name))
-        term.save()
-        known[term.code] = term
-    for row in rows:
-        known[row["code"]].parent = known[row["parent"]] if row.get("parent") else None
-        known[row["code"]].save()
-    terms = {term.pk: term for term in known.values()}
-    for term in terms.values():
-        _check_no_ring(term, terms)
-    _record("taxonomy.imported", draft.taxonomy, by=by, now=now, terms=len(rows))
-    return len(known) - before
 
 
 def _copy_terms(terms: Sequence[Term], draft: TaxonomyVersion) -> None:
