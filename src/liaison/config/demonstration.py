@@ -20,6 +20,8 @@ from liaison.hub.membership.choices import Category
 from liaison.hub.membership.models import Application
 from liaison.hub.membership.queries import questions_of
 from liaison.hub.membership.starting_sets import NEUTRAL
+from liaison.hub.taxonomies import starting_sets as taxonomies
+from liaison.hub.taxonomies.setting_up import set_up_taxonomies
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     """
     cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
     actions.set_up_admission(cluster, NEUTRAL, now=now)
+    set_up_taxonomies(taxonomies.BIOHEALTH, cluster=cluster, now=now)
     company, _ = Organisation.objects.get_or_create(
         name="Invented Diagnostics",
         invented=True,

@@ -11,6 +11,8 @@ from liaison.hub.clusters.actions import NotAllowed, appoint_first_manager, set_
 from liaison.hub.clusters.starting_sets import BIOHEALTH
 from liaison.hub.membership.actions import set_up_admission
 from liaison.hub.membership.starting_sets import NEUTRAL
+from liaison.hub.taxonomies import starting_sets as taxonomies
+from liaison.hub.taxonomies.setting_up import set_up_taxonomies
 
 
 class NotSetUp(Exception):
@@ -29,6 +31,7 @@ def set_up_first_cluster(*, email: str, language: str, now: dt.datetime) -> None
         cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
         # Criteria, fee and form of this cluster are not published: its managers replace these.
         set_up_admission(cluster, NEUTRAL, now=now)
+        set_up_taxonomies(taxonomies.BIOHEALTH, cluster=cluster, now=now)
         manager = open_account(
             email=email, full_name="", language=language, password=None, by=None, now=now
         )

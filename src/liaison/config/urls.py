@@ -30,6 +30,7 @@ urlpatterns = [
         path("recorded-twice/", include("liaison.hub.web.merging.urls")),
         path("background/", include("liaison.hub.web.jobs.urls")),
         path("letters/", include("liaison.hub.web.notifications.urls")),
+        path("taxonomies/", include("liaison.hub.web.taxonomies.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),
         path("", include("liaison.hub.web.entry_editing.urls")),
         path("", include("liaison.hub.web.named_people.urls")),

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "liaison.hub.jobs",
     "liaison.hub.notifications",
     "liaison.hub.identities",
+    "liaison.hub.taxonomies",
     "liaison.hub.directory",
     "liaison.hub.membership",
     "liaison.hub.claims",

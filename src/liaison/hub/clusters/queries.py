@@ -32,9 +32,18 @@ def current_cluster(*, host: str) -> Cluster:
     :param host: as the browser sent it, with or without a port
     :raises NoCluster: if none has been set up
     """
-    name = host.rsplit(":", 1)[0].lower()
     # A handful of rows, read in one go: fewer questions to the database than asking thrice.
-    clusters = list(Cluster.objects.order_by("pk"))
+    return cluster_among(all_clusters(), host=host)
+
+
+def all_clusters() -> list[Cluster]:
+    """Return all clusters, the one that was set up first before the others; they are public."""
+    return list(Cluster.objects.order_by("pk"))
+
+
+def cluster_among(clusters: list[Cluster], *, host: str) -> Cluster:
+    """Return of all clusters the one whose site is asked for; see `current_cluster`."""
+    name = host.rsplit(":", 1)[0].lower()
     for cluster in clusters:
         if cluster.host and cluster.host == name:
             return cluster
@@ -49,6 +58,11 @@ def current_cluster(*, host: str) -> Cluster:
 def focus_areas_of(cluster_id: int) -> list[FocusArea]:
     """Return the focus areas of a cluster in their order; they are public."""
     return list(FocusArea.objects.filter(cluster=cluster_id).order_by("position"))
+
+
+def key_of_area(area: FocusArea) -> str:
+    """Return how a focus area is told from those of other clusters: "biohealth:immuno-oncology"."""
+    return f"{area.cluster.slug}:{area.code}"
 
 
 def roles_of(person: Any, cluster: Cluster) -> frozenset[Role]:

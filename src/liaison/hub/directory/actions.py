@@ -24,6 +24,7 @@ from liaison.hub.directory.editing import (
 )
 from liaison.hub.directory.editing.entries import OWN
 from liaison.hub.directory.editing.figures import confirm_figures
+from liaison.hub.directory.editing.terms import note_teller
 from liaison.hub.directory.identifiers import normalised
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
@@ -31,9 +32,12 @@ from liaison.hub.directory.models import (
     Identifier,
     Organisation,
     OrganisationRole,
+    OrganisationTerm,
 )
 from liaison.hub.directory.provenance import Provenance, Verified, read_origin
 from liaison.hub.directory.texts import TEXTS, check_text
+from liaison.hub.taxonomies.actions import terms_changed
+from liaison.hub.taxonomies.queries import key_of
 
 # Sent, in the transaction that does it, for parts above that know organisations otherwise than by
 # a foreign key: `kept` and `absorbed`, `by` whom, `now`.
@@ -152,6 +156,7 @@ def edit_organisation(
     :raises NumberTaken: if a number is that of another organisation
     :raises WrongIdentifier: if a number cannot be one
     :raises ValueError: if a text cannot be one
+    :raises UnknownTerm: if a term or a focus area is none that can be chosen
     """
     try:
         with transaction.atomic():
@@ -167,6 +172,32 @@ def edit_organisation(
         check_numbers_are_free(Organisation.objects.get(public_id=public_id), wanted)
         raise
     return list(changes)
+
+
+@transaction.atomic
+def move_to_term(row_id: int, key: str, *, by: Any, now: dt.datetime) -> None:
+    """
+    Give an organisation a term in force in the place of one of an older version.
+
+    It is an edit of its entry as any other: noted, told of in its history, and counted anew.
+
+    :param key: of the term, as `taxonomies.queries.key_of` says it
+    :raises NotAllowed: if `by` may not edit the organisation, or it has the older term no more
+    :raises UnknownTerm: if the key is that of no published term of the same subject
+    """
+    row = OrganisationTerm.objects.filter(pk=row_id).select_related("organisation").first()
+    if row is None or row.term_id is None:
+        raise NotAllowed
+    code = f"terms:{row.subject}"
+    organisation = _locked(row.organisation.public_id, by=by)
+    entry = read_entry(organisation)
+    was = key_of(row.meant or row.term)
+    moved = [[key, *said[1:]] if said[0] == was else said for said in entry[code]]
+    # Who has the newer term already has it once.
+    once = [said for at, said in enumerate(moved) if said not in moved[:at]]
+    plan = PlannedEdit(organisation, entry, {code: once})
+    organisation_is_edited.send(Organisation, organisation=organisation, codes=[code], by=by)
+    _write(plan, IN_OWN_NAME, by=by, now=now)
 
 
 @transaction.atomic
@@ -191,6 +222,9 @@ def confirm_organisation(
         source = known.source if known else teller_of(by, organisation).value
         provenance.note([code], Verified(source, on=now.date(), by=str(by.public_id)))
     confirm_figures(organisation, codes, by=by, on=now.date())
+    note_teller(
+        organisation, codes, source=teller_of(by, organisation).value, by=by, day=now.date()
+    )
     values = {} if field else {"verified_on": now.date(), "verified_by": by}
     _save(organisation, now=now, **values)
     record_event(
@@ -259,6 +293,7 @@ def _write(plan: PlannedEdit, on_behalf: OnBehalf, *, by: Any, now: dt.datetime)
     teller = teller_of(said_by, organisation)
     write_entry(organisation, changes, by=said_by, on=now.date())
     _note_origins(plan, on_behalf, teller, by=by, now=now)
+    note_teller(organisation, list(changes), source=teller.value, by=said_by, day=now.date())
     _save(organisation, now=now)
     FieldChange.objects.bulk_create(
         FieldChange(
@@ -310,6 +345,12 @@ def _save(organisation: Organisation, *, now: dt.datetime, **values: Any) -> Non
         **own,
         **values,
     )
+
+
+@receiver(terms_changed)
+def count_by_terms_anew(sender: Any, **signal: Any) -> None:
+    """Have lists counted anew once the terms change by which they are narrowed."""
+    refresh_lookup([])
 
 
 @receiver(person_leaves)

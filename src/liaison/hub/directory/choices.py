@@ -5,6 +5,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liaison.hub.taxonomies.choices import Subject
+
 
 class Kind(models.TextChoices):
     """What an organisation is in the first place."""
@@ -168,6 +170,17 @@ class Teller(models.TextChoices):
     ORGANISATION = "liaison:organisation", _("the organisation itself")
     TEAM = "liaison:team", _("the cluster team")
     APPLICATION = "liaison:application", _("an application for membership")
+
+
+class TermsOf(models.TextChoices):
+    """What the terms of an organisation say of it: a taxonomy's subject, or a focus area."""
+
+    FOCUS_AREAS = "focus_areas", _("Focus areas")
+    SUB_SECTORS = Subject.SUB_SECTORS.value, Subject.SUB_SECTORS.label
+    SKILLS = Subject.SKILLS.value, Subject.SKILLS.label
+    CERTIFICATES = Subject.CERTIFICATES.value, Subject.CERTIFICATES.label
+    FACILITIES = Subject.FACILITIES.value, Subject.FACILITIES.label
+    OTHER = Subject.OTHER.value, Subject.OTHER.label
 
 
 class Part(models.TextChoices):

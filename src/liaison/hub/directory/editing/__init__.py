@@ -15,20 +15,32 @@ from liaison.hub.directory.editing.entries import (
 from liaison.hub.directory.editing.figures import newness, size_class_told
 from liaison.hub.directory.editing.history import changes_of, earlier_text
 from liaison.hub.directory.editing.rights import editable_by, get_editable, teller_of
+from liaison.hub.directory.editing.terms import (
+    TERMS,
+    UnknownTerm,
+    named_by,
+    offered_to,
+    over_or_ending,
+)
 
 __all__ = [
     "CODES",
     "LISTS",
     "LOGO",
     "PLACES",
+    "TERMS",
     "Completeness",
     "Entry",
+    "UnknownTerm",
     "changes_of",
     "completeness_of",
     "earlier_text",
     "editable_by",
     "get_editable",
+    "named_by",
     "newness",
+    "offered_to",
+    "over_or_ending",
     "read_entry",
     "same_value",
     "size_class_told",

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from liaison.hub.directory.choices import Kind, Scheme
 from liaison.hub.directory.editing.entries import Entry
+from liaison.hub.directory.editing.terms import over_or_ending
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 
 NUMBERS, VERIFIED, TRANSLATIONS = "numbers", "verified", "translations"
+OVER = "over"
 # After so many days an entry should be looked at again.
 DAYS_FRESH = 365
 # How much each tells those who look for partners; the most telling is asked for first.
@@ -36,7 +38,8 @@ class Completeness:
 
     :ivar percent: from 0 to 100
     :ivar missing: codes of fields, "numbers" for any number, "headline" or "description" in any
-        language, "translations" or "verified", the most telling first
+        language, "translations" or "verified", the most telling first; before all else "over" for
+        a certificate that has ended, which lowers no percentage
     :ivar untranslated: codes of the texts that are there in other languages only
     """
 
@@ -74,7 +77,14 @@ def completeness_of(
     missing = [code for code in WEIGHTS if not there.get(code, entry.get(code) not in (None, ""))]
     missing.sort(key=lambda code: -WEIGHTS[code])
     total, lacking = sum(WEIGHTS.values()), sum(WEIGHTS[code] for code in missing)
-    return Completeness(round(100 * (total - lacking) / total), tuple(missing), tuple(untranslated))
+    over = [OVER] if _has_ended(entry, today) else []
+    percent = round(100 * (total - lacking) / total)
+    return Completeness(percent, (*over, *missing), tuple(untranslated))
+
+
+def _has_ended(entry: Entry, today: dt.date) -> bool:
+    certificates = entry.get("terms:certificates", ())
+    return any(is_over for _row, is_over in over_or_ending(certificates, today=today))
 
 
 def _languages_of(kind: str, entry: Entry) -> list[str]:

@@ -12,6 +12,7 @@ lists have one list for each row:
 - numbers: country, number, last day or None
 - places: address, postcode, city, country, latitude, longitude
 - figures: when ("2025" or "2025-06-30"), how many, whether that is estimated, source
+- terms: see `editing.terms`
 """
 
 import datetime as dt
@@ -20,6 +21,7 @@ from typing import Any
 
 from liaison.hub.directory.choices import FigureKind, NameKind, Scheme
 from liaison.hub.directory.editing.figures import figure_rows, write_figures
+from liaison.hub.directory.editing.terms import TERMS, read_terms, write_terms
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.directory.texts import TEXTS
@@ -31,7 +33,7 @@ OWN = (
 )
 OF_MAIN_PLACE = ("address", "postcode", "latitude", "longitude")
 PLACES = "places"
-LISTS = (*NameKind.values, *Scheme.values, *FigureKind.values, PLACES)
+LISTS = (*NameKind.values, *Scheme.values, *FigureKind.values, PLACES, *TERMS)
 LOGO = "logo"
 CODES = (*OWN, *OF_MAIN_PLACE, *LISTS, *TEXTS, LOGO)
 # Fields of which none changes without the others.
@@ -53,7 +55,7 @@ def read_entry(organisation: Organisation) -> Entry:
         entry[number.scheme].append([number.country, number.value, _day(number.until)])
     for place in organisation.places.filter(is_main=False).order_by("pk"):
         entry[PLACES].append([getattr(place, column) for column in _OF_PLACE])
-    return entry | figure_rows(organisation)
+    return entry | figure_rows(organisation) | read_terms(organisation)
 
 
 def same_value(code: str, one: Any, other: Any) -> bool:
@@ -93,6 +95,8 @@ def write_entry(
             organisation.put_text(code, value)
         elif code == LOGO:
             organisation.logo = value or {}
+        elif code in TERMS:
+            write_terms(organisation, code, value)
     if "name" in changes:
         organisation.plain = plain_name(organisation.name)
     _write_main_place(organisation, changes)

@@ -12,9 +12,11 @@ from liaison.hub.directory.listing.reading import (
     nearest_town,
     organisations_open_to_all,
     readers_clusters,
+    this_minute,
 )
 from liaison.hub.directory.listing.relations import Related
 from liaison.hub.directory.listing.selections import FACETS, Near, Selection, Sort
+from liaison.hub.directory.listing.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
     "FACETS",
@@ -26,6 +28,7 @@ __all__ = [
     "Selection",
     "Sort",
     "UnknownOrganisation",
+    "Vocabulary",
     "all_listed",
     "get_profile",
     "get_visible",
@@ -33,4 +36,6 @@ __all__ = [
     "nearest_town",
     "organisations_open_to_all",
     "readers_clusters",
+    "this_minute",
+    "vocabulary_of",
 ]

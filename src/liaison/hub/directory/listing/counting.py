@@ -1,23 +1,28 @@
 """
 How many organisations each further choice would leave.
 
-One question to the database counts the organisations by all facets at once, and one more by the
-clusters on whose maps they stand; from these few thousand numbers every choice is worked out. They
+One question to the database counts the organisations by all facets at once, and by the clusters on
+whose maps they stand; from these few thousand numbers every choice is worked out. One
+more counts them by what they have of taxonomies: of these an organisation has many. All numbers
 are kept in the process until `refresh_lookup` says that something changed, a minute at most.
 """
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from django.db.models import Count
+from django.db.models import CharField, Count, F, QuerySet, Value
 
-from liaison.hub.directory.listing.matching import Asked, within
-from liaison.hub.directory.listing.selections import CLUSTER, FACETS, Near, Selection
+from liaison.hub.directory.choices import TermsOf
+from liaison.hub.directory.listing.matching import Asked, Terms, having, narrowed, within
+from liaison.hub.directory.listing.selections import CLUSTER, FACETS, Near, Selection, Sort
+from liaison.hub.directory.models import OrganisationTerm
 from liaison.hub.directory.visibility import Sight
 
 _REMEMBERED = 64
+_MINUTES_TERMS_LAST = 10
 
 Values = tuple[str, ...]
 
@@ -30,10 +35,13 @@ class Counted:
     :ivar total: organisations that have all that was chosen
     :ivar facets: by facet, by value: organisations left if that value were chosen, whatever else is
         chosen of the same facet
+    :ivar terms: likewise under "terms" by the key of a term in force, under "areas" by that of a
+        focus area; whoever has a term counts under those above it too
     """
 
     total: int
     facets: Mapping[str, Mapping[str, int]]
+    terms: Mapping[str, Mapping[int, int]]
 
 
 @dataclass(frozen=True)
@@ -65,35 +73,47 @@ class SameQuestion:
 
 
 def count(
-    selection: Selection, sight: Sight, asked: Asked | None, *, version: str, minute: int
+    selection: Selection,
+    sight: Sight,
+    asked: Asked | None,
+    *,
+    version: str,
+    minute: int,
+    today: dt.date,
 ) -> Counted:
     """
     Return how many answer a selection, and how many each other choice would leave.
 
     :param version: of the directory; see `lookup.directory_version`
     :param minute: of any clock
+    :param today: on which terms are to hold
     """
-    question = SameQuestion(asked)
+    # In whatever order it is shown.
     return _count(
-        selection.chosen, selection.cluster, sight, question, selection.near, (version, minute)
+        replace(selection, text="", sort=Sort.BEST),
+        sight,
+        SameQuestion(asked),
+        (version, minute),
+        today,
     )
 
 
 @lru_cache(maxsize=_REMEMBERED * 4)
 def _count(
-    chosen: tuple[tuple[str, frozenset[str]], ...],
-    cluster: str,
+    selection: Selection,
     sight: Sight,
     question: SameQuestion,
-    near: Near | None,
     age: tuple[str, int],
+    today: dt.date,
 ) -> Counted:
-    cube = _cube(sight, question, near, age)
-    wanted = [dict(chosen).get(facet, frozenset()) for facet in FACETS]
+    cube = _cube(sight, question, selection.near, selection.terms, age, today)
+    wanted = [selection.of(facet) for facet in FACETS]
     rows = cube.everywhere
-    if cluster:
+    if selection.cluster:
         rows = tuple(
-            (values, number) for slug, values, number in cube.by_cluster if slug == cluster
+            (values, number)
+            for slug, values, number in cube.by_cluster
+            if slug == selection.cluster
         )
     facets: dict[str, Counter[str]] = {facet: Counter() for facet in (*FACETS, CLUSTER)}
     names = list(FACETS)
@@ -109,7 +129,61 @@ def _count(
     for slug, values, number in cube.by_cluster:
         if not _missed(values, wanted):
             facets[CLUSTER][slug] += number
-    return Counted(total, facets)
+    version, minute = age
+    # They take longest, and every change of terms is noted: no need to ask each minute.
+    more_lasting = (version, minute // _MINUTES_TERMS_LAST)
+    return Counted(total, facets, _by_term(selection, sight, question, more_lasting, today))
+
+
+@lru_cache(maxsize=_REMEMBERED * 4)
+def _by_term(
+    selection: Selection,
+    sight: Sight,
+    question: SameQuestion,
+    age: tuple[str, int],
+    today: dt.date,
+) -> dict[str, dict[int, int]]:
+    """Return how many have each term; of a subject of which some are chosen, whatever they have."""
+    questions = [
+        _held(replace(selection, terms=terms), sight, question, subjects, today)
+        for subjects, terms in _asked_apart(selection.terms)
+    ]
+    first, *others = questions
+    counted: dict[str, dict[int, int]] = {"areas": {}, "terms": {}}
+    for term, area, number in first.union(*others, all=True) if others else first:
+        if term or area:
+            counted["terms" if term else "areas"][term or area] = number
+    return counted
+
+
+def _asked_apart(terms: Terms) -> Iterator[tuple[tuple[str, ...], Terms]]:
+    """
+    Yield subjects, and the terms by which the organisations are narrowed that are counted by them.
+
+    Where terms of a subject are chosen, the others of it are counted as if none were.
+    """
+    chosen = [subject for subject, _keys in terms]
+    yield tuple(each for each in TermsOf.values if each not in chosen), terms
+    for subject in chosen:
+        yield (subject,), tuple(each for each in terms if each[0] != subject)
+
+
+def _held(
+    selection: Selection,
+    sight: Sight,
+    question: SameQuestion,
+    subjects: tuple[str, ...],
+    today: dt.date,
+) -> QuerySet[OrganisationTerm, tuple[int | None, int | None, int]]:
+    """Ask under which terms and focus areas how many organisations of a selection count."""
+    found = within(sight, asked=question.asked, near=selection.near)
+    found = narrowed(found, selection, today=today).order_by()
+    held = OrganisationTerm.objects.valid_on(today).filter(organisation__in=found.values("pk"))
+    if len(subjects) < len(TermsOf):
+        held = held.filter(subject__in=subjects)
+    # Once under each term, however many below it an organisation has.
+    counted = held.values_list("term__placements__above", "focus_area")
+    return counted.annotate(number=Count("organisation", distinct=True))
 
 
 def _missed(values: Values, wanted: list[frozenset[str]]) -> list[int]:
@@ -122,13 +196,26 @@ def _missed(values: Values, wanted: list[frozenset[str]]) -> list[int]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _cube(sight: Sight, question: SameQuestion, near: Near | None, age: tuple[str, int]) -> Cube:
+def _cube(
+    sight: Sight,
+    question: SameQuestion,
+    near: Near | None,
+    terms: Terms,
+    age: tuple[str, int],
+    today: dt.date,
+) -> Cube:
     found = within(sight, asked=question.asked, near=near).order_by()
+    found = found.filter(having(terms, today=today))
     fields = tuple(FACETS.values())
-    everywhere = found.values_list(*fields).annotate(number=Count("pk"))
+    everywhere = found.annotate(on_map=Value("", output_field=CharField()))
     mapped = found.filter(map_entries__isnull=False)
-    by_cluster = mapped.values_list("map_entries__cluster__slug", *fields)
+    by_cluster = mapped.annotate(on_map=F("map_entries__cluster__slug"))
+    both = [
+        each.values_list("on_map", *fields).annotate(number=Count("pk"))
+        for each in (everywhere, by_cluster)
+    ]
+    rows = list(both[0].union(both[1], all=True))
     return Cube(
-        tuple((row[:-1], row[-1]) for row in everywhere),
-        tuple((row[0], row[1:-1], row[-1]) for row in by_cluster.annotate(number=Count("pk"))),
+        tuple((row[1:-1], row[-1]) for row in rows if not row[0]),
+        tuple((row[0], row[1:-1], row[-1]) for row in rows if row[0]),
     )

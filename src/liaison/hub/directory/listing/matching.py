@@ -1,21 +1,26 @@
 """The organisations that answer a selection, as questions to the database."""
 
+import datetime as dt
 from dataclasses import dataclass
 from math import cos, radians
 
 from django.db.models import F, FloatField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 
+from liaison.hub.directory.choices import TermsOf
 from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Selection, Sort
 from liaison.hub.directory.lookup import Question
 from liaison.hub.directory.lookup.finding import score_of_words, telling_terms
-from liaison.hub.directory.models import LookupWord, Organisation, Place
+from liaison.hub.directory.models import LookupWord, Organisation, OrganisationTerm, Place
 from liaison.hub.directory.models.organisations import VERIFIED_FIRST
 from liaison.hub.directory.visibility import Sight, organisations_in
 
 # Kilometres from one parallel to the next.
 _DEGREE = 111.2
 _NEAREST_TO_A_POLE = 0.01
+
+
+Terms = tuple[tuple[str, frozenset[int]], ...]
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,22 @@ def within(
     return found.filter(pk__in=_around(near).values("organisation")) if near else found
 
 
-def narrowed(found: QuerySet[Organisation], selection: Selection) -> QuerySet[Organisation]:
-    """Return those that have what was chosen of each facet."""
+def having(terms: Terms, *, today: dt.date) -> Q:
+    """Return those that have, of each subject, one of the terms today, or one below it."""
+    has = Q()
+    for subject, keys in terms:
+        held = OrganisationTerm.objects.valid_on(today)
+        by = "focus_area" if subject == TermsOf.FOCUS_AREAS else "term__placements__above"
+        has &= Q(pk__in=held.filter(**{f"{by}__in": keys}).values("organisation"))
+    return has
+
+
+def narrowed(
+    found: QuerySet[Organisation], selection: Selection, *, today: dt.date
+) -> QuerySet[Organisation]:
+    """Return those that have what was chosen of each facet, and the terms on a day."""
+    if selection.terms:
+        found = found.filter(having(selection.terms, today=today))
     for facet, values in selection.chosen:
         if values:
             found = found.filter(**{f"{FACETS[facet]}__in": values})

@@ -8,6 +8,7 @@ from typing import Any, overload
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count, Exists, Model, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
@@ -24,6 +25,7 @@ from liaison.hub.directory.models import (
     MapEntry,
     Organisation,
     OrganisationName,
+    OrganisationTerm,
     Place,
 )
 from liaison.hub.directory.visibility import EVERYBODY, Sight, organisations_in, sight_of
@@ -87,6 +89,7 @@ class Profile:
     figures: list[Figure] = field(default_factory=list)
     people: list[ShownPerson] = field(default_factory=list)
     relations: list[Related] = field(default_factory=list)
+    terms: list[OrganisationTerm] = field(default_factory=list)
     successor: Organisation | None = None
 
 
@@ -115,6 +118,11 @@ def all_listed(selection: Selection, *, for_user: Any) -> Iterator[int]:
     return _Rows(selection, sight, asked, counted.total).keys()
 
 
+def this_minute() -> int:
+    """Return a number that is another one a minute later."""
+    return int(time.monotonic() // 60)
+
+
 def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
     """
     Return what is recorded of an organisation.
@@ -125,7 +133,10 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
     seen = organisations_in(sight)
     # What few organisations have is looked for together, and read only where it is.
     told = seen.annotate(
-        has_figures=_has(Figure), has_people=has_people(), has_relations=has_relations()
+        has_figures=_has(Figure),
+        has_people=has_people(),
+        has_relations=has_relations(),
+        has_terms=_has(OrganisationTerm),
     )
     organisation = told.prefetch_related(
         Prefetch("names", OrganisationName.objects.order_by("kind", "-until", "name")),
@@ -142,6 +153,7 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
         _figures(organisation) if organisation.has_figures else [],
         people_shown(organisation, sight) if organisation.has_people else [],
         relations_shown(organisation, sight) if organisation.has_relations else [],
+        _terms(organisation) if organisation.has_terms else [],
         _successor(organisation, seen),
     )
 
@@ -184,7 +196,8 @@ def readers_clusters() -> dict[str, str]:
 def _understood(selection: Selection, sight: Sight) -> tuple[Asked | None, Counted]:
     """Return as what the text is looked for, and how many that leaves; some words if not all."""
     asked = _asked(selection.text)
-    age = {"version": directory_version(), "minute": int(time.monotonic() // 60)}
+    today = timezone.localdate()
+    age = {"version": directory_version(), "minute": this_minute(), "today": today}
     counted = count(selection, sight, asked, **age)
     if asked and asked.question.known and not counted.total:
         elsewhere = count(Selection(text=selection.text), sight, asked, **age)
@@ -199,6 +212,10 @@ def _asked(text: str) -> Asked | None:
         return None
     question = read_question(text)
     return Asked(question, wholly=question.is_known)
+
+
+def _terms(organisation: Organisation) -> list[OrganisationTerm]:
+    return list(organisation.terms.with_meaning().order_by("pk"))
 
 
 def _has(model: type[Model]) -> Exists:
@@ -227,7 +244,8 @@ class _Rows(Sequence[Listed]):
         self, selection: Selection, sight: Sight, asked: Asked | None, number: int
     ) -> None:
         self._selection, self._asked, self._number = selection, asked, number
-        self._found = narrowed(within(sight, asked=asked, near=selection.near), selection)
+        found = within(sight, asked=asked, near=selection.near)
+        self._found = narrowed(found, selection, today=timezone.localdate())
 
     def __len__(self) -> int:
         return self._number

@@ -45,11 +45,14 @@ class Selection:
     What a reader chose; what is empty narrows nothing.
 
     :ivar chosen: for each facet the values of which one must be there, by the facet's name
+    :ivar terms: likewise by subject (`choices.TermsOf`) the keys of terms in force, or of focus
+        areas; whoever has a term below one has it too
     :ivar cluster: the slug of the cluster on whose sector map organisations stand
     """
 
     text: str = ""
     chosen: tuple[tuple[str, frozenset[str]], ...] = ()
+    terms: tuple[tuple[str, frozenset[int]], ...] = ()
     cluster: str = ""
     near: Near | None = None
     sort: Sort = Sort.BEST

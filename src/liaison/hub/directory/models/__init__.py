@@ -11,6 +11,7 @@ from liaison.hub.directory.models.people import OrganisationPerson, TakenOut
 from liaison.hub.directory.models.places import Place
 from liaison.hub.directory.models.relations import Relation
 from liaison.hub.directory.models.roles import OrganisationRole
+from liaison.hub.directory.models.terms import OrganisationTerm
 
 __all__ = [
     "FieldChange",
@@ -22,6 +23,7 @@ __all__ = [
     "OrganisationName",
     "OrganisationPerson",
     "OrganisationRole",
+    "OrganisationTerm",
     "Place",
     "Relation",
     "TakenOut",

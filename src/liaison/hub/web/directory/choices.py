@@ -11,9 +11,17 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.choices import Kind, SizeClass, State
-from liaison.hub.directory.listing import Counted, Near, Selection, Sort, nearest_town
+from liaison.hub.directory.listing import (
+    Counted,
+    Near,
+    Selection,
+    Sort,
+    Vocabulary,
+    nearest_town,
+)
 from liaison.hub.web.components.countries import country_name, country_names
 from liaison.hub.web.components.facets import Group, group
+from liaison.hub.web.directory.chosen_terms import ChosenTerms
 
 LONGEST_TEXT = 200
 KILOMETRES = (10, 25, 50, 100, 250)
@@ -49,10 +57,19 @@ class Choices:
     What was chosen.
 
     :param clusters: names of clusters by their slugs
+    :param vocabulary: terms and focus areas that may be chosen; none where nobody uses any
     """
 
-    def __init__(self, data: QueryDict, *, clusters: Mapping[str, str], for_user: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        clusters: Mapping[str, str],
+        for_user: Any,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self.data = data
+        self.terms = ChosenTerms(data, vocabulary or {})
         self.clusters = clusters
         self._reader = for_user
         self._known = {
@@ -119,6 +136,7 @@ class Choices:
         return Selection(
             text=self.text,
             chosen=tuple((facet, values) for facet, values in chosen if values),
+            terms=self.terms.selected,
             cluster=self.cluster,
             near=self.near,
             sort=self.sort,
@@ -132,7 +150,9 @@ class Choices:
     @property
     def is_filtered(self) -> bool:
         """Whether anything but a text was chosen to narrow the list."""
-        return bool(self.cluster or self.town or any(map(self.chosen, _LABELS)))
+        return bool(
+            self.cluster or self.town or self.terms.selected or any(map(self.chosen, _LABELS))
+        )
 
     def groups(self, counted: Counted) -> list[Group]:
         """Return the facets, with how many organisations each choice would leave."""
@@ -161,6 +181,7 @@ class Choices:
             )
             for facet in _LABELS
         ]
+        shown += self.terms.groups(counted)
         return [*shown, self._maps(counted)] if len(self.clusters) > 1 else shown
 
     @property
@@ -170,6 +191,9 @@ class Choices:
             Chip(self._words(facet, value), self._without(facet, value))
             for facet in _LABELS
             for value in self.chosen(facet)
+        ]
+        chips += [
+            Chip(words, self._without(name, value)) for name, value, words in self.terms.in_words()
         ]
         if self.text:
             chips.insert(0, Chip(gettext("“%(text)s”") % {"text": self.text}, self._without("q")))

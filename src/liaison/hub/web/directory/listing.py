@@ -10,17 +10,28 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from liaison.hub.directory.listing import list_organisations, readers_clusters
+from liaison.hub.directory.listing import (
+    list_organisations,
+    this_minute,
+    vocabulary_of,
+)
 from liaison.hub.directory.listing.reading import Listed
 from liaison.hub.web.components.maps import Place, results_map
 from liaison.hub.web.directory.choices import Choices
 from liaison.hub.web.directory.listed import draw
+from liaison.hub.web.layout.context import cluster_of, clusters_of
 
 
 @require_safe
 @login_not_required
 def index(request: HttpRequest) -> HttpResponse:
-    choices = Choices(request.GET, clusters=readers_clusters(), for_user=request.user)
+    cluster = cluster_of(request)
+    choices = Choices(
+        request.GET,
+        clusters={each.slug: each.name for each in sorted(clusters_of(request), key=str)},
+        for_user=request.user,
+        vocabulary=vocabulary_of(cluster.pk, minute=this_minute()),
+    )
     listing = list_organisations(
         choices.selection, page=request.GET.get("page"), for_user=request.user
     )

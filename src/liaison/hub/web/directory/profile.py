@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -29,6 +30,7 @@ from liaison.hub.web.components.structured_data import structured_data
 from liaison.hub.web.directory.cards import claim_address
 from liaison.hub.web.directory.figures import show_figures
 from liaison.hub.web.directory.relations import show_relations
+from liaison.hub.web.directory.terms import show_terms
 from liaison.hub.web.directory.texts import own_words
 from liaison.hub.web.layout.views import found_or_404
 
@@ -104,6 +106,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "people": found.people,
             "relations": show_relations(found.relations),
             "may_edit": can_edit(request.user, found.organisation),
+            "terms": show_terms(found, today=timezone.localdate(), origin_in_words=_in_words),
             "map": results_map(_places(found, address)),
             "canonical_url": canonical_url,
             "structured_data": structured_data(_described(request, found, canonical_url)),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State
-from liaison.hub.directory.editing import LISTS, PLACES, Entry
+from liaison.hub.directory.editing import LISTS, PLACES, TERMS, Entry
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.web.components.countries import country_names
+from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.entry_editing.figures import FigureForm, rows_of
 from liaison.hub.web.entry_editing.texts import TextsForm
 from liaison.hub.web.layout.fields import LimitedField
@@ -290,10 +291,13 @@ _FigureRows = _rows(FigureForm)
 class WholeEntry:
     """The form of a whole entry: what stands once, and rows: names, numbers, places, figures."""
 
-    def __init__(self, entry: Entry, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, entry: Entry, data: QueryDict | None = None, *, offered: terms.AllOffered = None
+    ) -> None:
         """
         :param entry: what is written now
         :param data: what was sent; None where the form is only opened
+        :param offered: the terms that may be chosen, by subject
         """
         self.once = EntryForm(data, initial=entry)
         self.texts = TextsForm(entry, data)
@@ -308,6 +312,7 @@ class WholeEntry:
         self.figures = _FigureRows(
             data, prefix="figures", initial=rows_of(entry) if data is None else None
         )
+        self.terms = terms.sections_of(entry, data, offered or {}, _rows)
 
     def say_below(self, code: str, words: str) -> None:
         """Say something below what stands once; to be called before the form is looked at."""
@@ -322,7 +327,8 @@ class WholeEntry:
     @property
     def rows(self) -> tuple[_Rows, ...]:
         """The rows of all kinds, in the order of the page."""
-        return self.names, self.numbers, self.places, self.figures
+        terms = (section.rows for section in self.terms if section.is_sent)
+        return self.names, self.numbers, self.places, self.figures, *terms
 
     def is_valid(self) -> bool:
         """Tell whether all of it can be taken over."""
@@ -337,7 +343,9 @@ class WholeEntry:
 
         :param on: the day on which it is written
         """
-        entry: Entry = {code: [] for code in LISTS}
+        # Of terms only what the page asked for: what it did not show stays as it is.
+        codes = [section.code for section in self.terms if section.is_sent]
+        entry: Entry = {code: [] for code in LISTS if code not in TERMS or code in codes}
         entry |= {name: self.once.cleaned_data[name] for name in self.once.fields}
         for rows in self.rows:
             entry |= rows.entry()

@@ -17,11 +17,12 @@ from liaison.hub.directory.choices import (
     State,
     Teller,
 )
-from liaison.hub.directory.editing import CODES, LOGO, PLACES, Completeness
+from liaison.hub.directory.editing import CODES, LOGO, PLACES, TERMS, Completeness
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import size_of
+from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.entry_editing.figures import figure_in_words
 from liaison.hub.web.entry_editing.texts import words_of
 
@@ -135,6 +136,7 @@ def _rows_of(code: str) -> str:
 def show_completeness(found: Completeness) -> ShownCompleteness:
     """Return how complete an entry is, and what would help most."""
     advice = {
+        "over": (_("Renew a certificate that has ended, or remove it."), "terms-certificates"),
         "kind": (_("Say what kind of organisation it is."), "id_kind"),
         "country": (_("Say in which country it is."), "id_country"),
         "city": (_("Say in which town it is, so that it is found nearby."), "id_city"),
@@ -170,6 +172,8 @@ def label_of(code: str) -> str:
         return _("Logo")
     if code in FigureKind.values:
         return str(FigureKind(code).label)
+    if code in TERMS:
+        return terms.label_of(code)
     return str(_LISTED[code].label if code in _LISTED else Column(code).label)
 
 
@@ -185,6 +189,8 @@ def in_words(code: str, value: Any) -> list[str]:
         return [_place(row) for row in value or ()]
     if code in FigureKind.values:
         return [figure_in_words(code, row) for row in value or ()]
+    if code in TERMS:
+        return terms.in_words(value or ())
     if value in (None, ""):
         return []
     if code == LOGO:

@@ -25,12 +25,14 @@ from liaison.hub.directory.editing import (
     changes_of,
     completeness_of,
     get_editable,
+    offered_to,
     read_entry,
 )
 from liaison.hub.directory.visibility import acts_for
 from liaison.hub.web.entry_editing import presenting
 from liaison.hub.web.entry_editing.figures import size_hint
 from liaison.hub.web.entry_editing.forms import WholeEntry, with_more_rows
+from liaison.hub.web.entry_editing.terms import endings
 from liaison.hub.web.entry_editing.texts import ageing_of
 from liaison.hub.web.layout.views import found_or_404, sent
 
@@ -42,13 +44,15 @@ _SALT = "liaison.entry-as-seen"
 @never_cache
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     organisation = found_or_404(get_editable, public_id, for_user=request.user)
-    entry = read_entry(organisation)
+    entry, offered = read_entry(organisation), offered_to(organisation)
     waiting = waiting_changes_of(organisation, for_user=request.user)
     if more := request.POST.get("more"):
-        form = WholeEntry(_seen(request, entry), with_more_rows(request.POST, more))
+        form = WholeEntry(
+            _seen(request, entry), with_more_rows(request.POST, more), offered=offered
+        )
         return _page(request, organisation, form, _seen(request, entry), waiting, is_checked=False)
     seen = _seen(request, entry)
-    form = WholeEntry(seen, sent(request))
+    form = WholeEntry(seen, sent(request), offered=offered)
     _mark(form, waiting)
     conflicts: list[actions.Conflict] = []
     if form.is_bound and form.is_valid():
@@ -157,6 +161,7 @@ def _page(
             "reviewed": [presenting.label_of(code) for code in reviewed],
             "reviews_all": len(reviewed) == len(CODES),
             "may_take_back": acts_for(request.user, organisation),
+            "ending": endings(entry, today=timezone.localdate()),
         },
         status=422 if is_refused else 200,
     )

@@ -12,7 +12,13 @@ from django.utils.translation import get_language, get_language_info
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.change_requests.queries import reviewing, waiting_in
-from liaison.hub.clusters.queries import NoCluster, alone, current_cluster, people_of
+from liaison.hub.clusters.queries import (
+    NoCluster,
+    all_clusters,
+    alone,
+    cluster_among,
+    people_of,
+)
 from liaison.hub.partner_search.queries import handed_over
 
 # Who works in a cluster's team.
@@ -51,10 +57,22 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def clusters_of(request: HttpRequest) -> list[Any]:
+    """Return all clusters, asked for once a request."""
+    if not hasattr(request, "all_clusters"):
+        request.all_clusters = all_clusters()  # type: ignore[attr-defined]
+    return list(request.all_clusters)  # type: ignore[attr-defined]
+
+
+def cluster_of(request: HttpRequest) -> Any:
+    """Return the cluster whose site this is; raises NoCluster."""
+    return cluster_among(clusters_of(request), host=request.get_host())
+
+
 def _cluster_or_none(request: HttpRequest) -> Any:
     """Return the cluster; none before the first is set up, when error pages are all there is."""
     try:
-        return current_cluster(host=request.get_host())
+        return cluster_of(request)
     except NoCluster:
         return None
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TaxonomiesConfig(AppConfig):
+    name = "liaison.hub.taxonomies"
+    label = "taxonomies"

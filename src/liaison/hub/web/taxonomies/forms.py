@@ -1,0 +1,56 @@
+"""Terms and ways from one version to the next, as the team writes them; validation only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liaison.hub.taxonomies.choices import Relation
+from liaison.hub.web.layout.fields import LimitedField
+
+_NAME = {"max_length": 150, "required": False}
+
+
+class TermForm(forms.Form):
+    """A term of a draft."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=60,
+        help_text=_("Small letters, digits and hyphens; it stands in addresses and files."),
+        error_messages={"required": _("Please give it a code.")},
+    )
+    parent = forms.ChoiceField(label=_("Lies under"), required=False)
+    name_en = LimitedField(
+        label=_("Name in English"),
+        max_length=150,
+        error_messages={"required": _("Please give it a name in English.")},
+    )
+    name_fr = LimitedField(label=_("Name in French"), **_NAME)
+    name_de = LimitedField(label=_("Name in German"), **_NAME)
+    definition = LimitedField(
+        label=_("Definition"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *arguments: Any, parents: list[tuple[str, str]], **more: Any) -> None:
+        """:param parents: codes and names of terms it may lie under"""
+        super().__init__(*arguments, **more)
+        field: Any = self.fields["parent"]
+        field.choices = [("", "–"), *parents]
+
+
+class WayForm(forms.Form):
+    """What becomes of a term of the version before."""
+
+    older = forms.SlugField()
+    newer = forms.SlugField(required=False)
+    relation = forms.ChoiceField(choices=Relation.choices)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("relation") != Relation.NONE and not said.get("newer"):
+            self.add_error("newer", _("Please choose which term it becomes."))
+        return said
