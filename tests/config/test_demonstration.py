@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 
 from liaison.config.demonstration import set_up
+from liaison.config.invented_sector import SECTOR
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.queries import get_person
+from liaison.hub.directory.models import Organisation
 from liaison.hub.membership.models import Application, ApplicationQuestion
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -33,3 +35,44 @@ class TestDemonstration:
         set_up(password="correct horse battery", now=MONDAY_NOON)
 
         assert Application.objects.count() <= 1
+
+    def test_has_a_sector_in_which_all_are_invented_and_say_so(self):
+        for _ in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        sector = Organisation.objects.filter(name__in=[each.name for each in SECTOR])
+        assert sector.count() == len(SECTOR)
+        for each in sector:
+            assert each.invented
+            assert each.name.startswith("Invented ")
+            assert each.map_entries.get().cluster.slug == "biohealth"
+            assert each.places.get(is_main=True).latitude
+
+    def test_has_something_of_every_kind_to_look_at(self):
+        set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        company = Organisation.objects.get(name="Invented Diagnostics")
+        assert set(company.texts) == {
+            "headline_en",
+            "headline_fr",
+            "headline_de",
+            "description_en",
+        }
+        assert [each.value for each in company.figures.order_by("on")] == [9, 14, 21, 26]
+        assert {each.subject for each in company.terms.all()} == {
+            "focus_areas",
+            "sub_sectors",
+            "skills",
+            "facilities",
+            "certificates",
+        }
+        part = Organisation.objects.get(name="Invented Organoid Platform")
+        assert part.relations.get().other.name == "Invented Institute of Cell Research"
+
+    def test_leaves_alone_what_somebody_changed(self):
+        set_up(password="correct horse battery", now=MONDAY_NOON)
+        Organisation.objects.filter(name="Invented Gait Sensors").update(city="Belval")
+
+        set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        assert Organisation.objects.get(name="Invented Gait Sensors").city == "Belval"

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from liaison.config.invented_sector import set_up_sector
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
 from liaison.hub.accounts.queries import NoPerson, get_person
 from liaison.hub.clusters.actions import set_up_cluster
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.clusters.starting_sets import BIOHEALTH
-from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind
-from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.membership import actions
 from liaison.hub.membership.choices import Category
@@ -70,18 +69,7 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
     actions.set_up_admission(cluster, NEUTRAL, now=now)
     set_up_taxonomies(taxonomies.BIOHEALTH, cluster=cluster, now=now)
-    company, _ = Organisation.objects.get_or_create(
-        name="Invented Diagnostics",
-        invented=True,
-        defaults={
-            "kind": Kind.COMPANY,
-            "country": "LU",
-            "city": "Esch-sur-Alzette",
-            "source": "Invented for the demonstration",
-            "visibility": Visibility.PUBLIC,
-        },
-    )
-    refresh_lookup([company.pk])
+    company, *_others = set_up_sector(cluster, now=now)
     for mail_box, person in _PEOPLE.items():
         _open_account(mail_box, person, cluster, company, password=password, now=now)
     _apply_for_membership(cluster, now=now)
