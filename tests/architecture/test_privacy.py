@@ -127,7 +127,14 @@ DECISIONS = {
         "languages": "allowed",
         # The team's address, meant to be published.
         "contact_email": "allowed",
+        "summary_en": "allowed",
+        "summary_fr": "allowed",
+        "summary_de": "allowed",
+        "accent": "allowed",
+        "accent_on_dark": "allowed",
+        "is_draft": "allowed",
         "set_up_at": "allowed",
+        "changed_at": "allowed",
     },
     "clusters.FocusArea": {
         "id": "allowed",

@@ -20,6 +20,8 @@ OPEN_PAGES = {
     "sitemap-<slug:section>.xml": "search engines do not sign in; lists what is open anyway",
     "directory/list-for-your-site/": "shows how to put what is public on another site",
     "embed/directory/": "stands on other sites; shows to everybody what is public, and no more",
+    "brand/<slug:slug>/<slug:digest>.css": "the colours of a site that everybody may open",
+    "clusters/": "which clusters there are is for everybody to read",
     "calls/": "shows published open data only",
     "calls/about/<path:call_id>/": "shows published open data only",
     "calls/for/<path:organisation_id>/": "shows published open data only",

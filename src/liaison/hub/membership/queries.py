@@ -417,6 +417,12 @@ def number_of_members(cluster: Cluster) -> int:
     return running.exclude(organisation__state=State.MERGED).count()
 
 
+def numbers_of_members() -> dict[int, int]:
+    """Return `number_of_members` of every cluster that has some, by the cluster's key."""
+    running = Membership.objects.running().exclude(organisation__state=State.MERGED)
+    return dict(running.order_by().values_list("cluster").annotate(number=Count("pk")))
+
+
 def number_on_sector_map(cluster: Cluster) -> int:
     """Return how many organisations stand on the cluster's sector map, members or not."""
     return MapEntry.objects.filter(cluster=cluster).count()

@@ -16,7 +16,7 @@ from liaison.hub.directory.listing.counting import Counted, count
 from liaison.hub.directory.listing.matching import Asked, narrowed, sorted_keys, within
 from liaison.hub.directory.listing.people import ShownPerson, has_people, people_shown
 from liaison.hub.directory.listing.relations import Related, has_relations, relations_shown
-from liaison.hub.directory.listing.selections import Selection, Sort
+from liaison.hub.directory.listing.selections import CLUSTER, Selection, Sort
 from liaison.hub.directory.lookup import Found, directory_version, read_question
 from liaison.hub.directory.lookup.finding import CANDIDATES, rank
 from liaison.hub.directory.models import (
@@ -191,6 +191,12 @@ def organisations_open_to_all() -> QuerySet[Organisation]:
 def readers_clusters() -> dict[str, str]:
     """Return the names of all clusters by their slugs; they are public."""
     return dict(Cluster.objects.order_by("name").values_list("slug", "name"))
+
+
+def numbers_on_maps(*, for_user: Any) -> dict[str, int]:
+    """Return how many organisations on each sector map `for_user` may see, by a cluster's slug."""
+    age = {"version": directory_version(), "minute": int(time.monotonic() // 60)}
+    return dict(count(Selection(), sight_of(for_user), None, **age).facets[CLUSTER])
 
 
 def _understood(selection: Selection, sight: Sight) -> tuple[Asked | None, Counted]:
