@@ -480,6 +480,7 @@ DECISIONS = {
         "votes_needed": "allowed",
         "answers_within_days": "allowed",
         "reviews_after_months": "allowed",
+        "shows_members": "allowed",
         "brings_en": "allowed",
         "brings_fr": "allowed",
         "brings_de": "allowed",

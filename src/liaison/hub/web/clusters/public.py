@@ -14,8 +14,17 @@ from django.views.decorators.http import require_safe
 
 from liaison.hub.clusters.policies import can_set_up_clusters
 from liaison.hub.clusters.queries import clusters_to_change, clusters_with_focus_areas
-from liaison.hub.directory.listing import numbers_on_maps
+from liaison.hub.directory.listing import numbers_of_members_shown, numbers_on_maps
 from liaison.hub.membership.queries import numbers_of_members
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """Of all clusters, by key or by slug."""
+
+    members: Mapping[int, int]
+    shown: Mapping[str, int]
+    on_maps: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class Card:
 
     :ivar site: the address of its own site; "" where it has none
     :ivar members: how many organisations it has admitted
+    :ivar shown: how many of them the directory shows to the reader
     :ivar on_map: how many organisations of its sector map the reader may see
     """
 
@@ -35,6 +45,7 @@ class Card:
     summary_language: str
     areas: list[str]
     members: int
+    shown: int
     on_map: int
     can_change: bool
 
@@ -42,9 +53,13 @@ class Card:
 @require_safe
 @login_not_required
 def index(request: HttpRequest) -> HttpResponse:
-    members, on_maps = numbers_of_members(), numbers_on_maps(for_user=request.user)
+    numbers = _Numbers(
+        members=numbers_of_members(),
+        shown=numbers_of_members_shown(for_user=request.user),
+        on_maps=numbers_on_maps(for_user=request.user),
+    )
     own = {each.pk for each in clusters_to_change(for_user=request.user)}
-    cards = [_card(each, request, members, on_maps, own) for each in clusters_with_focus_areas()]
+    cards = [_card(each, request, numbers, own) for each in clusters_with_focus_areas()]
     canonical_url = request.build_absolute_uri(reverse("clusters:index"))
     context = {
         "cards": cards,
@@ -57,13 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _card(
-    cluster: Any,
-    request: HttpRequest,
-    members: Mapping[int, int],
-    on_maps: Mapping[str, int],
-    own: set[int],
-) -> Card:
+def _card(cluster: Any, request: HttpRequest, numbers: _Numbers, own: set[int]) -> Card:
     language = get_language()
     return Card(
         cluster=cluster,
@@ -72,8 +81,9 @@ def _card(
         summary=cluster.summary_in(language),
         summary_language=cluster.summary_language(language),
         areas=[area.name_in(language) for area in cluster.focus_areas.all()],
-        members=members.get(cluster.pk, 0),
-        on_map=on_maps.get(cluster.slug, 0),
+        members=numbers.members.get(cluster.pk, 0),
+        shown=numbers.shown.get(cluster.slug, 0),
+        on_map=numbers.on_maps.get(cluster.slug, 0),
         can_change=cluster.pk in own,
     )
 
