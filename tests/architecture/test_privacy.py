@@ -130,6 +130,7 @@ DECISIONS = {
         "summary_en": "allowed",
         "summary_fr": "allowed",
         "summary_de": "allowed",
+        "logo": "allowed",
         "accent": "allowed",
         "accent_on_dark": "allowed",
         "is_draft": "allowed",

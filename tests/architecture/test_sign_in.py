@@ -21,6 +21,7 @@ OPEN_PAGES = {
     "directory/list-for-your-site/": "shows how to put what is public on another site",
     "embed/directory/": "stands on other sites; shows to everybody what is public, and no more",
     "brand/<slug:slug>/<slug:digest>.css": "the colours of a site that everybody may open",
+    "brand/<slug:slug>/<slug:digest>-<int:size>.webp": "the logo of a site that is open to all",
     "clusters/": "which clusters there are is for everybody to read",
     "calls/": "shows published open data only",
     "calls/about/<path:call_id>/": "shows published open data only",

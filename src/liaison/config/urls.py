@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from liaison.hub.web.clusters.brand import logo as logo_of_cluster
 from liaison.hub.web.clusters.brand import stylesheet
 from liaison.hub.web.directory.logos import logo
 from liaison.hub.web.layout.views import alive, choose_language, favicon
@@ -18,6 +19,9 @@ urlpatterns = [
     path("logos/<uuid:public_id>/<slug:digest>-<int:size>.webp", logo, name="logo"),
     path("favicon.ico", favicon, name="favicon"),
     path("brand/<slug:slug>/<slug:digest>.css", stylesheet, name="brand"),
+    path(
+        "brand/<slug:slug>/<slug:digest>-<int:size>.webp", logo_of_cluster, name="logo-of-cluster"
+    ),
     path("", choose_language, name="choose-language"),
     *i18n_patterns(
         path("", include("liaison.hub.web.home.urls")),

@@ -19,6 +19,7 @@ FACTS: dict[str, Promise] = {
     "summary_de": _("A sentence about it, in German"),
     "languages": _("Languages"),
     "host": _("Own web address"),
+    "logo": _("Logo"),
     "accent": _("Colour on light paper"),
     "accent_on_dark": _("Colour on dark paper"),
 }

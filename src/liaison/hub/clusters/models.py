@@ -37,6 +37,8 @@ class Cluster(models.Model):
     # "#rrggbb"; empty: the colour of Liaison, and on dark paper the nearest to it that is readable.
     accent = models.CharField(max_length=7, blank=True)
     accent_on_dark = models.CharField(max_length=7, blank=True)
+    # Digest, width and height of its picture, as `directory.logos` keeps it; empty: none.
+    logo = models.JSONField(default=dict, blank=True)
     # Nobody of the cluster has looked yet at what it started with.
     is_draft = models.BooleanField(default=False)
     set_up_at = models.DateTimeField(editable=False)

@@ -1,8 +1,11 @@
 """Pages on which managers change what their cluster says of itself and how it looks."""
 
+import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters import queries
@@ -318,3 +321,52 @@ def _gone():
     from liaison.hub.clusters.actions import FocusAreaGone
 
     raise FocusAreaGone
+
+
+class TestLogo:
+    @pytest.fixture(autouse=True)
+    def _folder(self, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+
+    @staticmethod
+    def picture(colour="green"):
+        file = io.BytesIO()
+        Image.new("RGB", (200, 100), colour).save(file, "PNG")
+        return SimpleUploadedFile("logo.png", file.getvalue(), "image/png")
+
+    def test_is_written_anew_and_stands_on_every_page(self, as_manager, client):
+        assert as_manager.post(f"{HOME}logo/", {"logo": self.picture()}).status_code == 302
+
+        client.logout()
+        page = client.get("/en/membership/").content.decode()
+        address = re.search(r'src="(/brand/wood/\w+-96\.webp)"', page)[1]
+        answer = client.get(address)
+        assert answer["Content-Type"] == "image/webp"
+        assert Image.open(io.BytesIO(answer.content)).size == (96, 48)
+        assert client.get(address.replace("-96", "-97")).status_code == 404
+
+    def test_is_taken_away(self, as_manager, wood):
+        as_manager.post(f"{HOME}logo/", {"logo": self.picture()})
+
+        as_manager.post(f"{HOME}logo/", {"remove": "yes"})
+
+        assert Cluster.objects.get(pk=wood.pk).logo == {}
+
+    def test_that_is_no_picture_is_refused(self, as_manager, wood):
+        page = as_manager.post(
+            f"{HOME}logo/", {"logo": SimpleUploadedFile("logo.svg", b"<svg/>", "image/svg+xml")}
+        )
+
+        assert page.status_code == 422
+        assert "This is no picture that can be used here." in page.content.decode()
+        assert Cluster.objects.get(pk=wood.pk).logo == {}
+
+    def test_of_a_colleague_is_not_overwritten(self, as_manager, wood):
+        seen = seen_on(as_manager.get(f"{HOME}logo/"))
+        as_manager.post(f"{HOME}logo/", {"logo": self.picture()})
+        theirs = Cluster.objects.get(pk=wood.pk).logo
+
+        page = as_manager.post(f"{HOME}logo/", {"logo": self.picture("red"), "seen": seen})
+
+        assert "A colleague has just changed the logo." in page.content.decode()
+        assert Cluster.objects.get(pk=wood.pk).logo == theirs

@@ -154,6 +154,9 @@ def _write(
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        # A logo: by what one is told from another.
+        return str(value.get("digest", ""))[:6]
     text = ", ".join(value) if isinstance(value, list) else str(value)
     # The history takes no addresses, and a sentence may hold one.
     return "" if "@" in text else text

@@ -124,7 +124,7 @@ def all_listed(selection: Selection, *, for_user: Any) -> Iterator[int]:
     """
     sight = sight_of(for_user)
     asked, counted = _understood(selection, sight)
-    return _Rows(selection, sight, asked, counted.total).keys()
+    return _Rows(selection, sight, asked, counted).keys()
 
 
 def this_minute() -> int:

@@ -18,6 +18,7 @@ from liaison.hub.accounts.queries import names_of
 from liaison.hub.clusters import actions, queries
 from liaison.hub.web.clusters import forms, presenting
 from liaison.hub.web.clusters.seen import sealed, seen_in
+from liaison.hub.web.components.logo_form import LogoForm
 from liaison.hub.web.layout.views import found_or_404, sent
 
 CHANGES_SHOWN = 50
@@ -111,6 +112,32 @@ def colour(request: HttpRequest, cluster: Any) -> HttpResponse:
     return _page(
         request, cluster, form, "clusters/colour.html", seen=seen_in(request, current), **context
     )
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@of_own_cluster
+def logo(request: HttpRequest, cluster: Any) -> HttpResponse:
+    current = queries.facts_of(cluster, ["logo"])
+    seen = seen_in(request, current)
+    is_removal = "remove" in request.POST
+    form = LogoForm(sent(request) if not is_removal else None, request.FILES or None)
+    conflicts: list[Any] = []
+    if is_removal or form.is_valid():
+        wanted = {"logo": {} if is_removal else form.kept}
+        try:
+            changed = actions.change_cluster(
+                cluster, seen=seen, wanted=wanted, by=request.user, now=timezone.now()
+            )
+        except actions.ChangedMeanwhile as met:
+            # A chosen file cannot be carried along by a form: whoever wants it chooses it again.
+            conflicts = presenting.show_conflicts(met.conflicts)
+            seen = {each.code: each.theirs for each in met.conflicts}
+        else:
+            _tell(request, changed)
+            return redirect("clusters:ours", cluster.slug)
+    more = {"conflicts": conflicts}
+    return _page(request, cluster, form, "clusters/logo.html", seen=seen, **more)
 
 
 def _change(

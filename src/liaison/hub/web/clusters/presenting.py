@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.clusters import colours
 from liaison.hub.clusters.choices import AREA_FACTS, COLOURS, FACTS
+from liaison.hub.web.components.logos import size_of
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def label_of(code: str) -> str:
 
 def in_words(value: Any) -> str:
     """Return what a fact says; languages by their names."""
+    if isinstance(value, dict):
+        return size_of(value) if value else _shown("")
     if isinstance(value, list):
         return ", ".join(map(_shown, value))
     return _shown(str(value))

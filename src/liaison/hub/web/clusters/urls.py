@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:slug>/facts/", managing.facts, name="facts"),
     path("<slug:slug>/languages/", managing.languages, name="languages"),
     path("<slug:slug>/address/", managing.address, name="address"),
+    path("<slug:slug>/logo/", managing.logo, name="logo"),
     path("<slug:slug>/colour/", managing.colour, name="colour"),
     path("<slug:slug>/focus-areas/add/", focus_areas.add, name="add-focus-area"),
     path("<slug:slug>/focus-areas/<int:area_id>/", focus_areas.change, name="focus-area"),
