@@ -133,7 +133,7 @@ class TestWhatOneClusterKeeps:
 
     def test_has_no_page_for_others(self, client, secrets, stranger):
         for secret in secrets:
-            for page in ("", "edit/", "history/"):
+            for page in ("", "edit/", "history/", "card.vcf", "logo-pack/"):
                 address = f"/en/directory/{secret.public_id}/{page}"
                 assert client.get(address, **CLEAN).status_code == 404
                 assert client.get(address, **WOOD).status_code == 404
@@ -144,6 +144,20 @@ class TestWhatOneClusterKeeps:
 
             assert "Sawmill" not in page
             assert not any(str(secret.public_id) in page for secret in secrets)
+
+    def test_is_in_no_file_of_others(self, client, secrets, stranger):
+        for query in ("", "?q=sawmill", "?cluster=wood", "?member=wood"):
+            answer = client.get(f"/en/directory/download/csv/{query}", **WOOD)
+
+            assert answer.status_code == 200
+            assert "Sawmill" not in b"".join(answer.streaming_content).decode()
+
+    def test_is_in_the_file_of_its_own_managers(self, client, secrets, wood):
+        client.force_login(ClusterRoleFactory(cluster=wood).person)
+
+        answer = client.get("/en/directory/download/csv/?cluster=wood", **WOOD)
+
+        assert b"".join(answer.streaming_content).decode().count("Hidden Sawmill") == 3
 
     def test_is_not_among_the_numbers_of_the_clusters(self, client, secrets, stranger):
         page = client.get("/en/clusters/", **CLEAN).content.decode()

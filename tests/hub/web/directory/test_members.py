@@ -114,6 +114,16 @@ class TestMemberOf:
         assert f'<span class="tag">{words}</span>' in page
         assert f"Wood Cluster ({words.partition('(')[2]}" in profile.content.decode()
 
+    def test_narrows_the_file_too(self, client, wood, clean):
+        member(wood, "Sawmill")
+        member(clean, "Turbines")
+
+        answer = client.get("/en/directory/download/csv/?member=wood")
+
+        told = b"".join(answer.streaming_content).decode()
+        assert "Sawmill" in told
+        assert "Turbines" not in told
+
     def test_is_taken_back_by_its_chip(self, client, wood):
         member(wood, "Sawmill")
 
