@@ -11,6 +11,7 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters import queries
 from liaison.hub.clusters.models import Cluster, FocusArea
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
+from tests.factories.directory import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 HOME = "/en/clusters/wood/"
@@ -305,6 +306,23 @@ class TestFocusAreas:
 
         (left,) = queries.focus_areas_of(wood.pk)
         assert left.terms == ["forestry", "timber"]
+
+    def test_leave_their_organisations_to_another(self, as_manager, wood, forests):
+        heir = FocusArea.objects.create(
+            cluster=wood, code="timber", position=2, name_en="Timber", terms=[]
+        )
+        sawmill, joiner = OrganisationFactory(), OrganisationFactory()
+        for organisation, area in ((sawmill, forests), (joiner, forests), (joiner, heir)):
+            organisation.terms.create(subject="focus_areas", focus_area=area)
+        address = f"{HOME}focus-areas/{forests.pk}/remove/"
+        assert "2 organisations of the directory have it" in (
+            as_manager.get(address).content.decode()
+        )
+
+        as_manager.post(address, {"heir": str(heir.pk)})
+
+        for organisation in (sawmill, joiner):
+            assert [each.focus_area for each in organisation.terms.all()] == [heir]
 
     def test_of_another_cluster_are_not_there(self, as_manager):
         other = FocusArea.objects.create(

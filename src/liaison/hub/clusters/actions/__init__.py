@@ -18,6 +18,7 @@ from liaison.hub.clusters.actions.focus_areas import (
     add_focus_area,
     change_focus_area,
     focus_area_given_up,
+    focus_areas_changed,
     move_focus_area,
     remove_focus_area,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "change_focus_area",
     "confirm_cluster",
     "focus_area_given_up",
+    "focus_areas_changed",
     "grant_role",
     "move_focus_area",
     "remove_focus_area",

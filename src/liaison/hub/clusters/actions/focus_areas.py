@@ -17,6 +17,8 @@ from liaison.hub.clusters.models import Cluster, FocusArea
 # Sent in the transaction in which a focus area is removed, with `area` and `heir` (or None), for
 # those above who keep what hangs on it.
 focus_area_given_up = Signal()
+# Sent in the transaction in which anything of a cluster's focus areas changes.
+focus_areas_changed = Signal()
 
 
 class TooManyFocusAreas(Exception):
@@ -166,4 +168,5 @@ def _note(
 ) -> None:
     cluster.is_draft, cluster.changed_at = False, now
     cluster.save(update_fields=["is_draft", "changed_at"])
+    focus_areas_changed.send(FocusArea)
     record(verb, area.code, cluster=cluster, by=by, now=now, area=area.name_en, **told)

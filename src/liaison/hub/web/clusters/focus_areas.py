@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liaison.hub.clusters import actions, queries
+from liaison.hub.directory.tagging import organisations_with_focus_area
 from liaison.hub.web.clusters import forms, presenting
 from liaison.hub.web.clusters.managing import of_own_cluster
 from liaison.hub.web.clusters.seen import sealed, seen_in
@@ -110,6 +111,7 @@ def remove(request: HttpRequest, cluster: Any, area_id: int) -> HttpResponse:
         "area": area,
         "name": area.name_in(get_language()),
         "number_of_terms": len(area.terms),
+        "number_of_organisations": organisations_with_focus_area(area),
         "form": form,
     }
     status = 422 if form.is_bound else 200
