@@ -14,6 +14,7 @@ from liaison import __version__
 from liaison.commands.frame import data_option, progress_bars, refusals_in_one_line
 from liaison.commands.organisations import organisations
 from liaison.commands.working import work
+from liaison.hub.clusters.starting_sets import STARTING_SETS
 
 if TYPE_CHECKING:
     from liaison.config.indexing import Taken
@@ -695,13 +696,20 @@ def demo(
 @main.command("set-up")
 @click.argument("email")
 @click.option("--language", type=click.Choice(["en", "fr", "de"]), default="en", show_default=True)
+@click.option(
+    "--cluster",
+    type=click.Choice(list(STARTING_SETS)),
+    default="biohealth",
+    show_default=True,
+    help="Which one; all but their names is a draft that EMAIL completes on the site.",
+)
 @data_option
-def set_up(email: str, language: str, data: Path) -> None:
-    """Set up the BioHealth Cluster on a new site; EMAIL manages it and signs in by link."""
+def set_up(email: str, language: str, cluster: str, data: Path) -> None:
+    """Set up a cluster, the first of a new site or a further one; EMAIL manages it."""
     from liaison.config import site
 
     with refusals_in_one_line(site.NotReady):
-        site.set_up(data, email=email, language=language)
+        site.set_up(data, email=email, language=language, cluster=cluster)
     click.echo(f"{email} manages the cluster and can sign in with a link by e-mail.")
 
 

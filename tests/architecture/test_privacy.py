@@ -127,7 +127,15 @@ DECISIONS = {
         "languages": "allowed",
         # The team's address, meant to be published.
         "contact_email": "allowed",
+        "summary_en": "allowed",
+        "summary_fr": "allowed",
+        "summary_de": "allowed",
+        "logo": "allowed",
+        "accent": "allowed",
+        "accent_on_dark": "allowed",
+        "is_draft": "allowed",
         "set_up_at": "allowed",
+        "changed_at": "allowed",
     },
     "clusters.FocusArea": {
         "id": "allowed",
@@ -473,6 +481,7 @@ DECISIONS = {
         "votes_needed": "allowed",
         "answers_within_days": "allowed",
         "reviews_after_months": "allowed",
+        "shows_members": "allowed",
         "brings_en": "allowed",
         "brings_fr": "allowed",
         "brings_de": "allowed",

@@ -27,3 +27,16 @@ def test_is_not_set_up_over_one_that_is_managed():
 
     with pytest.raises(NotSetUp):
         set_up_first_cluster(email="other@example.org", language="fr", now=MONDAY_NOON)
+
+
+def test_of_an_installation_can_be_followed_by_others_with_the_same_manager():
+    set_up_first_cluster(email="manager@example.org", language="fr", now=MONDAY_NOON)
+
+    set_up_first_cluster(
+        email="manager@example.org", language="fr", now=MONDAY_NOON, cluster="wood"
+    )
+
+    wood = Cluster.objects.get(slug="wood")
+    assert wood.is_draft
+    assert wood.roles.get().person.email == "manager@example.org"
+    assert admission_of(wood).is_starting_set

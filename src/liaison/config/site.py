@@ -90,9 +90,11 @@ def refuse_other_version() -> None:
         raise NotReady("The database is not at this version yet; start first: liaison serve")
 
 
-def set_up(data: Path, *, email: str, language: str) -> None:
+def set_up(data: Path, *, email: str, language: str, cluster: str) -> None:
     """
-    Set up the first cluster and let the person with this address manage it.
+    Set up a cluster and let the person with this address manage it.
+
+    :param cluster: which of `clusters.starting_sets.STARTING_SETS`
 
     :raises NotReady: if the cluster has a manager already, or the address an account
     """
@@ -100,7 +102,9 @@ def set_up(data: Path, *, email: str, language: str) -> None:
     from liaison.config.first_cluster import NotSetUp, set_up_first_cluster
 
     try:
-        set_up_first_cluster(email=email, language=language, now=dt.datetime.now(dt.UTC))
+        set_up_first_cluster(
+            email=email, language=language, now=dt.datetime.now(dt.UTC), cluster=cluster
+        )
     except NotSetUp as refusal:
         raise NotReady(str(refusal)) from refusal
 

@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from liaison.hub.web.clusters.brand import logo as logo_of_cluster
+from liaison.hub.web.clusters.brand import stylesheet
 from liaison.hub.web.directory.logos import logo
 from liaison.hub.web.layout.views import alive, choose_language, favicon
 from liaison.hub.web.pages import sitemaps
@@ -16,6 +18,10 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
     path("logos/<uuid:public_id>/<slug:digest>-<int:size>.webp", logo, name="logo"),
     path("favicon.ico", favicon, name="favicon"),
+    path("brand/<slug:slug>/<slug:digest>.css", stylesheet, name="brand"),
+    path(
+        "brand/<slug:slug>/<slug:digest>-<int:size>.webp", logo_of_cluster, name="logo-of-cluster"
+    ),
     path("", choose_language, name="choose-language"),
     *i18n_patterns(
         path("", include("liaison.hub.web.home.urls")),
@@ -25,6 +31,7 @@ urlpatterns = [
         path("changes/", include("liaison.hub.web.change_requests.urls")),
         path("my-organisations/", include("liaison.hub.web.claims.urls")),
         path("membership/", include("liaison.hub.web.membership.urls")),
+        path("clusters/", include("liaison.hub.web.clusters.urls")),
         path("same-organisation/", include("liaison.hub.web.same_organisation.urls")),
         path("imports/", include("liaison.hub.web.imports.urls")),
         path("recorded-twice/", include("liaison.hub.web.merging.urls")),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
+from liaison.hub.clusters.choices import LONGEST_SUMMARY, WRITTEN_IN
 
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
@@ -29,7 +30,20 @@ class Cluster(models.Model):
     # ISO 639-1 codes, the one it prefers first.
     languages = models.JSONField(default=list)
     contact_email = models.EmailField(blank=True)
+    # One sentence about it; empty where nobody has written it.
+    summary_en = models.CharField(max_length=LONGEST_SUMMARY, blank=True)
+    summary_fr = models.CharField(max_length=LONGEST_SUMMARY, blank=True)
+    summary_de = models.CharField(max_length=LONGEST_SUMMARY, blank=True)
+    # "#rrggbb"; empty: the colour of Liaison, and on dark paper the nearest to it that is readable.
+    accent = models.CharField(max_length=7, blank=True)
+    accent_on_dark = models.CharField(max_length=7, blank=True)
+    # Digest, width and height of its picture, as `directory.logos` keeps it; empty: none.
+    logo = models.JSONField(default=dict, blank=True)
+    # Nobody of the cluster has looked yet at what it started with.
+    is_draft = models.BooleanField(default=False)
     set_up_at = models.DateTimeField(editable=False)
+    # When one of its people changed it last; from then on a starting set no longer counts.
+    changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ClusterQuerySet.as_manager()
 
@@ -38,10 +52,24 @@ class Cluster(models.Model):
             models.UniqueConstraint(
                 name="cluster_has_a_site_of_its_own", fields=["host"], condition=~Q(host="")
             ),
+            models.CheckConstraint(name="cluster_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="cluster_colour_on_dark_paper_stands_beside_one_on_light",
+                condition=Q(accent_on_dark="") | ~Q(accent=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def summary_in(self, language: str | None) -> str:
+        """Return the sentence about it in this language; else the first there is, else ""."""
+        return getattr(self, f"summary_{self.summary_language(language)}", "")
+
+    def summary_language(self, language: str | None) -> str:
+        """Return the language in which `summary_in` answers; "" where nobody has written it."""
+        asked = (language, *self.languages, *WRITTEN_IN)
+        return next((code for code in asked if code and getattr(self, f"summary_{code}", "")), "")
 
 
 class FocusArea(models.Model):
@@ -51,8 +79,8 @@ class FocusArea(models.Model):
     code = models.SlugField(max_length=50)
     position = models.PositiveSmallIntegerField()
     name_en = models.CharField(max_length=100)
-    name_fr = models.CharField(max_length=100)
-    name_de = models.CharField(max_length=100)
+    name_fr = models.CharField(max_length=100, blank=True)
+    name_de = models.CharField(max_length=100, blank=True)
     # Words or two-word phrases, in every language of the cluster.
     terms = models.JSONField(default=list)
 
@@ -61,6 +89,9 @@ class FocusArea(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="focus_area_has_a_code_of_its_own_in_the_cluster", fields=["cluster", "code"]
+            ),
+            models.CheckConstraint(
+                name="focus_area_has_a_name_in_english", condition=~Q(name_en="")
             ),
         ]
 

@@ -1,15 +1,32 @@
 """Reading clusters and the roles people hold in them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.models import Event
+from liaison.hub.clusters import colours
 from liaison.hub.clusters.models import Cluster, ClusterRole, FocusArea
 
 NoCluster = Cluster.DoesNotExist
 NoRole = ClusterRole.DoesNotExist
+NoFocusArea = FocusArea.DoesNotExist
+
+
+@dataclass(frozen=True)
+class Brand:
+    """
+    The styles that draw pages in a cluster's colours.
+
+    :ivar digest: tells one stylesheet from another, in its address
+    """
+
+    styles: str
+    digest: str
 
 
 def get_cluster(slug: str) -> Cluster:
@@ -65,6 +82,41 @@ def key_of_area(area: FocusArea) -> str:
     return f"{area.cluster.slug}:{area.code}"
 
 
+def clusters_with_focus_areas() -> list[Cluster]:
+    """Return the clusters of this installation by name, with their focus areas; all is public."""
+    return list(Cluster.objects.order_by("name", "pk").prefetch_related("focus_areas"))
+
+
+def get_cluster_to_change(slug: str, *, for_user: Any) -> Cluster:
+    """Return a cluster to those who manage it; raises NoCluster for everybody else."""
+    return Cluster.objects.managed_by(for_user).distinct().get(slug=slug)
+
+
+def clusters_to_change(*, for_user: Any) -> list[Cluster]:
+    """Return the clusters that a person manages, by name; none for someone not signed in."""
+    if not for_user.is_authenticated:
+        return []
+    return list(Cluster.objects.managed_by(for_user).distinct().order_by("name", "pk"))
+
+
+def get_focus_area(area_id: int, *, cluster: Cluster) -> FocusArea:
+    """Return one of `focus_areas_of`; raises NoFocusArea."""
+    return FocusArea.objects.select_related("cluster").get(pk=area_id, cluster=cluster)
+
+
+def facts_of(record: Cluster | FocusArea, codes: Iterable[str]) -> dict[str, Any]:
+    """Return some of what is kept of a cluster, or of a focus area, by the names of the fields."""
+    return {code: getattr(record, code) for code in codes}
+
+
+def brand_of(cluster: Cluster) -> Brand | None:
+    """Return in which colours a cluster's pages are drawn; none where it chose none."""
+    if not cluster.accent:
+        return None
+    styles = colours.stylesheet(cluster.accent, cluster.accent_on_dark)
+    return Brand(styles, colours.digest_of(styles))
+
+
 def roles_of(person: Any, cluster: Cluster) -> frozenset[Role]:
     """Return the roles that a person holds in a cluster; none for someone not signed in."""
     if not person.is_authenticated:
@@ -93,3 +145,9 @@ def history_of(cluster: Cluster, *, for_user: Any) -> Any:
     if not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
         return Event.objects.none()
     return Event.objects.filter(cluster=cluster.slug).newest_first()
+
+
+def changes_of(cluster: Cluster, *, for_user: Any) -> Any:
+    """Return what was changed of a cluster and its focus areas, newest first; to its managers."""
+    verbs = Q(verb__startswith="cluster.") | Q(verb__startswith="focus_area.")
+    return history_of(cluster, for_user=for_user).filter(verbs)

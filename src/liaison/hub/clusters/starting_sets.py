@@ -169,6 +169,7 @@ BIOHEALTH: dict[str, Any] = {
     "managing_body": "Luxinnovation GIE",
     "languages": ["en", "fr", "de"],
     "contact_email": "biohealth@cluster.example",
+    "is_draft": True,
     "focus_areas": [
         DIGITAL_HEALTH,
         NEURODEGENERATIVE_DISEASES,
@@ -176,3 +177,35 @@ BIOHEALTH: dict[str, Any] = {
         IMMUNO_ONCOLOGY,
     ],
 }
+
+
+def _bare(slug: str, name: str) -> dict[str, Any]:
+    """Return a cluster of which only the name is known for sure; its people add the rest."""
+    return {
+        "slug": slug,
+        "name": name,
+        "managing_body": "",
+        "languages": ["en", "fr", "de"],
+        "contact_email": "",
+        "is_draft": True,
+        "focus_areas": [],
+    }
+
+
+# The clusters of the Luxembourg Cluster Initiative, by their names in addresses.
+STARTING_SETS: dict[str, dict[str, Any]] = {
+    spec["slug"]: spec
+    for spec in (
+        BIOHEALTH,
+        _bare("automobility", "AutoMobility Cluster"),
+        _bare("cleantech", "CleanTech Cluster"),
+        _bare("creative-industries", "Creative Industries Cluster"),
+        _bare("materials-manufacturing", "Materials & Manufacturing Cluster"),
+        _bare("wood", "Wood Cluster"),
+    )
+}
+
+
+def empty_set(slug: str, name: str) -> dict[str, Any]:
+    """Return a cluster that has nothing but a name yet."""
+    return _bare(slug, name)

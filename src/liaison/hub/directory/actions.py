@@ -12,6 +12,8 @@ from django.dispatch import Signal, receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
+from liaison.hub.clusters.actions import focus_area_given_up, focus_areas_changed
+from liaison.hub.clusters.models import FocusArea
 from liaison.hub.directory import policies
 from liaison.hub.directory.choices import Scheme, State, Teller
 from liaison.hub.directory.editing import (
@@ -347,6 +349,19 @@ def _save(organisation: Organisation, *, now: dt.datetime, **values: Any) -> Non
     )
 
 
+@receiver(focus_area_given_up)
+def leave_to_heir(sender: Any, *, area: FocusArea, heir: FocusArea | None, **signal: Any) -> None:
+    """Give the organisations of a focus area to its heir; without one they lose it too."""
+    if heir is None:
+        return
+    have_both = OrganisationTerm.objects.filter(focus_area=heir).values("organisation")
+    passed_on = OrganisationTerm.objects.filter(focus_area=area)
+    # The keys are read first: a table cannot be changed by what it is asked at the same moment.
+    keys = list(passed_on.exclude(organisation__in=have_both).values_list("pk", flat=True))
+    OrganisationTerm.objects.filter(pk__in=keys).update(focus_area=heir)
+
+
+@receiver(focus_areas_changed)
 @receiver(terms_changed)
 def count_by_terms_anew(sender: Any, **signal: Any) -> None:
     """Have lists counted anew once the terms change by which they are narrowed."""

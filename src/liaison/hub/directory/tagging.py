@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from liaison.hub.clusters.models import FocusArea
 from liaison.hub.directory.editing import editable_by
 from liaison.hub.directory.models import OrganisationTerm
 from liaison.hub.directory.visibility import keys_kept_by
@@ -20,6 +21,11 @@ def organisations_by_term(taxonomy: Taxonomy, *, cluster_id: int) -> dict[int, i
         ours |= rows.filter(organisation__in=keys)
     counted = ours.values("term").annotate(number=Count("organisation", distinct=True))
     return dict(counted.values_list("term", "number"))
+
+
+def organisations_with_focus_area(area: FocusArea) -> int:
+    """Return how many organisations have a focus area, for those who decide what becomes of it."""
+    return OrganisationTerm.objects.filter(focus_area=area).count()
 
 
 def rows_to_look_at(terms: Iterable[int], *, for_user: Any) -> QuerySet[OrganisationTerm]:

@@ -23,10 +23,13 @@ class Memberships:
 
     :ivar clusters_of: gives the ids of the clusters of whose members a person acts for one
     :ivar organisations_of: gives the keys of the members of some clusters, or of any, as a query
+    :ivar shown: gives the memberships that everybody may see, as a query; each has a `cluster`, an
+        `organisation` and a `category`
     """
 
     clusters_of: Callable[[Any], set[int]]
     organisations_of: Callable[[Iterable[int] | None], QuerySet[Any]]
+    shown: Callable[[], QuerySet[Any]]
 
 
 _memberships: list[Memberships] = []
@@ -107,6 +110,11 @@ def keys_kept_by(clusters: Iterable[int] | None) -> list[QuerySet[Any]]:
     mapped = entries if clusters is None else entries.filter(cluster__in=clusters)
     members = [each.organisations_of(clusters) for each in _memberships]
     return [mapped.values("organisation"), *members]
+
+
+def memberships_shown() -> list[QuerySet[Any]]:
+    """Return queries for the memberships that everybody may see; none where nobody knows of any."""
+    return [each.shown() for each in _memberships]
 
 
 def acts_for(person: Any, organisation: Organisation) -> bool:

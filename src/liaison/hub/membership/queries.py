@@ -398,6 +398,18 @@ def organisations_of(clusters: Iterable[int] | None) -> Any:
     return kept.values("organisation")
 
 
+def shown_memberships() -> Any:
+    """
+    Return the memberships that everybody may see in the directory.
+
+    Those that run and give rights, of organisations that agreed to be named, in clusters that show
+    their members; of one that merged, the other's counts.
+    """
+    named = Membership.objects.giving_rights().filter(is_listed=True)
+    silent = Admission.objects.filter(shows_members=False).values("cluster")
+    return named.exclude(cluster__in=silent).exclude(organisation__state=State.MERGED)
+
+
 def members(cluster: Cluster, *, for_user: Any) -> Any:
     """
     Return the memberships of a cluster, counted apart from its sector map.
@@ -415,6 +427,12 @@ def number_of_members(cluster: Cluster) -> int:
     running = Membership.objects.running().filter(cluster=cluster)
     # One that was merged into another member is that member.
     return running.exclude(organisation__state=State.MERGED).count()
+
+
+def numbers_of_members() -> dict[int, int]:
+    """Return `number_of_members` of every cluster that has some, by the cluster's key."""
+    running = Membership.objects.running().exclude(organisation__state=State.MERGED)
+    return dict(running.order_by().values_list("cluster").annotate(number=Count("pk")))
 
 
 def number_on_sector_map(cluster: Cluster) -> int:

@@ -10,16 +10,19 @@ from liaison.hub.directory.listing.reading import (
     get_visible,
     list_organisations,
     nearest_town,
+    numbers_of_members_shown,
+    numbers_on_maps,
     organisations_open_to_all,
     readers_clusters,
     this_minute,
 )
 from liaison.hub.directory.listing.relations import Related
-from liaison.hub.directory.listing.selections import FACETS, Near, Selection, Sort
+from liaison.hub.directory.listing.selections import FACETS, MEMBER, Near, Selection, Sort
 from liaison.hub.directory.listing.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
     "FACETS",
+    "MEMBER",
     "Counted",
     "Listing",
     "Near",
@@ -34,6 +37,8 @@ __all__ = [
     "get_visible",
     "list_organisations",
     "nearest_town",
+    "numbers_of_members_shown",
+    "numbers_on_maps",
     "organisations_open_to_all",
     "readers_clusters",
     "this_minute",

@@ -1,28 +1,40 @@
 """
 How many organisations each further choice would leave.
 
-One question to the database counts the organisations by all facets at once, and by the clusters on
-whose maps they stand; from these few thousand numbers every choice is worked out. One
-more counts them by what they have of taxonomies: of these an organisation has many. All numbers
-are kept in the process until `refresh_lookup` says that something changed, a minute at most.
+One question to the database counts the organisations by all facets at once, by the clusters on
+whose maps they stand, and by those of which they are members; from these few thousand numbers every
+choice is worked out. One more counts them by what they have of taxonomies: of these an organisation
+has many. All numbers are kept in the process until `refresh_lookup` says that something changed, a
+minute at most.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models.functions import Concat
 
 from liaison.hub.directory.choices import TermsOf
 from liaison.hub.directory.listing.matching import Asked, Terms, having, narrowed, within
-from liaison.hub.directory.listing.selections import CLUSTER, FACETS, Near, Selection, Sort
+from liaison.hub.directory.listing.members import counted_members, is_member_of
+from liaison.hub.directory.listing.selections import (
+    CLUSTER,
+    FACETS,
+    MEMBER,
+    Selection,
+    Sort,
+)
 from liaison.hub.directory.models import OrganisationTerm
 from liaison.hub.directory.visibility import Sight
 
 _REMEMBERED = 64
 _MINUTES_TERMS_LAST = 10
+# What stands before the slug of a cluster where its map, or its members, are counted.
+_MAP, _MEMBERS = "map:", "members:"
 
 Values = tuple[str, ...]
 
@@ -50,10 +62,13 @@ class Cube:
     Numbers of organisations by all facets at once; the values stand in the order of `FACETS`.
 
     :ivar by_cluster: the same of those that stand on a cluster's map, with its slug in front
+    :ivar by_member: the same of those shown as members of a cluster, of whichever it is, on the map
+        that was chosen
     """
 
     everywhere: tuple[tuple[Values, int], ...]
     by_cluster: tuple[tuple[str, Values, int], ...]
+    by_member: tuple[tuple[str, Values, int], ...]
 
 
 class SameQuestion:
@@ -106,7 +121,9 @@ def _count(
     age: tuple[str, int],
     today: dt.date,
 ) -> Counted:
-    cube = _cube(sight, question, selection.near, selection.terms, age, today)
+    # All but the facets, which are worked out of it.
+    rest = replace(selection, chosen=())
+    cube = _cube(rest, sight, question, age, today)
     wanted = [selection.of(facet) for facet in FACETS]
     rows = cube.everywhere
     if selection.cluster:
@@ -115,7 +132,7 @@ def _count(
             for slug, values, number in cube.by_cluster
             if slug == selection.cluster
         )
-    facets: dict[str, Counter[str]] = {facet: Counter() for facet in (*FACETS, CLUSTER)}
+    facets: dict[str, Counter[str]] = {facet: Counter() for facet in (*FACETS, CLUSTER, MEMBER)}
     names = list(FACETS)
     total = 0
     for values, number in rows:
@@ -129,6 +146,9 @@ def _count(
     for slug, values, number in cube.by_cluster:
         if not _missed(values, wanted):
             facets[CLUSTER][slug] += number
+    for slug, values, number in cube.by_member:
+        if not _missed(values, wanted):
+            facets[MEMBER][slug] += number
     version, minute = age
     # They take longest, and every change of terms is noted: no need to ask each minute.
     more_lasting = (version, minute // _MINUTES_TERMS_LAST)
@@ -197,25 +217,36 @@ def _missed(values: Values, wanted: list[frozenset[str]]) -> list[int]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _cube(
+    selection: Selection,
     sight: Sight,
     question: SameQuestion,
-    near: Near | None,
-    terms: Terms,
     age: tuple[str, int],
     today: dt.date,
 ) -> Cube:
-    found = within(sight, asked=question.asked, near=near).order_by()
-    found = found.filter(having(terms, today=today))
+    anyone = within(sight, asked=question.asked, near=selection.near).order_by()
+    anyone = anyone.filter(having(selection.terms, today=today))
+    member, cluster = selection.member, selection.cluster
+    found = anyone.filter(is_member_of(member)) if member else anyone
+    mapped = anyone.filter(map_entries__cluster__slug=cluster) if cluster else anyone
     fields = tuple(FACETS.values())
-    everywhere = found.annotate(on_map=Value("", output_field=CharField()))
-    mapped = found.filter(map_entries__isnull=False)
-    by_cluster = mapped.annotate(on_map=F("map_entries__cluster__slug"))
-    both = [
-        each.values_list("on_map", *fields).annotate(number=Count("pk"))
+    everywhere = found.annotate(at=Value("", output_field=CharField()))
+    slug = Concat(Value(_MAP), "map_entries__cluster__slug", output_field=CharField())
+    by_cluster = found.filter(map_entries__isnull=False).annotate(at=slug)
+    first, second = (
+        each.values_list("at", *fields).annotate(number=Count("pk"))
         for each in (everywhere, by_cluster)
-    ]
-    rows = list(both[0].union(both[1], all=True))
+    )
+    # All in one question.
+    rows = list(first.union(second, *counted_members(mapped, fields, before=_MEMBERS), all=True))
     return Cube(
         tuple((row[1:-1], row[-1]) for row in rows if not row[0]),
-        tuple((row[0], row[1:-1], row[-1]) for row in rows if row[0]),
+        tuple(_of_clusters(rows, _MAP)),
+        tuple(_of_clusters(rows, _MEMBERS)),
     )
+
+
+def _of_clusters(rows: Iterable[Any], what: str) -> Iterator[tuple[str, Values, int]]:
+    """Yield the rows about a map, or about members, with the cluster's slug in front."""
+    for row in rows:
+        if row[0].startswith(what):
+            yield row[0].removeprefix(what), row[1:-1], row[-1]

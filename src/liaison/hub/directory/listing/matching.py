@@ -8,6 +8,7 @@ from django.db.models import F, FloatField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 
 from liaison.hub.directory.choices import TermsOf
+from liaison.hub.directory.listing.members import is_member_of
 from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Selection, Sort
 from liaison.hub.directory.lookup import Question
 from liaison.hub.directory.lookup.finding import score_of_words, telling_terms
@@ -66,6 +67,8 @@ def narrowed(
             found = found.filter(**{f"{FACETS[facet]}__in": values})
     if selection.cluster:
         found = found.filter(map_entries__cluster__slug=selection.cluster)
+    if selection.member:
+        found = found.filter(is_member_of(selection.member))
     return found
 
 

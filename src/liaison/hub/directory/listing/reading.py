@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, overload
 
 from django.core.paginator import Page, Paginator
@@ -14,9 +14,14 @@ from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.listing.counting import Counted, count
 from liaison.hub.directory.listing.matching import Asked, narrowed, sorted_keys, within
+from liaison.hub.directory.listing.members import (
+    ShownMembership,
+    has_memberships,
+    memberships_of,
+)
 from liaison.hub.directory.listing.people import ShownPerson, has_people, people_shown
 from liaison.hub.directory.listing.relations import Related, has_relations, relations_shown
-from liaison.hub.directory.listing.selections import Selection, Sort
+from liaison.hub.directory.listing.selections import CLUSTER, MEMBER, Selection, Sort
 from liaison.hub.directory.lookup import Found, directory_version, read_question
 from liaison.hub.directory.lookup.finding import CANDIDATES, rank
 from liaison.hub.directory.models import (
@@ -42,11 +47,13 @@ class Listed:
 
     :ivar found_by: the further name that answers the text, where the legal one does less
     :ivar kilometres: how far away its nearest place is from where the reader looks
+    :ivar member_of: the clusters of which everybody may see that it is a member
     """
 
     organisation: Organisation
     found_by: str = ""
     kilometres: float | None = None
+    member_of: Sequence[ShownMembership] = ()
 
     @property
     def main_place(self) -> Place | None:
@@ -78,6 +85,7 @@ class Profile:
     :ivar figures: by kind, the oldest first
     :ivar relations: to other organisations, near ones first
     :ivar people: those who chose to be shown to the reader, as far as they chose
+    :ivar member_of: those of which everybody may see that it is a member
     :ivar successor: into which it merged, if the reader may see that one
     """
 
@@ -91,6 +99,7 @@ class Profile:
     relations: list[Related] = field(default_factory=list)
     terms: list[OrganisationTerm] = field(default_factory=list)
     successor: Organisation | None = None
+    member_of: Sequence[ShownMembership] = ()
 
 
 def list_organisations(selection: Selection, *, page: Any = 1, for_user: Any) -> Listing:
@@ -101,7 +110,7 @@ def list_organisations(selection: Selection, *, page: Any = 1, for_user: Any) ->
     """
     sight = sight_of(for_user)
     asked, counted = _understood(selection, sight)
-    rows = _Rows(selection, sight, asked, counted.total)
+    rows = _Rows(selection, sight, asked, counted)
     paginator: Paginator[Listed] = Paginator(rows, ORGANISATIONS_PER_PAGE)
     shown = paginator.get_page(page)
     return Listing(shown, counted, is_whole=asked is None or asked.wholly)
@@ -115,7 +124,7 @@ def all_listed(selection: Selection, *, for_user: Any) -> Iterator[int]:
     """
     sight = sight_of(for_user)
     asked, counted = _understood(selection, sight)
-    return _Rows(selection, sight, asked, counted.total).keys()
+    return _Rows(selection, sight, asked, counted).keys()
 
 
 def this_minute() -> int:
@@ -137,6 +146,7 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
         has_people=has_people(),
         has_relations=has_relations(),
         has_terms=_has(OrganisationTerm),
+        is_member=has_memberships(),
     )
     organisation = told.prefetch_related(
         Prefetch("names", OrganisationName.objects.order_by("kind", "-until", "name")),
@@ -155,7 +165,12 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
         relations_shown(organisation, sight) if organisation.has_relations else [],
         _terms(organisation) if organisation.has_terms else [],
         _successor(organisation, seen),
+        _memberships(organisation) if organisation.is_member else (),
     )
+
+
+def _memberships(organisation: Organisation) -> Sequence[ShownMembership]:
+    return memberships_of([organisation.pk]).get(organisation.pk, ())
 
 
 def get_visible(public_id: uuid.UUID, *, for_user: Any) -> Organisation:
@@ -191,6 +206,20 @@ def organisations_open_to_all() -> QuerySet[Organisation]:
 def readers_clusters() -> dict[str, str]:
     """Return the names of all clusters by their slugs; they are public."""
     return dict(Cluster.objects.order_by("name").values_list("slug", "name"))
+
+
+def numbers_on_maps(*, for_user: Any) -> dict[str, int]:
+    """Return how many organisations on each sector map `for_user` may see, by a cluster's slug."""
+    age = {"version": directory_version(), "minute": this_minute()}
+    seen = sight_of(for_user)
+    return dict(count(Selection(), seen, None, **age, today=timezone.localdate()).facets[CLUSTER])
+
+
+def numbers_of_members_shown(*, for_user: Any) -> dict[str, int]:
+    """Return how many members of each cluster `for_user` finds in the directory, by its slug."""
+    age = {"version": directory_version(), "minute": this_minute()}
+    seen = sight_of(for_user)
+    return dict(count(Selection(), seen, None, **age, today=timezone.localdate()).facets[MEMBER])
 
 
 def _understood(selection: Selection, sight: Sight) -> tuple[Asked | None, Counted]:
@@ -241,9 +270,11 @@ class _Rows(Sequence[Listed]):
     """The organisations of a selection, read from the database where a page of them is shown."""
 
     def __init__(
-        self, selection: Selection, sight: Sight, asked: Asked | None, number: int
+        self, selection: Selection, sight: Sight, asked: Asked | None, counted: Counted
     ) -> None:
-        self._selection, self._asked, self._number = selection, asked, number
+        self._selection, self._asked, self._number = selection, asked, counted.total
+        # Else nobody need be asked of whom those on the page are members.
+        self._any_member = bool(counted.facets[MEMBER])
         found = within(sight, asked=asked, near=selection.near)
         self._found = narrowed(found, selection, today=timezone.localdate())
 
@@ -260,10 +291,15 @@ class _Rows(Sequence[Listed]):
         if not self._number:
             return []
         if self._is_best and at.stop <= CANDIDATES:
-            return [self._listed(each.organisation, each) for each in self._closely()[at]]
-        keys = list(sorted_keys(self._found, self._selection, self._asked)[at])
-        kept = self._read(keys)
-        return [self._listed(kept[key]) for key in keys if key in kept]
+            listed = [self._listed(each.organisation, each) for each in self._closely()[at]]
+        else:
+            keys = list(sorted_keys(self._found, self._selection, self._asked)[at])
+            kept = self._read(keys)
+            listed = [self._listed(kept[key]) for key in keys if key in kept]
+        if not self._any_member:
+            return listed
+        member_of = memberships_of(each.organisation.pk for each in listed)
+        return [replace(each, member_of=member_of.get(each.organisation.pk, ())) for each in listed]
 
     def keys(self) -> Iterator[int]:
         """Yield the keys of all, as the pages have them."""

@@ -6,9 +6,11 @@ from math import acos, cos, radians, sin
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-# Facets, and the fields of an organisation behind them; on whose map it stands is none of them.
+# Facets, and the fields of an organisation behind them; on whose map it stands, and of whom
+# it is a member, are none of them.
 FACETS = {"kind": "kind", "country": "country", "size": "size_class", "state": "state"}
 CLUSTER = "cluster"
+MEMBER = "member"
 # Kilometres.
 EARTH = 6371.0
 
@@ -48,12 +50,14 @@ class Selection:
     :ivar terms: likewise by subject (`choices.TermsOf`) the keys of terms in force, or of focus
         areas; whoever has a term below one has it too
     :ivar cluster: the slug of the cluster on whose sector map organisations stand
+    :ivar member: that of the cluster of which they are members; not the same
     """
 
     text: str = ""
     chosen: tuple[tuple[str, frozenset[str]], ...] = ()
     terms: tuple[tuple[str, frozenset[int]], ...] = ()
     cluster: str = ""
+    member: str = ""
     near: Near | None = None
     sort: Sort = Sort.BEST
 

@@ -28,6 +28,7 @@ from liaison.hub.membership.actions.applications import (
     submit,
     withdraw,
 )
+from liaison.hub.membership.actions.founding import found_cluster
 from liaison.hub.membership.actions.memberships import (
     InTheFuture,
     add_commitment,
@@ -80,6 +81,7 @@ __all__ = [
     "describe",
     "discard_draft",
     "end",
+    "found_cluster",
     "let_go_of_applications",
     "move_question",
     "name_representative",

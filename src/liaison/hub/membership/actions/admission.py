@@ -14,7 +14,10 @@ from liaison.hub.membership.actions.steps import NotAllowed
 from liaison.hub.membership.choices import MOST_QUESTIONS, AnswerKind, AskedFact, Asking
 from liaison.hub.membership.models import Admission, ApplicationQuestion, Charter
 
-RULES = ("is_open", "decided_by", "votes_needed", "answers_within_days", "reviews_after_months")
+RULES = (
+    *("is_open", "shows_members", "decided_by", "votes_needed"),
+    *("answers_within_days", "reviews_after_months"),
+)
 WORDS = ("brings_en", "brings_fr", "brings_de", "asks_en", "asks_fr", "asks_de")
 _QUESTION = (
     *("text_en", "text_fr", "text_de", "help_en", "help_fr", "help_de"),

@@ -44,6 +44,8 @@ class Admission(InThreeLanguages, models.Model):
     # again at a membership.
     answers_within_days = models.PositiveSmallIntegerField(default=30)
     reviews_after_months = models.PositiveSmallIntegerField(default=12)
+    # Whether the directory shows the members who agreed to be named; the others are only counted.
+    shows_members = models.BooleanField(default=True)
     # What membership brings, and what is asked of members.
     brings_en = models.TextField(max_length=LONGEST_MESSAGE, blank=True)
     brings_fr = models.TextField(max_length=LONGEST_MESSAGE, blank=True)

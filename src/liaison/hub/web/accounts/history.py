@@ -19,6 +19,12 @@ SENTENCES = {
     ("role.granted", ""): _("%(actor)s gave %(person)s the role “%(role)s”."),
     ("role.withdrawn", ""): _("%(actor)s took the role “%(role)s” from %(person)s."),
     ("cluster.set_up", ""): _("The cluster was set up."),
+    ("cluster.changed", ""): _("%(actor)s changed what the cluster says of itself, or its look."),
+    ("cluster.looked_at", ""): _("%(actor)s found that what the cluster says of itself is right."),
+    ("focus_area.added", ""): _("%(actor)s added a focus area."),
+    ("focus_area.changed", ""): _("%(actor)s changed a focus area."),
+    ("focus_area.moved", ""): _("%(actor)s moved a focus area."),
+    ("focus_area.removed", ""): _("%(actor)s removed a focus area."),
     ("hand_over.made", HandOverKind.NOBODY_FITS): _(
         "%(actor)s handed a need for which nobody fits to the cluster team."
     ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.choices import Kind, SizeClass, State
 from liaison.hub.directory.listing import (
+    MEMBER,
     Counted,
     Near,
     Selection,
@@ -97,6 +98,12 @@ class Choices:
         return slug if slug in self.clusters else ""
 
     @property
+    def member(self) -> str:
+        """Of which cluster organisations are members; "" for whoever there is."""
+        slug = self.data.get("member", "")
+        return slug if slug in self.clusters else ""
+
+    @property
     def town(self) -> str:
         """The town around which one looks, as it was written."""
         return self.data.get("near", "").replace("\x00", "").strip()[:LONGEST_TEXT]
@@ -138,6 +145,7 @@ class Choices:
             chosen=tuple((facet, values) for facet, values in chosen if values),
             terms=self.terms.selected,
             cluster=self.cluster,
+            member=self.member,
             near=self.near,
             sort=self.sort,
         )
@@ -150,9 +158,8 @@ class Choices:
     @property
     def is_filtered(self) -> bool:
         """Whether anything but a text was chosen to narrow the list."""
-        return bool(
-            self.cluster or self.town or self.terms.selected or any(map(self.chosen, _LABELS))
-        )
+        one_of_all = (self.cluster, self.member, self.town, self.terms.selected)
+        return any(one_of_all) or any(map(self.chosen, _LABELS))
 
     def groups(self, counted: Counted) -> list[Group]:
         """Return the facets, with how many organisations each choice would leave."""
@@ -182,7 +189,11 @@ class Choices:
             for facet in _LABELS
         ]
         shown += self.terms.groups(counted)
-        return [*shown, self._maps(counted)] if len(self.clusters) > 1 else shown
+        if len(self.clusters) > 1:
+            shown.append(self._maps(counted))
+        if self.member or counted.facets[MEMBER]:
+            shown.append(self._members(counted))
+        return shown
 
     @property
     def chips(self) -> list[Chip]:
@@ -199,6 +210,9 @@ class Choices:
             chips.insert(0, Chip(gettext("“%(text)s”") % {"text": self.text}, self._without("q")))
         if self.cluster:
             chips.append(Chip(self.clusters[self.cluster], self._without("cluster")))
+        if self.member:
+            words = gettext("Member of %(cluster)s") % {"cluster": self.clusters[self.member]}
+            chips.append(Chip(words, self._without("member")))
         if self.near:
             words = gettext("%(number)d km around %(town)s")
             label = words % {"number": self.kilometres, "town": self.town}
@@ -229,6 +243,17 @@ class Choices:
         label = gettext("On the sector map of")
         found = group("cluster", label, [everywhere, *maps], chosen=[self.cluster], one_only=True)
         return replace(found, is_open=bool(self.cluster))
+
+    def _members(self, counted: Counted) -> Group:
+        everybody = ("", pgettext("of whom a member", "Any or none"), None)
+        members = [
+            (slug, name, counted.facets[MEMBER].get(slug, 0))
+            for slug, name in self.clusters.items()
+            if counted.facets[MEMBER].get(slug) or slug == self.member
+        ]
+        choices, label = [everybody, *members], gettext("Member of")
+        found = group("member", label, choices, chosen=[self.member], one_only=True)
+        return replace(found, is_open=bool(self.member))
 
     def _sorts(self) -> list[Sort]:
         """Return the orders that mean something here, the usual one first."""

@@ -16,7 +16,9 @@ from django.utils.translation import get_language, gettext
 
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind, SizeClass, State
+from liaison.hub.directory.listing.members import ShownMembership
 from liaison.hub.directory.listing.reading import Listed
+from liaison.hub.membership.choices import Category
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import IN_LISTS, draw_logo
 from liaison.hub.web.directory.texts import headline_of
@@ -35,7 +37,7 @@ def draw(listed: Listed) -> SafeString:
         _headline(organisation),
         f'<p class="listed__who">{escape(" · ".join(filter(None, _who(listed))))}</p>',
     ]
-    if notes := _notes(organisation):
+    if notes := [*_memberships(listed), *_notes(organisation)]:
         parts.append(f'<p class="listed__notes">{" ".join(notes)}</p>')
     logo = draw_logo(organisation, size=IN_LISTS)
     return mark_safe(f'<li class="listed listed--drawn">{logo}<div>{"".join(parts)}</div></li>\n')
@@ -63,6 +65,19 @@ def _who(listed: Listed) -> list[str]:
         away,
         _word(SizeClass, organisation.size_class),
     ]
+
+
+def _memberships(listed: Listed) -> list[str]:
+    return [f'<span class="tag">{escape(in_words(each))}</span>' for each in listed.member_of]
+
+
+def in_words(membership: ShownMembership) -> str:
+    """Return of which cluster an organisation is a member, and as what."""
+    category = _word(Category, membership.category)
+    return gettext("Member of %(cluster)s (%(category)s)") % {
+        "cluster": membership.cluster,
+        "category": category,
+    }
 
 
 def _notes(organisation: Any) -> list[str]:

@@ -19,9 +19,11 @@ from django.views.decorators.http import require_safe
 from liaison.hub.claims.queries import has_owner
 from liaison.hub.directory.choices import Kind, NameKind, Scheme, SizeClass, State, Teller
 from liaison.hub.directory.listing import Profile, get_profile
+from liaison.hub.directory.listing.members import ShownMembership
 from liaison.hub.directory.policies import can_edit
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, read_text
+from liaison.hub.membership.choices import Category
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import ON_PROFILES, draw_logo, logo_address
 from liaison.hub.web.components.maps import Place, results_map
@@ -164,6 +166,7 @@ def _facts(found: Profile, provenance: Provenance) -> Iterator[Heading]:
         ("founded_year", gettext("Founded"), organisation.founded_year),
         ("nace", gettext("Activity (NACE)"), organisation.nace),
         ("", gettext("On the sector map of"), ", ".join(found.clusters)),
+        ("", gettext("Member of"), ", ".join(map(_member_of, found.member_of))),
     ):
         if value:
             said = Said(str(value), url=web if code == "website" else "")
@@ -307,3 +310,8 @@ def _redirect(public_id: uuid.UUID) -> HttpResponse:
     response = HttpResponsePermanentRedirect(reverse("directory:profile", args=[public_id]))
     patch_cache_control(response, max_age=SECONDS_A_REDIRECT_IS_REMEMBERED)
     return response
+
+
+def _member_of(membership: ShownMembership) -> str:
+    """Return a cluster, and in brackets as what an organisation is its member."""
+    return f"{membership.cluster} ({Category(membership.category).label})"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
@@ -16,6 +17,7 @@ from liaison.hub.clusters.queries import (
     NoCluster,
     all_clusters,
     alone,
+    brand_of,
     cluster_among,
     people_of,
 )
@@ -45,14 +47,16 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     """
     Return what stands around the content of a page.
 
-    That is the cluster whose site this is, the desk of its team for those who manage it, the page
-    in the other languages, and whether the reader likes it light or dark.
+    That is the cluster whose site this is and its colours, the desk of its team for those who
+    manage it, the page in the other languages of the cluster, and whether the reader likes it light
+    or dark.
     """
     cluster = SimpleLazyObject(lambda: _cluster_or_none(request))
     return {
         "cluster": cluster,
         "team_desk": SimpleLazyObject(lambda: _team_desk(request, cluster)),
-        "language_links": SimpleLazyObject(lambda: _language_links(request)),
+        "brand_url": SimpleLazyObject(lambda: _brand_url(cluster)),
+        "language_links": SimpleLazyObject(lambda: _language_links(request, cluster)),
         "theme": theme if (theme := request.COOKIES.get("theme")) in THEMES else "",
     }
 
@@ -113,17 +117,34 @@ def _counted(waiting: Any) -> Coalesce:
     return Coalesce(Subquery(every.annotate(number=Count("pk")).values("number")), 0)
 
 
-def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    here = request.get_full_path()
+def _brand_url(cluster: Any) -> str:
+    """Return the address of the styles in the cluster's colours; "" for those of Liaison."""
+    brand = brand_of(cluster) if cluster else None
+    return reverse("brand", args=[cluster.slug, brand.digest]) if brand else ""
+
+
+def _language_links(request: HttpRequest, cluster: Any) -> list[dict[str, Any]]:
+    """Return the page in the languages of the cluster, in its order; none where it has but one."""
+    here, current = request.get_full_path(), get_language()
+    codes = languages_of(cluster)
     return [
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
             "url": _in_language(here, code),
-            "current": code == get_language(),
+            "current": code == current,
         }
-        for code, _ in settings.LANGUAGES
+        for code in codes
+        # To lead to where one is already helps nobody.
+        if codes != [current]
     ]
+
+
+def languages_of(cluster: Any) -> list[str]:
+    """Return in which languages a cluster speaks; without one, all that there are."""
+    known = [code for code, _name in settings.LANGUAGES]
+    spoken = [code for code in cluster.languages if code in known] if cluster else []
+    return spoken or known
 
 
 def _in_language(address: str, code: str) -> str:

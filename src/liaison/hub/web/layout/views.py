@@ -1,6 +1,7 @@
 """What stands around every page: choosing a language, error pages, a sign of life."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from liaison.hub.clusters.queries import NoCluster
+from liaison.hub.clusters.queries import NoCluster, current_cluster
 from liaison.matching import (
     IndexUnreadable,
     NoCalls,
@@ -57,7 +59,12 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 @login_not_required
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Lead the bare address to the home page in the reader's language."""
+    """Lead the bare address to the home page in the reader's language, if the cluster speaks it."""
+    with suppress(NoCluster):
+        spoken = current_cluster(host=request.get_host()).languages
+        if spoken and get_language() not in spoken:
+            with override(spoken[0]):
+                return HttpResponseRedirect(reverse("home:index"))
     return HttpResponseRedirect(reverse("home:index"))
 
 

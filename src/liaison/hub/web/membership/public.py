@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from liaison.hub.clusters.queries import current_cluster
+from liaison.hub.directory.listing import numbers_of_members_shown
 from liaison.hub.membership import policies, queries
 from liaison.hub.membership.choices import Category
 from liaison.hub.web.membership.presenting import points
@@ -33,6 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "charter": queries.current_charter(cluster),
         "categories": Category.choices,
         "number_of_members": queries.number_of_members(cluster),
+        "number_shown": numbers_of_members_shown(for_user=user).get(cluster.slug, 0),
         "applications": list(queries.applications_of(for_user=user, cluster=cluster)),
         "is_of_the_team": is_of_the_team,
         "has_something_to_decide": not is_of_the_team

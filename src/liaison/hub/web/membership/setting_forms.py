@@ -25,6 +25,9 @@ class AdmissionForm(forms.Form):
     """Who decides, by when, and what the cluster says to those who come."""
 
     is_open = forms.BooleanField(label=_("The cluster takes applications"), required=False)
+    shows_members = forms.BooleanField(
+        label=_("Members who agreed to it are shown in the directory"), required=False
+    )
     decided_by = forms.ChoiceField(label=_("Who decides"), choices=DecidedBy.choices)
     votes_needed = forms.IntegerField(
         label=_("Votes needed for a decision of the committee"),

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max, QuerySet
@@ -14,12 +13,20 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from liaison.hub.clusters.queries import NoCluster, current_cluster
 from liaison.hub.directory.listing import organisations_open_to_all
+from liaison.hub.web.layout.context import languages_of
 
 ORGANISATIONS_PER_FILE = 5_000
 _OPEN_PAGES = (
     *("home:index", "partner_search:state", "directory:index", "calls:index"),
-    *("membership:index", "data_sources:about", "pages:accessibility", "pages:privacy"),
+    *(
+        "clusters:index",
+        "membership:index",
+        "data_sources:about",
+        "pages:accessibility",
+        "pages:privacy",
+    ),
 )
 
 
@@ -74,11 +81,17 @@ class Organisations(_InOneLanguage):
         return latest
 
 
-SECTIONS: dict[str, Sitemap] = {
-    f"{name}-{language}": section(language)
-    for name, section in (("pages", Pages), ("organisations", Organisations))
-    for language, _label in settings.LANGUAGES
-}
+def sections_of(request: HttpRequest) -> dict[str, Sitemap]:
+    """Return the sections in the languages of the cluster whose site it is."""
+    try:
+        cluster = current_cluster(host=request.get_host())
+    except NoCluster:
+        cluster = None
+    return {
+        f"{name}-{language}": section(language)
+        for name, section in (("pages", Pages), ("organisations", Organisations))
+        for language in languages_of(cluster)
+    }
 
 
 @require_safe
@@ -86,7 +99,7 @@ SECTIONS: dict[str, Sitemap] = {
 @cache_control(public=True, max_age=3600)
 def index(request: HttpRequest) -> HttpResponse:
     """List the sections, each in files of a bounded length."""
-    return views.index(request, SECTIONS, sitemap_url_name="sitemap-section")
+    return views.index(request, sections_of(request), sitemap_url_name="sitemap-section")
 
 
 @require_safe
@@ -94,4 +107,4 @@ def index(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """List the addresses of a section; `?p=2` is its second file."""
-    return views.sitemap(request, SECTIONS, section)
+    return views.sitemap(request, sections_of(request), section)

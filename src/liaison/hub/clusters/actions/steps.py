@@ -1,0 +1,46 @@
+"""What every change of a cluster has in common: who may, one after another, written down."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from liaison.hub.accounts.models import User
+from liaison.hub.audit.actions import record_event
+from liaison.hub.clusters import policies
+from liaison.hub.clusters.models import Cluster
+
+
+class NotAllowed(PermissionDenied):
+    """This person may not do this in this cluster."""
+
+
+def lock(cluster: Cluster) -> Cluster:
+    """Let nobody else change this cluster until the transaction ends; returns it as it is now."""
+    return Cluster.objects.select_for_update().get(pk=cluster.pk)
+
+
+def lock_to_change(cluster: Cluster, *, by: User) -> Cluster:
+    """
+    Lock a cluster that `by` may change.
+
+    :raises NotAllowed: if `by` does not manage it (any more)
+    """
+    current = lock(cluster)
+    if not policies.can_change_cluster(by, current):
+        raise NotAllowed
+    return current
+
+
+def record(
+    verb: str, subject: Any, *, cluster: Cluster, by: User | None, now: dt.datetime, **details: str
+) -> None:
+    """Write into the history what was done in a cluster."""
+    record_event(
+        verb=verb,
+        subject=str(subject),
+        actor=str(by.public_id) if by else "",
+        at=now,
+        cluster=cluster.slug,
+        details={name: str(value) for name, value in details.items()},
+    )
