@@ -454,18 +454,21 @@ class Index:
         owners = np.repeat(np.arange(len(rows)), np.diff(arrays.involvement_starts)[rows])
         projects = arrays.member_projects[members]
         kept = arrays.are_projects[projects]
-        once = np.unique(np.stack([projects[kept], owners[kept]], axis=1), axis=0)
-        sizes = np.bincount(once[:, 0], minlength=self.n_projects)[once[:, 0]]
-        ties = np.bincount(once[:, 1], sizes - 1, minlength=len(rows))
-        first = best(ties, top)
+        # Each pair once and in order, as one number: much faster than as rows.
+        once = np.unique(projects[kept].astype(np.int64) * max(len(rows), 1) + owners[kept])
+        of_projects, of_owners = np.divmod(once, max(len(rows), 1))
+        sizes = np.bincount(of_projects, minlength=self.n_projects)[of_projects]
+        ties = np.bincount(of_owners, sizes - 1, minlength=len(rows))
+        first = best(ties.astype(np.float64), top)
         first = first[ties[first] > 0]
-        once = once[np.isin(once[:, 1], first)]
+        shown = np.isin(of_owners, first)
+        shared = _shared(of_projects[shown].tolist(), of_owners[shown].tolist())
         ids = [each.decode() for each in arrays.organisation_ids[rows].tolist()]
         return Network(
             organisations=tuple(ids[each] for each in first.tolist()),
             joints=tuple(
-                Joint(ids[one], ids[other], len(shared), self._first_year(shared))
-                for (one, other), shared in _shared(once[:, 0].tolist(), once[:, 1].tolist())
+                Joint(ids[one], ids[other], len(together), self._first_year(together))
+                for (one, other), together in shared
             ),
             connected=int(np.count_nonzero(ties)),
         )

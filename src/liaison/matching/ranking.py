@@ -134,14 +134,12 @@ def participations_in(projects: NDArray[np.int64], arrays: Arrays) -> NDArray[np
 
 def participations_of(organisations: NDArray[np.int64], arrays: Arrays) -> NDArray[np.int64]:
     """Return the participations of these organisations, one organisation after the other."""
-    starts, ends = (
-        arrays.involvement_starts[organisations],
-        arrays.involvement_starts[organisations + 1],
-    )
-    sizes = ends - starts
+    starts = arrays.involvement_starts[organisations]
+    sizes = arrays.involvement_starts[organisations + 1] - starts
     shifts = starts - (np.cumsum(sizes) - sizes)
-    positions = np.arange(sizes.sum()) + np.repeat(shifts, sizes)
-    return arrays.involvements[positions].astype(np.int64)
+    positions: NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(shifts, sizes)
+    found: NDArray[np.int64] = arrays.involvements[positions].astype(np.int64)
+    return found
 
 
 def heard(similarities: NDArray[np.floating[Any]], arrays: Arrays) -> NDArray[np.bool_]:

@@ -4,11 +4,17 @@ import re
 
 import pytest
 
+from liaison.hub.directory import queries
 from liaison.hub.directory.lookup import refresh_lookup
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence", "biohealth")]
+
+
+@pytest.fixture(autouse=True)
+def _as_if_a_minute_had_passed():
+    queries._public_profiles.cache_clear()
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ class TestWhatOpenDataKnows:
 
         section = known(client, institute)
 
-        assert section.count("in this directory") == 1
+        assert section.count("· in this directory") == 1
         assert 'href="/en/organisations/100000003/"' in section
         assert str(hidden.public_id) not in section
 
@@ -60,9 +66,16 @@ class TestWhatOpenDataKnows:
 
         assert "/de/projects/200000001/" in known(client, institute, "de")
 
-    @pytest.mark.parametrize("id_", ["", "999999999"])
-    def test_is_not_there_of_others(self, client, id_):
-        assert known(client, OrganisationFactory(open_data_id=id_, visibility="public")) == ""
+    def test_is_not_there_of_one_that_is_not_linked(self, client):
+        assert known(client, OrganisationFactory(visibility="public")) == ""
+
+    def test_leads_on_where_nothing_is_proven(self, client):
+        library = OrganisationFactory(open_data_id="https://ror.org/0library1", visibility="public")
+
+        section = known(client, library)
+
+        assert "Its sources tell of no project" in section
+        assert 'href="/en/organisations/https://ror.org/0library1/"' in section
 
     def test_asks_the_database_nothing(self, client, institute, django_assert_num_queries):
         other = OrganisationFactory(name="Unlinked", visibility="public")

@@ -1,7 +1,5 @@
 """What open data knows of an organisation recorded here: its projects and partners, on its page."""
 
-import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,11 +15,10 @@ from liaison.hub.directory.choices import Evidence
 from liaison.hub.web.components.evidence import counted
 from liaison.hub.web.components.timeline import project_timeline
 from liaison.hub.web.layout.views import found_or_none
-from liaison.matching import IndexUnreadable, NoIndex, Organisation
+from liaison.matching import IndexUnreadable, NoIndex, Partner
 
 LATEST, PARTNERS = 5, 8
-_REMEMBERED = 500
-_SECONDS_REMEMBERED = 300
+_REMEMBERED, _PARTNERS_REMEMBERED = 1_000, 10_000
 
 
 @dataclass(frozen=True)
@@ -47,50 +44,60 @@ def draw_known(organisation: Any) -> SafeString:
         version = queries.evidence_version()
     except (NoIndex, IndexUnreadable):
         return SafeString("")
-    # Drawn once for many readers: it shows what is public only.
-    moment = int(time.monotonic() // _SECONDS_REMEMBERED)
-    age = (version, queries.directory_version(), moment)
-    return _drawn(organisation.open_data_id, get_language() or "", age)
+    # Drawn once for many readers: it shows what is public only. Which partners have a profile here
+    # is asked of the directory once in a while, for all profiles.
+    partners = _partners(organisation.open_data_id, version)
+    profiles = queries.public_profiles()
+    here = tuple(profiles.get(partner.organisation.id) for partner in partners)
+    language = get_language() or ""
+    return _drawn(organisation.open_data_id, organisation.public_id, here, language, version)
+
+
+@lru_cache(maxsize=_PARTNERS_REMEMBERED)
+def _partners(open_data_id: str, version: str) -> tuple[Partner, ...]:
+    shown = found_or_none(queries.get_proven, open_data_id, for_user=None)
+    found = queries.partners_of(shown, for_user=None) if shown else []
+    return tuple(found[:PARTNERS])
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _drawn(open_data_id: str, language: str, age: tuple[str, str, int]) -> SafeString:
-    shown = found_or_none(queries.get_described, open_data_id, for_user=None)
-    if shown is None:
-        return SafeString("")
-    involvements = queries.involvements_of(shown, for_user=None)
+def _drawn(
+    open_data_id: str, public_id: UUID, here: tuple[UUID | None, ...], language: str, version: str
+) -> SafeString:
+    shown = found_or_none(queries.get_proven, open_data_id, for_user=None)
+    involvements = queries.involvements_of(shown, for_user=None) if shown else []
     projects = [each for each in involvements if each.project.kind == Evidence.PROJECT]
-    codes = {each.project.source for each in involvements}
     return render_to_string(
         "directory/_known.html",
         {
-            "organisation": shown,
-            "evidence": counted(queries.evidence_counts(shown, for_user=None)),
+            "open_data_id": open_data_id,
+            "public_id": public_id,
+            "evidence": counted(queries.evidence_counts(shown, for_user=None)) if shown else [],
             "timeline": project_timeline(projects),
             "latest": (projects or involvements)[:LATEST],
-            "partners": _partners(shown, queries.public_profiles()),
-            "sources": [
-                each for each in queries.sources(for_user=None) if each.get("source") in codes
+            "partners": [
+                _shown_partner(partner, profile)
+                for partner, profile in zip(_partners(open_data_id, version), here, strict=True)
             ],
+            "sources": _sources({each.project.source for each in involvements})
+            if involvements
+            else [],
         },
     )
 
 
-def _partners(shown: Organisation, profiles: Mapping[str, UUID]) -> list[ShownPartner]:
-    return [
-        ShownPartner(
-            partner.organisation.name,
-            partner.organisation.country,
-            partner.projects,
-            address_of(partner.organisation.id, profiles),
-            partner.organisation.id in profiles,
-        )
-        for partner in queries.partners_of(shown, for_user=None)[:PARTNERS]
-    ]
+def _shown_partner(partner: Partner, profile: UUID | None) -> ShownPartner:
+    organisation = partner.organisation
+    if profile:
+        url = reverse("directory:profile", args=[profile])
+    else:
+        url = reverse("directory:organisation", args=[organisation.id])
+    return ShownPartner(
+        organisation.name, organisation.country, partner.projects, url, profile is not None
+    )
 
 
-def address_of(open_data_id: str, profiles: Mapping[str, UUID]) -> str:
-    """Return where an organisation is shown: its profile here, else its page among open data."""
-    if open_data_id in profiles:
-        return reverse("directory:profile", args=[profiles[open_data_id]])
-    return reverse("directory:organisation", args=[open_data_id])
+def _sources(codes: set[str]) -> list[dict[str, Any]]:
+    """Return the sources of its evidence; all where that is not known."""
+    sources = queries.sources(for_user=None)
+    return [each for each in sources if each.get("source") in codes] or sources
