@@ -1,10 +1,12 @@
 """Who of the directory works with whom, as a picture and as a table; where all of a list are."""
 
 import re
+from itertools import combinations
 
 import pytest
 
 from liaison.hub.directory.lookup import refresh_lookup
+from liaison.hub.web.components.graphs import Line, Point, draw_graph
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, PlaceFactory
 
@@ -74,6 +76,18 @@ class TestPicture:
 
         assert re.findall(r'c[xy]="[\d.]+"', first) == re.findall(r'c[xy]="[\d.]+"', second)
         assert "style=" not in first
+
+    def test_names_do_not_lie_on_each_other(self):
+        points = [Point(f"Organisation {number}", "", "company", "/") for number in range(60)]
+        lines = [Line(0, other, 1, "") for other in range(1, 60)]
+
+        drawn = draw_graph(points, lines)
+
+        spots = re.findall(r'graph__name" x="([\d.]+)" y="([\d.]+)"', drawn)
+        assert 3 <= len(spots) <= 14
+        for (x, y), (to_x, to_y) in combinations([(float(x), float(y)) for x, y in spots], 2):
+            # Their sizes differ by some units, and so does how far names lie above them.
+            assert abs(x - to_x) > 100 or abs(y - to_y) > 8
 
     def test_around_one_shows_whom_it_worked_with(self, client, ecosystem):
         other = OrganisationFactory(name="Ministry", open_data_id="100000005", visibility="public")

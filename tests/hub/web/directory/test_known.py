@@ -69,6 +69,12 @@ class TestWhatOpenDataKnows:
     def test_is_not_there_of_one_that_is_not_linked(self, client):
         assert known(client, OrganisationFactory(visibility="public")) == ""
 
+    def test_page_among_open_data_leads_back_here(self, client, institute):
+        page = client.get("/en/organisations/100000002/").content.decode()
+
+        assert f"/en/directory/{institute.public_id}/" in page
+        assert f"/en/directory/graph/?around={institute.public_id}" in page
+
     def test_leads_on_where_nothing_is_proven(self, client):
         library = OrganisationFactory(open_data_id="https://ror.org/0library1", visibility="public")
 

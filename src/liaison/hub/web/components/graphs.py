@@ -21,6 +21,8 @@ _GOLDEN = math.pi * (3 - math.sqrt(5))
 # So many of the most connected are named in the picture; all are when pointed at, and in the table.
 NAMED = 14
 LONGEST_NAME = 24
+# Units that a letter of a name is wide, and a line of them high.
+_LETTER, _LINE = 7.5, 20.0
 SMALLEST, LARGEST = 5.0, 15.0
 THINNEST, THICKEST = 0.7, 5.0
 # By what stands in a node's `kind`: corners of its shape, 0 for a circle, and how it is turned.
@@ -68,7 +70,7 @@ def draw_graph(points: Sequence[Point], lines: Sequence[Line]) -> str:
     # The strongest ties last, so that they lie on top.
     drawn = [_line(line, positions, thickest) for line in reversed(lines)]
     largest_last = sorted(range(len(points)), key=lambda at: (weights[at], -at))
-    named = set(sorted(range(len(points)), key=lambda at: (-weights[at], at))[:NAMED])
+    named = _named(points, positions, weights)
     drawn += [
         _point(at, points[at], positions[at], weights[at] / heaviest, is_named=at in named)
         for at in largest_last
@@ -115,6 +117,30 @@ def lay_out(count: int, lines: Sequence[Line]) -> NDArray[np.float64]:
         lengths = np.maximum(np.sqrt((moves**2).sum(axis=1, keepdims=True)), 1e-9)
         places = places + moves / lengths * np.minimum(lengths, step)
     return _fitted(places)
+
+
+def _named(
+    points: Sequence[Point], positions: NDArray[np.float64], weights: Sequence[int]
+) -> set[int]:
+    """Return which points are named: the most connected whose names do not lie on each other."""
+    found: list[int] = []
+    for at in sorted(range(len(points)), key=lambda at: (-weights[at], at)):
+        if not any(_names_meet(points, positions, at, other) for other in found):
+            found.append(at)
+        if len(found) == NAMED:
+            break
+    return set(found)
+
+
+def _names_meet(
+    points: Sequence[Point], positions: NDArray[np.float64], one: int, other: int
+) -> bool:
+    across, down = np.abs(positions[one] - positions[other]).tolist()
+    return bool(down < _LINE and across < (_width(points[one]) + _width(points[other])) / 2)
+
+
+def _width(point: Point) -> float:
+    return _LETTER * min(len(point.name), LONGEST_NAME)
 
 
 def _fitted(places: NDArray[np.float64]) -> NDArray[np.float64]:

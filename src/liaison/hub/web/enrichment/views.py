@@ -187,8 +187,8 @@ def _done(request: HttpRequest, public_id: uuid.UUID, do: Callable[[], str]) -> 
         messages.warning(
             request,
             _(
-                "The cluster team looks at such changes first. Please write it into the entry, where"
-                " you can send it to the team."
+                "The cluster team looks at such changes first. Please write it into the entry,"
+                " where you can send it to the team."
             ),
         )
     except (actions.NotRecorded, actions.NotJoined):
