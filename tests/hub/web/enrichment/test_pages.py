@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from liaison.hub.change_requests.models import ReviewRule
 from liaison.hub.directory.models import Organisation
 from liaison.hub.enrichment import actions
 from tests.factories.accounts import UserFactory
@@ -14,6 +15,7 @@ from tests.factories.directory import (
     OrganisationFactory,
     OrganisationRoleFactory,
 )
+from tests.factories.membership import MembershipFactory
 from tests.support.pictures import UNIVERSITY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("joined", "biohealth")]
@@ -111,6 +113,18 @@ class TestTheEntrysPage:
 
         assert "Another organisation of the directory is linked to this entry." in page
         assert "Secret one" not in page
+
+    def test_does_not_go_round_the_team(self, client, university, editor, biohealth):
+        Organisation.objects.filter(pk=university.pk).update(open_data_id=UNIVERSITY)
+        MembershipFactory(cluster=biohealth, organisation=university)
+        ReviewRule.objects.create(
+            cluster=biohealth, scope="chosen", codes=["website"], answers_within_days=5
+        )
+
+        page = words(client.post(address(university, "facts/"), {"missing": "1"}, follow=True))
+
+        assert "The cluster team looks at such changes first." in page
+        assert again(university).founded_year is None
 
     def test_leads_nowhere_else(self, client, university, editor):
         data = {
