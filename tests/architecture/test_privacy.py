@@ -326,6 +326,24 @@ DECISIONS = {
         "by": "allowed",
         "at": "allowed",
     },
+    # What published sources say of organisations.
+    "enrichment.Finding": {
+        "id": "allowed",
+        "organisation": "allowed",
+        "version": "allowed",
+        "looked_at": "allowed",
+        "likely": "allowed",
+        "points": "allowed",
+        "proposals": "allowed",
+    },
+    "enrichment.Dismissal": {
+        "id": "allowed",
+        "organisation": "allowed",
+        "aspect": "allowed",
+        "value": "allowed",
+        "by": "allowed",
+        "at": "allowed",
+    },
     "directory.OrganisationRole": {
         "id": "allowed",
         "person": "personal",

@@ -16,6 +16,7 @@ from liaison.commands.telling import (
     undoing_as_json,
     undoing_in_lines,
 )
+from liaison.commands.telling_of_looks import look_as_json, look_in_lines
 from liaison.commands.telling_of_nodes import node_as_json, node_in_lines
 
 if TYPE_CHECKING:
@@ -327,6 +328,26 @@ def find(text: str, top: int, as_json: bool, data: Path) -> None:
         click.echo(f"{place:>3}  {each.score:.2f}  {shown.name}{by} · {where} · {shown.public_id}")
     if not found:
         click.echo("No organisation of the directory has such a name or number.")
+
+
+@organisations.command()
+@click.option("--write", is_flag=True, help="Link them; without this, only say what it would do.")
+@json_option
+@data_option
+def enrich(write: bool, as_json: bool, data: Path) -> None:
+    """Look up the directory in open data: link what a number decides, note the rest for people.
+
+    An organisation is linked where its ROR identifier or PIC is that of one entry, nobody said
+    otherwise, and no other organisation is linked to it. Whoever only looks like an entry, and what
+    open data says of linked organisations and their entries do not, waits on the team's pages; no
+    fact is ever taken over by itself. Run it after `liaison link`, which joins the sources.
+    """
+    with _directory(data), progress_bars() as progress:
+        from liaison.hub.enrichment.actions import NotJoined, look_at_open_data
+
+        with refusals_in_one_line(NotJoined):
+            look = look_at_open_data(now=dt.datetime.now(dt.UTC), progress=progress, write=write)
+    click.echo(_told(look_as_json if as_json else look_in_lines, look, written=write))
 
 
 def _found_as_json(found: "Found") -> dict[str, Any]:

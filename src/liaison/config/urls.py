@@ -42,6 +42,7 @@ urlpatterns = [
         path("", include("liaison.hub.web.entry_editing.urls")),
         path("", include("liaison.hub.web.named_people.urls")),
         path("", include("liaison.hub.web.relations.urls")),
+        path("", include("liaison.hub.web.enrichment.urls")),
         path("", include("liaison.hub.web.directory.urls")),
         path("about-the-data/", include("liaison.hub.web.data_sources.urls")),
         path("", include("liaison.hub.web.pages.urls")),

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,7 @@ from liaison.matching.ranking import (
     find_newcomers,
     make_room,
     participations_in,
+    participations_of,
     vote,
 )
 from liaison.matching.records import (
@@ -56,8 +60,10 @@ from liaison.matching.records import (
     Filters,
     Fit,
     Involvement,
+    Joint,
     Match,
     Need,
+    Network,
     Organisation,
     Partner,
     Project,
@@ -420,8 +426,8 @@ class Index:
         """Return those an organisation did projects with, most of them first, ties by id."""
         projects = self._arrays.member_projects[self._participations_of(organisation_id)]
         projects = projects[self._arrays.are_projects[projects]]
-        together = np.isin(self._arrays.member_projects, projects)
-        counts = np.bincount(self._arrays.members[together], minlength=self.n_organisations)
+        together = self._arrays.members[participations_in(np.unique(projects), self._arrays)]
+        counts = np.bincount(together, minlength=self.n_organisations)
         counts[self._stored.organisation_row(organisation_id)] = 0
         rows = best(counts.astype(np.float64), top)
         organisations = self._stored.organisations(rows)
@@ -429,6 +435,49 @@ class Index:
             Partner(organisation, int(counts[row]))
             for organisation, row in zip(organisations, rows.tolist(), strict=True)
         ]
+
+    def network_of(self, organisation_ids: Iterable[str], *, top: int) -> Network:
+        """
+        Return who of these organisations did projects with whom.
+
+        Those come first that share most places in projects with others of them; ties by id.
+
+        :param organisation_ids: those that are not in the index are passed over
+        :param top: how many organisations at most
+        """
+        arrays = self._arrays
+        wanted = np.unique(np.array([each.encode() for each in organisation_ids], np.bytes_))
+        places = np.searchsorted(arrays.organisation_ids, wanted)
+        places = np.minimum(places, self.n_organisations - 1)
+        rows = places[arrays.organisation_ids[places] == wanted]
+        members = participations_of(rows, arrays)
+        owners = np.repeat(np.arange(len(rows)), np.diff(arrays.involvement_starts)[rows])
+        projects = arrays.member_projects[members]
+        kept = arrays.are_projects[projects]
+        # Each pair once and in order, as one number: much faster than as rows.
+        once = np.unique(projects[kept].astype(np.int64) * max(len(rows), 1) + owners[kept])
+        of_projects, of_owners = np.divmod(once, max(len(rows), 1))
+        sizes = np.bincount(of_projects, minlength=self.n_projects)[of_projects]
+        ties = np.bincount(of_owners, sizes - 1, minlength=len(rows))
+        first = best(ties.astype(np.float64), top)
+        first = first[ties[first] > 0]
+        shown = np.isin(of_owners, first)
+        shared = _shared(of_projects[shown].tolist(), of_owners[shown].tolist())
+        ids = [each.decode() for each in arrays.organisation_ids[rows].tolist()]
+        return Network(
+            organisations=tuple(ids[each] for each in first.tolist()),
+            joints=tuple(
+                Joint(ids[one], ids[other], len(together), self._first_year(together))
+                for (one, other), together in shared
+            ),
+            connected=int(np.count_nonzero(ties)),
+        )
+
+    def _first_year(self, projects: list[int]) -> int | None:
+        """Return in which year the first of these was signed; none where that is not known."""
+        days = self._arrays.project_days[projects]
+        known = days[days >= 0]
+        return int(known.min().astype("datetime64[D]").astype(object).year) if len(known) else None
 
     def partner_ids(self, organisation_id: str) -> frozenset[str]:
         """Return the ids of all it ever worked with; empty for an organisation not known here."""
@@ -604,6 +653,16 @@ def _words_where(analysis: Analysis, chosen: NDArray[np.bool_]) -> tuple[str, ..
     """Return the words so chosen, each once, in the order of the need."""
     words = (word for word, is_chosen in zip(analysis.words, chosen, strict=True) if is_chosen)
     return tuple(dict.fromkeys(words))
+
+
+def _shared(projects: list[int], owners: list[int]) -> list[tuple[tuple[int, int], list[int]]]:
+    """Return pairs of owners with the projects both are in, those with most first; one row each."""
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    by_project = groupby(zip(projects, owners, strict=True), key=itemgetter(0))
+    for project, rows in by_project:
+        for pair in combinations([owner for _project, owner in rows], 2):
+            found[pair].append(project)
+    return sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
 
 
 def _day(project: Project) -> dt.date:

@@ -132,6 +132,16 @@ def participations_in(projects: NDArray[np.int64], arrays: Arrays) -> NDArray[np
     return positions
 
 
+def participations_of(organisations: NDArray[np.int64], arrays: Arrays) -> NDArray[np.int64]:
+    """Return the participations of these organisations, one organisation after the other."""
+    starts = arrays.involvement_starts[organisations]
+    sizes = arrays.involvement_starts[organisations + 1] - starts
+    shifts = starts - (np.cumsum(sizes) - sizes)
+    positions: NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(shifts, sizes)
+    found: NDArray[np.int64] = arrays.involvements[positions].astype(np.int64)
+    return found
+
+
 def heard(similarities: NDArray[np.floating[Any]], arrays: Arrays) -> NDArray[np.bool_]:
     """
     Return which pieces of evidence count for a need, shape (n_projects,).

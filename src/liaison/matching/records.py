@@ -160,6 +160,37 @@ class Partner:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """
+    Two organisations that did projects together.
+
+    :ivar one: id of an organisation, likewise `other`
+    :ivar projects: in how many both take part
+    :ivar since: the year in which the first was signed; none where that is not known
+    """
+
+    one: str
+    other: str
+    projects: int
+    since: int | None
+
+
+@dataclass(frozen=True)
+class Network:
+    """
+    Who of some organisations did projects with whom.
+
+    :ivar organisations: ids, the most connected first
+    :ivar joints: between these, those with most projects first
+    :ivar connected: how many did a project with another of them, shown here or not
+    """
+
+    organisations: tuple[str, ...] = ()
+    joints: tuple[Joint, ...] = ()
+    connected: int = 0
+
+
+@dataclass(frozen=True)
 class Reason:
     """
     Why an organisation matches: one project it took part in.

@@ -110,10 +110,12 @@ class OnBehalf:
 
     :ivar said_by: the person of the organisation who says so; None for the one who edits
     :ivar origins: stored origins to give back to fields, None for none; see `provenance`
+    :ivar teller: who says so, where it is not the one who edits
     """
 
     said_by: Any = None
     origins: Mapping[str, dict[str, str] | None] = field(default_factory=dict)
+    teller: Teller | None = None
 
 
 IN_OWN_NAME = OnBehalf()
@@ -303,7 +305,7 @@ def _write(plan: PlannedEdit, on_behalf: OnBehalf, *, by: Any, now: dt.datetime)
             field=code,
             old=plan.current[code],
             new=value,
-            teller=teller,
+            teller=on_behalf.teller or teller,
             asked_by=on_behalf.said_by,
             by=by,
             at=now,

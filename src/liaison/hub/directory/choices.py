@@ -170,6 +170,7 @@ class Teller(models.TextChoices):
     ORGANISATION = "liaison:organisation", _("the organisation itself")
     TEAM = "liaison:team", _("the cluster team")
     APPLICATION = "liaison:application", _("an application for membership")
+    OPEN_DATA = "liaison:open-data", _("open data")
 
 
 class TermsOf(models.TextChoices):

@@ -1,7 +1,8 @@
 """What open data tells of organisations and projects. It is public; readers are named still."""
 
 import time
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +13,14 @@ from django.conf import settings
 
 from liaison import opendata
 from liaison.hub.directory.models import OrganisationRole
+from liaison.hub.directory.visibility import EVERYBODY, organisations_in
 from liaison.hub.identities.names import Names
 from liaison.hub.identities.queries import current_pictures, get_picture, ids_of
 from liaison.matching import (
     Index,
+    IndexUnreadable,
     Involvement,
+    Network,
     NoIndex,
     Organisation,
     Partner,
@@ -26,6 +30,7 @@ from liaison.matching import (
 )
 
 _IDS_REMEMBERED = 20_000
+_SECONDS_REMEMBERED = 60
 
 
 class SourcesUnknown(Exception):
@@ -90,6 +95,15 @@ def get_organisation(organisation_id: str, *, for_user: Any) -> Organisation:
             except UnknownOrganisation:
                 continue
         raise
+
+
+def get_proven(organisation_id: str, *, for_user: Any) -> Organisation:
+    """
+    Return what the evidence tells of an organisation under just this id, which is quick.
+
+    :raises UnknownOrganisation: if there is no evidence of it
+    """
+    return current_index().organisation(organisation_id)
 
 
 def get_described(organisation_id: str, *, for_user: Any) -> Organisation:
@@ -163,6 +177,44 @@ def participants_of(project: Project, *, for_user: Any) -> list[Involvement]:
 def partners_of(organisation: Organisation, *, for_user: Any) -> list[Partner]:
     """Return those it worked with, most often first."""
     return current_index().partners_of(organisation.id) if organisation.project_count else []
+
+
+def network_of(ids: Iterable[str], *, for_user: Any, top: int) -> Network:
+    """Return who of some organisations did projects with whom, the most connected first."""
+    return current_index().network_of(ids, top=top)
+
+
+def partner_ids_of(organisation_id: str, *, for_user: Any) -> frozenset[str]:
+    """Return the ids of all that an organisation ever worked with; none without evidence."""
+    try:
+        return current_index().partner_ids(organisation_id)
+    except (NoIndex, IndexUnreadable):
+        return frozenset()
+
+
+def evidence_version() -> str:
+    """
+    Return a mark that is another one once there is other evidence.
+
+    :raises NoIndex: if none has been indexed yet
+    """
+    return current_index().version
+
+
+def public_profiles() -> Mapping[str, uuid.UUID]:
+    """
+    Return the public ids of the organisations that everybody sees, by their ids in open data.
+
+    Remembered for a while: a page that names many asks the database nothing for it. Whoever follows
+    such a link is asked again what they may see.
+    """
+    return _public_profiles(int(time.monotonic() // _SECONDS_REMEMBERED))
+
+
+@lru_cache(maxsize=1)
+def _public_profiles(moment: int) -> Mapping[str, uuid.UUID]:
+    seen = organisations_in(EVERYBODY).living().exclude(open_data_id="")
+    return dict(seen.values_list("open_data_id", "public_id"))
 
 
 def topics_of(organisation: Organisation, *, for_user: Any) -> list[tuple[str, int]]:

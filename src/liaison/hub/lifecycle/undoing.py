@@ -16,7 +16,6 @@ from liaison.hub.directory.models import (
     FieldChange,
     Figure,
     Identifier,
-    LookupWord,
     MapEntry,
     Organisation,
     OrganisationName,
@@ -24,6 +23,7 @@ from liaison.hub.directory.models import (
     OrganisationRole,
     Place,
     Relation,
+    is_worked_out,
 )
 from liaison.hub.lifecycle.models import ImportedRow, ImportRun
 from liaison.hub.lifecycle.records import (
@@ -39,7 +39,7 @@ from liaison.hub.lifecycle.records import (
 
 Progress = Callable[[int, int | None, str], None]
 # What belongs to an organisation and goes with it.
-_OWN = (OrganisationName, Identifier, Figure, Place, LookupWord)
+_OWN = (OrganisationName, Identifier, Figure, Place)
 # At most so many of those kept are told one by one.
 MOST_TOLD = 1_000
 
@@ -243,7 +243,7 @@ def _what_refers_to(keys: Sequence[int], *, but_for_entries: Sequence[int]) -> d
     found: dict[int, set[str]] = defaultdict(set)
     for relation in Organisation._meta.related_objects:
         model = relation.related_model
-        if model in _OWN:
+        if model in _OWN or is_worked_out(model):
             continue
         name = relation.field.name
         referring = model._base_manager.filter(**{f"{name}__in": keys})

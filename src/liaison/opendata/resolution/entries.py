@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from liaison.opendata.resolution.names import Name, names_within, read_name
 from liaison.opendata.resolution.words import words_of
@@ -133,10 +134,17 @@ def column_of(table: pa.Table, name: str) -> list[Any]:
     return table[name].to_pylist()
 
 
-def read_entries(snapshot: Snapshot) -> list[Entry]:
-    """Return the entries of a snapshot, in its own order."""
+def read_entries(snapshot: Snapshot, *, countries: Iterable[str] | None = None) -> list[Entry]:
+    """
+    Return the entries of a snapshot, in its own order.
+
+    :param countries: only those of these countries, ISO 3166-1 alpha-2; all if none are given
+    """
     organisations = snapshot.table("organisations")
-    more = _names(snapshot)
+    if countries is not None:
+        wanted = pa.array(sorted(countries), pa.string())
+        organisations = organisations.filter(pc.is_in(organisations["country"], value_set=wanted))
+    more = _names(snapshot, organisations["id"])
     sizes = _sizes(snapshot)
     domains = [domain_of(address) for address in column_of(organisations, "website")]
     times = Counter(domains)
@@ -168,10 +176,11 @@ def _rows(organisations: pa.Table) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _names(snapshot: Snapshot) -> Mapping[str, list[tuple[str, str]]]:
+def _names(snapshot: Snapshot, ids: "pa.ChunkedArray[Any]") -> Mapping[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     if "names" in snapshot.rows:
         table = snapshot.table("names")
+        table = table.filter(pc.is_in(table["organisation_id"], value_set=ids.combine_chunks()))
         columns = (column_of(table, each) for each in ("organisation_id", "name", "kind"))
         for id_, name, kind in zip(*columns, strict=True):
             found[id_].append((name, kind))

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -118,16 +118,20 @@ def picture_of(data: Path, key: str) -> Picture | None:
 
 
 def gather(
-    snapshots: Sequence[Snapshot], former: Mapping[str, Sequence[str]] | None = None
+    snapshots: Sequence[Snapshot],
+    former: Mapping[str, Sequence[str]] | None = None,
+    *,
+    countries: Iterable[str] | None = None,
 ) -> list[Entry]:
     """
     Return the entries of several snapshots, each key once.
 
     :param former: names that an entry had earlier, by key
+    :param countries: only entries of these; all if none are given
     """
     found: dict[str, Entry] = {}
     for snapshot in snapshots:
-        for entry in read_entries(snapshot):
+        for entry in read_entries(snapshot, countries=countries):
             before = found.get(entry.key)
             found[entry.key] = _together(before, entry) if before else entry
     for key, names in (former or {}).items():

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, overload
 
 from django.core.paginator import Page, Paginator
@@ -38,6 +39,7 @@ from liaison.hub.directory.visibility import EVERYBODY, Sight, organisations_in,
 UnknownOrganisation = Organisation.DoesNotExist
 
 ORGANISATIONS_PER_PAGE = 20
+_QUESTIONS_REMEMBERED = 256
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,13 @@ class Listing:
     A page of the directory.
 
     :ivar counted: how many there are, and how many each further choice would leave
+    :ivar sight: what the reader sees, for what else is shown of the same organisations
     :ivar is_whole: whether all have each word of the text; else none has, and these have some
     """
 
     page: Page[Listed]
     counted: Counted
+    sight: Sight
     is_whole: bool = True
 
 
@@ -113,7 +117,19 @@ def list_organisations(selection: Selection, *, page: Any = 1, for_user: Any) ->
     rows = _Rows(selection, sight, asked, counted)
     paginator: Paginator[Listed] = Paginator(rows, ORGANISATIONS_PER_PAGE)
     shown = paginator.get_page(page)
-    return Listing(shown, counted, is_whole=asked is None or asked.wholly)
+    return Listing(shown, counted, sight, is_whole=asked is None or asked.wholly)
+
+
+def selected(selection: Selection, sight: Sight) -> QuerySet[Organisation]:
+    """Return the organisations that answer a selection, all of the pages of the list."""
+    asked, _number = _understood(selection, sight)
+    found = within(sight, asked=asked, near=selection.near)
+    return narrowed(found, selection, today=timezone.localdate())
+
+
+def age_of_the_directory() -> tuple[str, int]:
+    """Return what is another one once anything that lists show may have changed."""
+    return directory_version(), this_minute()
 
 
 def all_listed(selection: Selection, *, for_user: Any) -> Iterator[int]:
@@ -224,9 +240,10 @@ def numbers_of_members_shown(*, for_user: Any) -> dict[str, int]:
 
 def _understood(selection: Selection, sight: Sight) -> tuple[Asked | None, Counted]:
     """Return as what the text is looked for, and how many that leaves; some words if not all."""
-    asked = _asked(selection.text)
+    version, minute = age_of_the_directory()
+    asked = _asked(selection.text, (version, minute))
     today = timezone.localdate()
-    age = {"version": directory_version(), "minute": this_minute(), "today": today}
+    age: dict[str, Any] = {"version": version, "minute": minute, "today": today}
     counted = count(selection, sight, asked, **age)
     if asked and asked.question.known and not counted.total:
         elsewhere = count(Selection(text=selection.text), sight, asked, **age)
@@ -236,7 +253,9 @@ def _understood(selection: Selection, sight: Sight) -> tuple[Asked | None, Count
     return asked, counted
 
 
-def _asked(text: str) -> Asked | None:
+@lru_cache(maxsize=_QUESTIONS_REMEMBERED)
+def _asked(text: str, age: tuple[str, int]) -> Asked | None:
+    """Read a text once for all parts of a page, and for whoever writes the same."""
     if not text.strip():
         return None
     question = read_question(text)

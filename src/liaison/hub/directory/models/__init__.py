@@ -12,6 +12,7 @@ from liaison.hub.directory.models.places import Place
 from liaison.hub.directory.models.relations import Relation
 from liaison.hub.directory.models.roles import OrganisationRole
 from liaison.hub.directory.models.terms import OrganisationTerm
+from liaison.hub.directory.models.worked_out import WorkedOut, is_worked_out
 
 __all__ = [
     "FieldChange",
@@ -27,4 +28,6 @@ __all__ = [
     "Place",
     "Relation",
     "TakenOut",
+    "WorkedOut",
+    "is_worked_out",
 ]

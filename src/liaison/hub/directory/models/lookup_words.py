@@ -3,11 +3,12 @@
 from django.db import models
 
 from liaison.hub.directory.models.organisations import Organisation
+from liaison.hub.directory.models.worked_out import WorkedOut
 
 LONGEST_LOOKUP_WORD = 40
 
 
-class LookupWord(models.Model):
+class LookupWord(WorkedOut):
     """
     A word that leads to an organisation: of one of its names, its town, its numbers.
 

@@ -35,8 +35,10 @@ from liaison.opendata.resolution.words import words_of
 
 # The likeliest are told; more than that nobody reads.
 MOST_TOLD = 1_000
-_FROM_FILE, _FROM_DIRECTORY = "file", "directory"
-_SAID = (
+FROM_DIRECTORY = "directory"
+_FROM_FILE = "file"
+# What is compared of an organisation.
+COMPARED = (
     Column.NAME,
     Column.KIND,
     Column.COUNTRY,
@@ -162,7 +164,7 @@ class _Known:
 
     def add(self, organisation: str, row: int, said: Mapping[str, Any]) -> None:
         keys = list(_keys(organisation, said))
-        entry = _entry(keys[0], _FROM_FILE if row else _FROM_DIRECTORY, said)
+        entry = entry_of(keys[0], _FROM_FILE if row else FROM_DIRECTORY, said)
         self.entries.append(entry)
         self._keys[entry.key] = keys
         self.like[entry.key] = Like(organisation, said[Column.NAME], entry.city, row)
@@ -191,7 +193,7 @@ def _of_directory(country: str, reader: Any) -> Iterator[tuple[str, dict[str, An
     keys = living.order_by("pk").values_list("pk", flat=True).iterator()
     while some := list(islice(keys, AT_ONCE)):
         for kept in load(some).values():
-            said = {column.value: kept.said(column) for column in _SAID}
+            said = {column.value: kept.said(column) for column in COMPARED}
             yield str(kept.organisation.public_id), said
 
 
@@ -204,7 +206,12 @@ def _keys(organisation: str, said: Mapping[str, Any]) -> Iterator[str]:
     yield f"organisation:{organisation}"
 
 
-def _entry(key: str, source: str, said: Mapping[str, Any]) -> Entry:
+def entry_of(key: str, source: str, said: Mapping[str, Any]) -> Entry:
+    """
+    Return an organisation as it is compared with entries.
+
+    :param said: what a file would say of it, by `COMPARED`
+    """
     names = names_within(said[Column.NAME], "legal")
     names += [read_name(name, "alias") for name in _all(said, set(NAME_KINDS) - {Column.ACRONYM})]
     city = said.get(Column.CITY) or ""
@@ -230,4 +237,12 @@ def _all(said: Mapping[str, Any], columns: Iterable[Column]) -> list[str]:
     return [name for column in sorted(columns) for name in said.get(column) or ()]
 
 
-__all__ = ["Like", "LikelyDuplicate", "LikelyDuplicates", "find_likely_duplicates"]
+__all__ = [
+    "COMPARED",
+    "FROM_DIRECTORY",
+    "Like",
+    "LikelyDuplicate",
+    "LikelyDuplicates",
+    "entry_of",
+    "find_likely_duplicates",
+]

@@ -16,16 +16,13 @@ from django.db import models
 
 from liaison.hub.directory.models import (
     FieldChange,
-    LookupWord,
     Organisation,
     OrganisationName,
     Place,
     Relation,
+    is_worked_out,
 )
 from liaison.hub.directory.relations.queries import closes_ring
-
-# Worked out anew for each of the two, or the history of one of them.
-_STAYING = (LookupWord, FieldChange)
 
 
 @dataclass
@@ -57,7 +54,8 @@ def references_to(organisation: Organisation) -> Iterator[Reference]:
         if not (relation.one_to_many or relation.one_to_one) or not relation.auto_created:
             continue
         model, field = relation.related_model, relation.field.name
-        if model in _STAYING:
+        # The history of one of the two, or worked out anew for each.
+        if model is FieldChange or is_worked_out(model):
             continue
         for row in model._base_manager.filter(**{field: organisation}).order_by("pk"):
             yield Reference(row, field)

@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +21,8 @@ from django.utils.safestring import SafeString, mark_safe
 POINTS_ACROSS = 360
 # Points. Dots closer than this overlap, and are drawn as one.
 MERGED_WITHIN = 13.0
+# Of what lies at one spot so many are named.
+MOST_NAMED = 25
 # Points: radius of a dot that stands alone, and of one that must hold a count.
 ALONE, SMALLEST_WITH_COUNT, LARGEST = 5.5, 8.5, 15.0
 # How much closer than the whole base map a map may come; closer, the coasts look carved.
@@ -104,7 +107,7 @@ class Map:
     outside: int = 0
     layers: tuple[tuple[float, str], ...] = ()
 
-    @property
+    @cached_property
     def drawn_dots(self) -> SafeString:
         """The dots as SVG, one after the other."""
         return SafeString("".join(dot.drawing for dot in self.dots))
@@ -126,8 +129,12 @@ class _Spot:
         return sum(place.weight for place in self.places)
 
 
-def results_map(places: Iterable[Place]) -> Map | None:
-    """Return a map of these places, each a link of its own where it stands alone; None for none."""
+def results_map(places: Iterable[Place], *, are_many: bool = False) -> Map | None:
+    """
+    Return a map of these places, each a link of its own where it stands alone; None for none.
+
+    :param are_many: whether a place stands for as many as its weight says
+    """
     places = list(places)
     if not places:
         return None
@@ -137,9 +144,13 @@ def results_map(places: Iterable[Place]) -> Map | None:
     return Map(
         base[0],
         view,
-        dots=_dots(inside, base[0], view.point),
-        outside=len(places) - len(inside),
+        dots=_dots(inside, base[0], view.point, are_many=are_many),
+        outside=_number(places, are_many) - _number(inside, are_many),
     )
+
+
+def _number(places: Iterable[Place], are_many: bool) -> int:
+    return round(sum(place.weight if are_many else 1 for place in places))
 
 
 def partner_map(home: Place | None, partners: Iterable[Place | None]) -> Map | None:
@@ -230,7 +241,9 @@ def _grid_point(x: float, y: float) -> tuple[float, float]:
     return round(column * GRID + shift, 1), round(row * GRID * 0.866, 1)
 
 
-def _dots(places: Sequence[Place], name: str, point: float) -> tuple[Dot, ...]:
+def _dots(
+    places: Sequence[Place], name: str, point: float, *, are_many: bool = False
+) -> tuple[Dot, ...]:
     spots: list[_Spot] = []
     for place in places:
         x, y = _project(place, name)
@@ -247,18 +260,24 @@ def _dots(places: Sequence[Place], name: str, point: float) -> tuple[Dot, ...]:
             round(spot.x, 1),
             round(spot.y, 1),
             round(_radius(spot, heaviest) * point, 1),
-            " · ".join(place.label for place in spot.places),
+            _label_of(spot.places),
             spot.places[0].url,
-            len(spot.places),
+            _number(spot.places, are_many),
         )
         # Large ones first, so that small ones lie on top of them.
         for spot in sorted(spots, key=lambda spot: -spot.weight)
     )
 
 
+def _label_of(places: Sequence[Place]) -> str:
+    """Return what stands at a spot, so much of it as anybody reads."""
+    label = " · ".join(place.label for place in places[:MOST_NAMED])
+    return f"{label} · …" if len(places) > MOST_NAMED else label
+
+
 def _radius(spot: _Spot, heaviest: float) -> float:
     """Return a radius, in points, whose circle's area grows with the weight."""
-    if len(spot.places) == 1:
+    if len(spot.places) == 1 and spot.weight <= 1:
         return ALONE
     return max(SMALLEST_WITH_COUNT, LARGEST * math.sqrt(spot.weight / heaviest) * 0.75)
 

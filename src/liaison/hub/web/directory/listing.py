@@ -1,37 +1,37 @@
 """The directory: the list of those recorded here, narrowed and sorted, and where they are."""
 
-from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from liaison.hub.directory.ecosystem import Town, Towns, towns_of
 from liaison.hub.directory.listing import (
+    Listing,
     list_organisations,
     this_minute,
     vocabulary_of,
 )
-from liaison.hub.directory.listing.reading import Listed
-from liaison.hub.web.components.maps import Place, results_map
-from liaison.hub.web.directory.choices import Choices
+from liaison.hub.web.components.countries import country_name
+from liaison.hub.web.components.maps import Map, Place, results_map
+from liaison.hub.web.directory.choices import KILOMETRES, Choices
 from liaison.hub.web.directory.listed import draw
 from liaison.hub.web.layout.context import cluster_of, clusters_of
+
+_REMEMBERED = 64
 
 
 @require_safe
 @login_not_required
 def index(request: HttpRequest) -> HttpResponse:
-    cluster = cluster_of(request)
-    choices = Choices(
-        request.GET,
-        clusters={each.slug: each.name for each in sorted(clusters_of(request), key=str)},
-        for_user=request.user,
-        vocabulary=vocabulary_of(cluster.pk, minute=this_minute()),
-    )
+    choices = choices_of(request)
     listing = list_organisations(
         choices.selection, page=request.GET.get("page"), for_user=request.user
     )
@@ -45,7 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "listed": mark_safe("".join(map(draw, listing.page))),
             "is_whole": listing.is_whole,
             "frame_url": f"{reverse('directory:list-for-your-site')}?{request.GET.urlencode()}",
-            "map": results_map(_places(listing.page)),
+            "map": _map(choices, listing),
+            "query": _query(request),
             "canonical_url": request.build_absolute_uri(reverse("directory:index")),
         },
     )
@@ -54,9 +55,44 @@ def index(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _places(page: Iterable[Listed]) -> Iterator[Place]:
-    for each in page:
-        place = each.main_place
-        if place and place.latitude is not None and place.longitude is not None:
-            url = reverse("directory:profile", args=[each.organisation.public_id])
-            yield Place(place.latitude, place.longitude, each.organisation.name, url)
+def choices_of(request: HttpRequest) -> Choices:
+    """Return what was chosen, for the list and for pictures of the same selection."""
+    return Choices(
+        request.GET,
+        clusters={each.slug: each.name for each in sorted(clusters_of(request), key=str)},
+        for_user=request.user,
+        vocabulary=vocabulary_of(cluster_of(request).pk, minute=this_minute()),
+    )
+
+
+def _query(request: HttpRequest) -> str:
+    """Return what was chosen, for other views of the same selection."""
+    rest = request.GET.copy()
+    for name in ("page", "sort"):
+        rest.pop(name, None)
+    return rest.urlencode()
+
+
+def _map(choices: Choices, listing: Listing) -> Map | None:
+    """Return where all organisations of the selection are, not only those on this page."""
+    rest = choices.data.copy()
+    for name in ("page", "near", "within", "sort"):
+        rest.pop(name, None)
+    towns = towns_of(choices.selection, sight=listing.sight)
+    return _drawn(towns, rest.urlencode(), get_language() or "")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _drawn(towns: Towns, query: str, language: str) -> Map | None:
+    return results_map((_place(town, query) for town in towns.towns), are_many=True)
+
+
+def _place(town: Town, query: str) -> Place:
+    """Return a town on the map; whoever follows it sees the list near there."""
+    label = gettext("%(town)s: %(number)d") % {
+        "town": town.name or country_name(town.country),
+        "number": town.organisations,
+    }
+    near = urlencode({"near": town.name, "within": KILOMETRES[0]}) if town.name else ""
+    address = "&".join(filter(None, [query, near]))
+    return Place(town.latitude, town.longitude, label, f"?{address}", town.organisations)

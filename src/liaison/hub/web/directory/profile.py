@@ -31,6 +31,7 @@ from liaison.hub.web.components.registers import address_of
 from liaison.hub.web.components.structured_data import structured_data
 from liaison.hub.web.directory.cards import claim_address
 from liaison.hub.web.directory.figures import show_figures
+from liaison.hub.web.directory.known import draw_known
 from liaison.hub.web.directory.relations import show_relations
 from liaison.hub.web.directory.terms import show_terms
 from liaison.hub.web.directory.texts import own_words
@@ -110,6 +111,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "may_edit": can_edit(request.user, found.organisation),
             "terms": show_terms(found, today=timezone.localdate(), origin_in_words=_in_words),
             "map": results_map(_places(found, address)),
+            "known": draw_known(found.organisation),
             "canonical_url": canonical_url,
             "structured_data": structured_data(_described(request, found, canonical_url)),
         },

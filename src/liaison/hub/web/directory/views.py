@@ -89,6 +89,7 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
             "picture": picture.show(told, may_judge=bool(choices and choices.cluster)),
             "sources": _sources_of(told, involvements, request),
             "back_to_search": _search_left(request),
+            "profile_here": queries.public_profiles().get(shown.id),
             "invented": any(involvement.project.invented for involvement in involvements),
             "exclusion_choices": choices,
         },

@@ -174,6 +174,8 @@ def label_of(code: str) -> str:
         return str(FigureKind(code).label)
     if code in TERMS:
         return terms.label_of(code)
+    if code == "open_data_id":
+        return _("Link to open data")
     return str(_LISTED[code].label if code in _LISTED else Column(code).label)
 
 

@@ -44,6 +44,68 @@
     field?.addEventListener("input", () => { number.textContent = [...field.value].length; });
   });
 
+  // A picture of who works with whom: come closer, move about, and see whom one is tied to.
+  document.querySelectorAll("[data-graph]").forEach((graph) => {
+    const svg = graph.querySelector("svg");
+    const whole = svg.viewBox.baseVal;
+    const all = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
+    let view = { ...all };
+    const show = (next) => {
+      const width = Math.min(Math.max(next.width, all.width / 6), all.width);
+      const height = (width * all.height) / all.width;
+      view = {
+        x: Math.min(Math.max(next.x, 0), all.width - width),
+        y: Math.min(Math.max(next.y, 0), all.height - height),
+        width,
+        height,
+      };
+      svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
+      graph.toggleAttribute("data-zoomed", width < all.width);
+    };
+    const zoom = (by) => {
+      const width = view.width * by;
+      const height = view.height * by;
+      show({ x: view.x + (view.width - width) / 2, y: view.y + (view.height - height) / 2, width });
+    };
+    graph.querySelector("[data-graph-tools]").hidden = false;
+    graph.addEventListener("click", (event) => {
+      const how = event.target.closest("[data-graph-zoom]")?.dataset.graphZoom;
+      if (how === "in") zoom(0.7);
+      if (how === "out") zoom(1 / 0.7);
+      if (how === "all") show(all);
+    });
+    let held = null;
+    svg.addEventListener("pointerdown", (event) => {
+      if (graph.hasAttribute("data-zoomed") && !event.target.closest("a")) held = { event, view };
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (!held) return;
+      const scale = view.width / svg.clientWidth;
+      show({
+        x: held.view.x - (event.clientX - held.event.clientX) * scale,
+        y: held.view.y - (event.clientY - held.event.clientY) * scale,
+        width: view.width,
+      });
+    });
+    addEventListener("pointerup", () => { held = null; });
+    const light = (node) => {
+      graph.querySelectorAll(".is-near").forEach((each) => each.classList.remove("is-near"));
+      graph.classList.toggle("is-lit", Boolean(node));
+      if (!node) return;
+      node.classList.add("is-near");
+      graph.querySelectorAll(".graph__tie").forEach((tie) => {
+        const ends = [tie.dataset.one, tie.dataset.other];
+        if (!ends.includes(node.dataset.node)) return;
+        tie.classList.add("is-near");
+        ends.forEach((at) => graph.querySelector(`[data-node="${at}"]`).classList.add("is-near"));
+      });
+    };
+    ["pointerover", "focusin"].forEach((what) => svg.addEventListener(what, (event) => {
+      light(event.target.closest(".graph__node"));
+    }));
+    ["pointerleave", "focusout"].forEach((what) => svg.addEventListener(what, () => light(null)));
+  });
+
   // Someone who is about to lose a long need by leaving the page is asked first by the browser itself.
   const need = document.querySelector("textarea[name=need]");
   if (need) {
