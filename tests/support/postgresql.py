@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+JOURNEYS = Path(__file__).parents[1] / "journeys"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -23,6 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["sqlite", "postgresql"],
         default="sqlite",
         help="what the database-bound tests run on (default: sqlite, all tests)",
+    )
+    parser.addoption(
+        "--leave-journeys",
+        action="store_true",
+        help="leave journeys in a browser to the run on PostgreSQL, if there can be one",
     )
 
 
@@ -42,16 +48,26 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.option.database != "postgresql":
+    if config.option.database == "postgresql":
+        left = [item for item in items if not _is_on_database(item)]
+    elif config.option.leave_journeys and _find_programs():
+        left = [item for item in items if _is_on_database(item) and _is_journey(item)]
+    else:
         return
-    on_database = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db")
+    config.hook.pytest_deselected(items=left)
+    gone = set(left)
+    items[:] = [item for item in items if item not in gone]
+
+
+def _is_journey(item: pytest.Item) -> bool:
+    return JOURNEYS in item.path.parents
+
+
+def _is_on_database(item: pytest.Item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db")
         or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in on_database])
-    items[:] = on_database
+    )
 
 
 def pytest_report_header(config: pytest.Config) -> str:
