@@ -54,6 +54,11 @@ class TestKeeping:
 
         assert "/en/my-lists/keep/?q=sauer&amp;kind=company" in page
 
+    def test_is_offered_where_nobody_answers_yet(self, client, optics):
+        page = text(client.get("/en/directory/?kind=hospital"))
+
+        assert "/en/my-lists/keep/?kind=hospital" in page
+
     def test_suggests_a_name_by_what_was_chosen(self, client, engineer, optics):
         page = text(client.get("/en/my-lists/keep/?q=sauer&kind=company"))
 
