@@ -734,6 +734,50 @@ DECISIONS = {
         "cluster": "allowed",
         "organisation_id": "allowed",
     },
+    # Erased when the person gives up their account, or a colleague's from then on.
+    "collecting.Collection": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "person": "personal",
+        "name": "personal",
+        "made_at": "allowed",
+        "shared_until": "allowed",
+        "link_number": "allowed",
+        "removed_at": "allowed",
+    },
+    "collecting.Collected": {
+        "id": "allowed",
+        "collection": "allowed",
+        "organisation": "allowed",
+        "position": "allowed",
+        # About the organisation; goes with the collection.
+        "note": "personal",
+        "added_at": "allowed",
+        "removed_at": "allowed",
+    },
+    "collecting.Participant": {
+        "id": "allowed",
+        "collection": "allowed",
+        # Deleted when the person gives up their account.
+        "person": "personal",
+        "since": "allowed",
+    },
+    # Erased when the person gives up their account.
+    "watching.KeptList": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "person": "personal",
+        "name": "personal",
+        "selection": "personal",
+        "how_often": "allowed",
+        "kept_at": "allowed",
+        "looked_at": "personal",
+        "seen": "personal",
+        "known": "personal",
+        "gone": "personal",
+        "checked_on": "allowed",
+        "removed_at": "allowed",
+    },
 }
 OURS = {
     model._meta.label: {field.name for field in model._meta.get_fields() if field.concrete}

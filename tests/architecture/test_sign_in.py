@@ -57,6 +57,8 @@ OPEN_PAGES = {
     "privacy/": "people read it before they open an account",
     "design/": "the components with made-up content; contributors look at it",
     "letters/stop/<str:token>/": "needs the signed link from the letter; people stop letters there",
+    "my-collections/shared/<str:token>/": "needs the secret link; shows what its reader may see",
+    "my-lists/stop/<str:token>/": "needs the signed link from the letter; stops it for one list",
     "sign-in/<str:code>/": "where the link in the letter leads; decides nothing by itself",
     "account/login/": "the door",
     "account/login/code/": "the door for those who sign in by e-mail",

@@ -7,4 +7,7 @@ SCHEDULE: Schedule = (
     Recurring("import.forget", Daily("04:15")),
     Recurring("notifications.forget", Daily("04:20")),
     Recurring("jobs.forget", Daily("04:30")),
+    Recurring("watching.forget", Daily("04:40")),
+    Recurring("collecting.forget", Daily("04:50")),
+    Recurring("watching.tell", Daily("06:10")),
 )

@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "liaison.hub.membership",
     "liaison.hub.claims",
     "liaison.hub.change_requests",
+    "liaison.hub.watching",
+    "liaison.hub.collecting",
     "liaison.hub.partner_search",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",

@@ -19,6 +19,7 @@ from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.directory.listing import Selection, all_listed
 from liaison.hub.directory.lookup.finding import find_among
 from liaison.hub.directory.models import Identifier, Organisation
+from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.lifecycle.choices import DraftState, RunState
 from liaison.hub.lifecycle.exporting import HEADINGS, rows_of
 from liaison.hub.lifecycle.models import ImportDraft, ImportRun, Merger
@@ -126,6 +127,19 @@ def listed_as_file(selection: Selection, ending: str, *, for_user: Any) -> Itera
     :param ending: "csv" or "xlsx"
     """
     return file_in_pieces(HEADINGS, rows_of(all_listed(selection, for_user=for_user)), ending)
+
+
+def these_as_file(keys: Iterable[int], ending: str, *, for_user: Any) -> Iterator[bytes]:
+    """
+    Yield such a file with some organisations in this order, as far as `for_user` may see them.
+
+    :param keys: of organisations in the database
+    :param ending: "csv" or "xlsx"
+    """
+    keys = list(keys)
+    visible = organisations_visible_to(for_user).filter(pk__in=keys)
+    seen = set(visible.values_list("pk", flat=True))
+    return file_in_pieces(HEADINGS, rows_of(key for key in keys if key in seen), ending)
 
 
 def key_of_organisation(text: str) -> str:

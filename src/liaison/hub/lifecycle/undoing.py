@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from liaison.hub.collecting.models import Collected
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
     FieldChange,
@@ -267,6 +268,7 @@ def words_for(label: str) -> str:
         MapEntry._meta.label: _("an entry on a sector map"),
         Place._meta.label: _("further places"),
         Organisation._meta.label: _("organisations that merged into it"),
+        Collected._meta.label: _("collections in which people gathered it"),
         FieldChange._meta.label: _("what people changed of it"),
     }
     return words.get(label, _("records of other parts of the site"))

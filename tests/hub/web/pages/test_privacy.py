@@ -6,11 +6,20 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from liaison.hub.accounts.actions import erase_account
+from liaison.hub.collecting import actions as collecting
+from liaison.hub.collecting.models import Collection
+from liaison.hub.directory.listing import Selection
 from liaison.hub.identities import actions as identities
 from liaison.hub.identities.queries import judged, told
 from liaison.hub.partner_search import actions
 from liaison.hub.partner_search.models import HandOver, Search
+from liaison.hub.watching import actions as watching
+from liaison.hub.watching.choices import REMOVED_ARE_KEPT_FOR, HowOften
+from liaison.hub.watching.models import KeptList
+from liaison.hub.watching.selections import Chosen
+from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
+from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 from tests.factories.partner_search import SearchFactory
 from tests.support.pictures import CLINIC_ONE, CLINIC_OTHER
 
@@ -88,3 +97,32 @@ class TestPrivacy:
 
         assert "until you give up your account" in page
         assert [each.by for each in told([newest], for_user=elsewhere.person)] == [""]
+
+    def test_says_how_long_kept_lists_stay(self, page):
+        person = UserFactory()
+        kept = watching.keep_list(
+            Chosen(Selection()),
+            name="Everybody",
+            how_often=HowOften.NEVER,
+            by=person,
+            now=MONDAY_NOON,
+        )
+        watching.remove_list(kept.public_id, by=person, now=MONDAY_NOON)
+
+        watching.forget_removed(before=MONDAY_NOON + dt.timedelta(days=30) - REMOVED_ARE_KEPT_FOR)
+
+        assert "for 30 days after that, so that you can bring it back" in page
+        assert KeptList.objects.exists()
+
+    def test_says_what_becomes_of_collections(self, page):
+        firm = OrganisationFactory()
+        engineer, colleague = (OrganisationRoleFactory(organisation=firm).person for _ in range(2))
+        own = collecting.make_collection(name="Own", by=engineer, now=MONDAY_NOON)
+        shared = collecting.make_collection(name="Shared", by=engineer, now=MONDAY_NOON)
+        collecting.let_in(shared.public_id, colleague.public_id, by=engineer, now=MONDAY_NOON)
+
+        erase_account(engineer, by=engineer, now=MONDAY_NOON)
+
+        assert "goes on with the colleague who has been longest in it" in page
+        assert not Collection.objects.filter(pk=own.pk).exists()
+        assert Collection.objects.get().person == colleague

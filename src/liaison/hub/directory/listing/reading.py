@@ -214,6 +214,20 @@ def nearest_town(name: str, *, for_user: Any) -> tuple[float, float, str] | None
     return (town["lat"], town["lon"], town["city"]) if town else None
 
 
+def organisations_answering(selection: Selection, *, sight: Sight) -> QuerySet[Organisation]:
+    """
+    Return the organisations seen that have all that was chosen, in no order.
+
+    Of a text they have every word: those that have only some are shown to readers, but they are no
+    answer on which something could be built.
+    """
+    asked = _asked(selection.text, age_of_the_directory())
+    if asked and not asked.wholly:
+        return Organisation.objects.none()
+    found = within(sight, asked=asked, near=selection.near)
+    return narrowed(found, selection, today=timezone.localdate()).order_by()
+
+
 def organisations_open_to_all() -> QuerySet[Organisation]:
     """Return the living organisations that everybody sees, for search engines; in a fixed order."""
     return organisations_in(EVERYBODY).living().order_by("pk")

@@ -289,5 +289,27 @@ class Choices:
         return f"?{rest.urlencode()}"
 
 
+def written(selection: Selection, town: str, vocabulary: Vocabulary) -> QueryDict:
+    """
+    Return what was chosen as it stands in the address of the list; `Choices` reads it.
+
+    :param town: around which the reader looks; distances are told from there
+    """
+    query = QueryDict(mutable=True)
+    if selection.text:
+        query["q"] = selection.text
+    for facet, values in selection.chosen:
+        query.setlist(facet, [value or _UNKNOWN for value in sorted(values)])
+    for subject, keys in selection.terms:
+        query.setlist(subject, [each.value for each in vocabulary[subject] if each.key in keys])
+    for name, slug in (("cluster", selection.cluster), ("member", selection.member)):
+        if slug:
+            query[name] = slug
+    if selection.near:
+        query["near"], query["within"] = town, str(round(selection.near.kilometres))
+    query["sort"] = selection.sort
+    return query
+
+
 def _stored(value: str) -> str:
     return "" if value == _UNKNOWN else value

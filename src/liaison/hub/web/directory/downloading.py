@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from liaison.hub.directory.listing import readers_clusters
 from liaison.hub.lifecycle.queries import listed_as_file
 from liaison.hub.web.components.downloads import TYPES, as_download
-from liaison.hub.web.directory.choices import Choices
+from liaison.hub.web.directory.listing import choices_of
 
 # So many files an hour go to one address of a network; whoever signs in gets more than that.
 MOST_AN_HOUR = 20
@@ -29,7 +28,7 @@ def download(request: HttpRequest, ending: str) -> HttpResponseBase:
         raise Http404
     if not request.user.is_authenticated and _had_many(request):
         return _later(request)
-    choices = Choices(request.GET, clusters=readers_clusters(), for_user=request.user)
+    choices = choices_of(request)
     pieces = listed_as_file(choices.selection, ending, for_user=request.user)
     name = f"organisations-{timezone.localdate().isoformat()}.{ending}"
     return as_download(pieces, name)

@@ -24,8 +24,12 @@ from liaison.hub.web.components.logos import IN_LISTS, draw_logo
 from liaison.hub.web.directory.texts import headline_of
 
 
-def draw(listed: Listed) -> SafeString:
-    """Return one organisation as an entry of the list; whatever is not ours is escaped."""
+def draw(listed: Listed, *, may_gather: bool = False) -> SafeString:
+    """
+    Return one organisation as an entry of the list; whatever is not ours is escaped.
+
+    :param may_gather: whether to offer its reader to add it to a collection
+    """
     organisation = listed.organisation
     address = reverse("directory:profile", args=[organisation.public_id])
     capitals = " capitals" if organisation.name.isupper() else ""
@@ -39,8 +43,16 @@ def draw(listed: Listed) -> SafeString:
     ]
     if notes := [*_memberships(listed), *_notes(organisation)]:
         parts.append(f'<p class="listed__notes">{" ".join(notes)}</p>')
+    if may_gather:
+        add, words = reverse("collecting:add", args=[organisation.public_id]), _add_words()
+        label = escape(f"{words}: {organisation.name}")
+        parts.append(f'<p class="small"><a href="{add}" aria-label="{label}">{words}</a></p>')
     logo = draw_logo(organisation, size=IN_LISTS)
     return mark_safe(f'<li class="listed listed--drawn">{logo}<div>{"".join(parts)}</div></li>\n')
+
+
+def _add_words() -> str:
+    return escape(gettext("Add to a collection"))
 
 
 def _headline(organisation: Any) -> str:

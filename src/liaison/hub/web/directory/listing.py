@@ -35,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     listing = list_organisations(
         choices.selection, page=request.GET.get("page"), for_user=request.user
     )
+    may_gather = request.user.is_authenticated
     response = render(
         request,
         "directory/index.html",
@@ -42,9 +43,12 @@ def index(request: HttpRequest) -> HttpResponse:
             "choices": choices,
             "groups": choices.groups(listing.counted),
             "page": listing.page,
-            "listed": mark_safe("".join(map(draw, listing.page))),
+            "listed": mark_safe(
+                "".join(draw(each, may_gather=may_gather) for each in listing.page)
+            ),
             "is_whole": listing.is_whole,
             "frame_url": f"{reverse('directory:list-for-your-site')}?{request.GET.urlencode()}",
+            "keep_url": f"{reverse('watching:keep')}?{request.GET.urlencode()}",
             "map": _map(choices, listing),
             "query": _query(request),
             "canonical_url": request.build_absolute_uri(reverse("directory:index")),

@@ -10,6 +10,7 @@ from liaison.hub.partner_search.choices import (
     ADDRESSES_ARE_KEPT_FOR,
     ANONYMOUS_SEARCHES_ARE_KEPT_FOR,
 )
+from liaison.hub.watching.choices import REMOVED_ARE_KEPT_FOR
 
 
 @require_safe
@@ -27,6 +28,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         {
             "searches_are_kept_for": ANONYMOUS_SEARCHES_ARE_KEPT_FOR.days,
             "addresses_are_kept_for": ADDRESSES_ARE_KEPT_FOR.days,
+            "removed_lists_are_kept_for": REMOVED_ARE_KEPT_FOR.days,
         },
     )
 

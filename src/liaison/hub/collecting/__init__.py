@@ -1,0 +1,1 @@
+"""Collections: organisations of the directory that people gather one by one, and share."""

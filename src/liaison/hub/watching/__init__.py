@@ -1,0 +1,1 @@
+"""Lists of the directory that people keep, and letters about who is new in them."""
