@@ -78,9 +78,11 @@ def import_(
 
     A column "name" is needed; kind, country, city, website, ror_id, pic, vat_number, rcs_number,
     register_number, lei, acronym, trading_name, former_names, other_names, state, founded_year,
-    size_class, nace, head_count with head_count_on, address, postcode, latitude, longitude, and
-    headline and description followed by _en, _fr or _de are read where they are there, under French
-    and German headings too. Several names in one cell are parted by a bar or a semicolon.
+    size_class, nace, head_count with head_count_on, address, postcode, latitude, longitude,
+    headline and description followed by _en, _fr or _de, skills, certificates, facilities,
+    sub_sector and focus_areas are read where they are there, under French and German headings too.
+    Several names in one cell are parted by a bar or a semicolon, several terms by a semicolon;
+    terms are told by codes or names, own words stand in quotation marks.
 
     A row means the organisation that has one of its numbers, else the one with its name in its
     country, else a new one. What a cell says takes the place of what was there; an empty cell

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from liaison.hub.directory.models import Figure, Identifier, Organisation, OrganisationName, Place
+from liaison.hub.directory.models import (
+    Figure,
+    Identifier,
+    Organisation,
+    OrganisationName,
+    OrganisationTerm,
+    Place,
+)
 from liaison.hub.lifecycle import actions
 from liaison.hub.lifecycle.importing.planning import Plan
 
@@ -19,7 +26,7 @@ def no_progress(done, total, what):
 
 def tables():
     """Every row of the organisations' tables, all columns."""
-    models = (Organisation, OrganisationName, Identifier, Figure, Place)
+    models = (Organisation, OrganisationName, Identifier, Figure, OrganisationTerm, Place)
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 

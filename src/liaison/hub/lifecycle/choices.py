@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liaison.hub.directory.choices import NameKind, Scheme
+from liaison.hub.directory.choices import NameKind, Scheme, TermsOf
 from liaison.hub.directory.texts import TEXTS
 
 
@@ -78,6 +78,11 @@ class Column(models.TextChoices):
     DESCRIPTION_EN = "description_en", _("Description in English")
     DESCRIPTION_FR = "description_fr", _("Description in French")
     DESCRIPTION_DE = "description_de", _("Description in German")
+    SKILLS = "skills", TermsOf.SKILLS.label
+    CERTIFICATES = "certificates", TermsOf.CERTIFICATES.label
+    FACILITIES = "facilities", TermsOf.FACILITIES.label
+    SUB_SECTOR = "sub_sector", TermsOf.SUB_SECTORS.label
+    FOCUS_AREAS = "focus_areas", TermsOf.FOCUS_AREAS.label
 
 
 # The number that finds an organisation first stands first.
@@ -111,6 +116,14 @@ OWN_FIELDS = (
 # In a row the two are one thing: "2025: 120" is what the first then says.
 HEAD_COUNT = (Column.HEAD_COUNT, Column.HEAD_COUNT_ON)
 PLACE_FIELDS = (Column.ADDRESS, Column.POSTCODE, Column.LATITUDE, Column.LONGITUDE)
+# Several in one cell, from controlled lists or in own words.
+TERM_COLUMNS = {
+    Column.SKILLS: TermsOf.SKILLS,
+    Column.CERTIFICATES: TermsOf.CERTIFICATES,
+    Column.FACILITIES: TermsOf.FACILITIES,
+    Column.SUB_SECTOR: TermsOf.SUB_SECTORS,
+    Column.FOCUS_AREAS: TermsOf.FOCUS_AREAS,
+}
 TEXT_FIELDS = tuple(Column(code) for code in TEXTS)
 # The column that a file of errors has beside those of its own file.
 ERROR_COLUMN = "error"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.models import Organisation
-from liaison.hub.lifecycle.choices import NAME_KINDS, Column
+from liaison.hub.lifecycle.choices import NAME_KINDS, TERM_COLUMNS, Column
 from liaison.hub.lifecycle.records import AT_ONCE, load
 from liaison.hub.lifecycle.tables import Cell, table_writer
 
@@ -49,6 +49,8 @@ def rows_of(keys: Iterable[int]) -> Iterator[list[Cell]]:
 
 
 def _cell(value: Any, column: Column) -> Cell:
+    if column in TERM_COLUMNS:
+        return "; ".join(value)
     if column not in NAME_KINDS:
         cell: Cell = value
         return cell

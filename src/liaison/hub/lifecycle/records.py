@@ -3,10 +3,10 @@ Organisations with all that belongs to them, part by part: read, compared and wr
 
 A part is what is changed, and put back, by itself: a field ("city"), the names of one kind
 ("names.former"), the numbers of one scheme ("identifiers.vat"), the figures of one kind
-("figures.turnover"), a field of the main place ("place.address"), a text in one language
-("texts.headline_fr"), the origin of a field ("origin.city"). Its value can be written as JSON; rows
-of names, numbers and figures begin with their key, so that what is put back is the very row that
-was there.
+("figures.turnover"), the terms of one subject ("terms.skills"), a field of the main place
+("place.address"), a text in one language ("texts.headline_fr"), the origin of a field
+("origin.city"). Its value can be written as JSON; rows of names, numbers, figures and terms begin
+with their key, so that what is put back is the very row that was there.
 """
 
 import datetime as dt
@@ -15,10 +15,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from liaison.hub.directory.choices import FigureKind, NameKind, Scheme
+from liaison.hub.directory.choices import FigureKind, NameKind, Scheme, TermsOf
 from liaison.hub.directory.identifiers import numbered_by
 from liaison.hub.directory.lookup import refresh_lookup
-from liaison.hub.directory.models import Figure, Identifier, Organisation, OrganisationName, Place
+from liaison.hub.directory.models import (
+    Figure,
+    Identifier,
+    Organisation,
+    OrganisationName,
+    OrganisationTerm,
+    Place,
+)
 from liaison.hub.directory.models.figures import read_when
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.directory.texts import TEXTS
@@ -28,20 +35,24 @@ from liaison.hub.lifecycle.choices import (
     OWN_FIELDS,
     PLACE_FIELDS,
     SCHEMES,
+    TERM_COLUMNS,
     TEXT_FIELDS,
     Column,
 )
+from liaison.hub.lifecycle.vocabulary import references_of
 
 # Databases take so many values in one question.
 AT_ONCE = 500
 OF_PLACE = ("address", "postcode", "city", "country", "latitude", "longitude")
+LONGEST_TERM_SOURCE = 300
 # Beginnings of the parts whose values are lists of rows.
-OF_ROWS = ("names.", "identifiers.", "figures.")
+OF_ROWS = ("names.", "identifiers.", "figures.", "terms.")
 ALL_PARTS = (
     *(column.value for column in OWN_FIELDS),
     *(f"names.{kind}" for kind in NameKind.values),
     *(f"identifiers.{scheme}" for scheme in Scheme.values),
     *(f"figures.{kind}" for kind in FigureKind.values),
+    *(f"terms.{subject}" for subject in TermsOf.values),
     "place.pk",
     *(f"place.{name}" for name in OF_PLACE),
     *(f"texts.{code}" for code in TEXTS),
@@ -53,6 +64,7 @@ class Kept:
     """
     An organisation and what belongs to it, as the database has it.
 
+    :ivar references: what files call its terms, by the keys of their rows
     :ivar ended: the last days of the numbers that it has no more, by scheme and number
     """
 
@@ -61,6 +73,8 @@ class Kept:
     identifiers: dict[str, list[Identifier]] = field(default_factory=lambda: defaultdict(list))
     ended: dict[tuple[str, str], dt.date] = field(default_factory=dict)
     figures: dict[str, list[Figure]] = field(default_factory=lambda: defaultdict(list))
+    terms: dict[str, list[OrganisationTerm]] = field(default_factory=lambda: defaultdict(list))
+    references: Mapping[int, str] = field(default_factory=dict)
     place: Place | None = None
     other_places: list[Place] = field(default_factory=list)
 
@@ -73,6 +87,8 @@ class Kept:
             return [_row_of_identifier(each) for each in self.identifiers.get(name, ())]
         if whole == "figures":
             return [_row_of_figure(each) for each in self.figures.get(name, ())]
+        if whole == "terms":
+            return [_row_of_term(each) for each in self.terms.get(name, ())]
         if whole == "place":
             return getattr(self.place, name) if self.place else None
         if whole == "texts":
@@ -96,6 +112,8 @@ class Kept:
             return numbers[0] if numbers else None
         if column in HEAD_COUNT:
             return self._newest_head_count(column)
+        if column in TERM_COLUMNS:
+            return list(self.rows_of_terms(TERM_COLUMNS[column].value))
         if column in PLACE_FIELDS:
             return self.part(f"place.{column.value}") if self.place else None
         if column in TEXT_FIELDS:
@@ -113,6 +131,13 @@ class Kept:
         """Return the head-counts of a year or a day, as a file says them; the first added first."""
         counts = self.figures.get(FigureKind.HEAD_COUNT, ())
         return [f"{each.when}: {each.value}" for each in counts if each.when == when]
+
+    def rows_of_terms(self, subject: str) -> dict[str, list[list[Any]]]:
+        """Return its rows of a subject by what files call them; several certificates may be one."""
+        found: dict[str, list[list[Any]]] = {}
+        for each in self.terms.get(subject, ()):
+            found.setdefault(self.references[each.pk], []).append(_row_of_term(each))
+        return found
 
     def numbers(self, column: Column) -> list[str]:
         """Return all numbers of one scheme, as a file would say them."""
@@ -150,6 +175,11 @@ def load(keys: Sequence[int], *, for_change: bool = False) -> dict[int, Kept]:
             of.ended[number.scheme, _as_said(number)] = number.until
     for figure in Figure.objects.filter(organisation__in=keys).order_by("pk"):
         kept[figure.organisation_id].figures[figure.kind].append(figure)
+    terms = list(OrganisationTerm.objects.filter(organisation__in=keys).order_by("pk"))
+    references = references_of(terms) if terms else {}
+    for term in terms:
+        kept[term.organisation_id].terms[term.subject].append(term)
+        kept[term.organisation_id].references = references
     for place in Place.objects.filter(organisation__in=keys).order_by("pk"):
         of = kept[place.organisation_id]
         if place.is_main:
@@ -190,6 +220,8 @@ def part_of_origin(code: str) -> str:
         return f"texts.{code}"
     if code in FigureKind.values:
         return f"figures.{code}"
+    if code.startswith("terms:"):
+        return code.replace(":", ".")
     return f"place.{code}" if code in PLACE_FIELDS else code
 
 
@@ -210,6 +242,7 @@ class Writes:
         self._names: list[tuple[Kept, OrganisationName]] = []
         self._identifiers: list[tuple[Kept, Identifier]] = []
         self._figures: list[tuple[Kept, Figure]] = []
+        self._terms: list[tuple[Kept, OrganisationTerm]] = []
         self._new_places: list[Place] = []
         self._places: dict[int, Place] = {}
 
@@ -222,6 +255,8 @@ class Writes:
             self._put_identifiers(kept, name, value)
         elif whole == "figures":
             self._put_figures(kept, name, value)
+        elif whole == "terms":
+            self._put_terms(kept, name, value)
         elif whole == "place":
             self._put_in_place(kept, name, value)
         elif whole == "texts":
@@ -257,12 +292,13 @@ class Writes:
             model._base_manager.filter(pk__in=keys).delete()
         self._write_new(now)
         self._write_updated(updated_at or {}, now)
-        for made in (self._names, self._identifiers, self._figures):
+        for made in (self._names, self._identifiers, self._figures, self._terms):
             for kept, each in made:
                 each.organisation = kept.organisation
         OrganisationName.objects.bulk_create([each for _, each in self._names], AT_ONCE)
         Identifier.objects.bulk_create([each for _, each in self._identifiers], AT_ONCE)
         Figure.objects.bulk_create([each for _, each in self._figures], AT_ONCE)
+        OrganisationTerm.objects.bulk_create([each for _, each in self._terms], AT_ONCE)
         for place in self._new_places:
             place.organisation_id = place.organisation.pk
         Place.objects.bulk_create(self._new_places, AT_ONCE)
@@ -320,6 +356,17 @@ class Writes:
         made = [_figure_of(kind, row) for said, row in wanted.items() if said not in there]
         self._figures += [(kept, each) for each in made]
         kept.figures[kind] = [each for each in present if each not in gone] + made
+        self._touch(kept)
+
+    def _put_terms(self, kept: Kept, subject: str, rows: Sequence[Sequence[Any]]) -> None:
+        wanted = {str(row[1:]): row for row in rows}
+        present = kept.terms[subject]
+        there = {str(_row_of_term(each)[1:]): each for each in present}
+        gone = [each for said, each in there.items() if said not in wanted]
+        self._gone[OrganisationTerm] += [each.pk for each in gone]
+        made = [_term_of(subject, row) for said, row in wanted.items() if said not in there]
+        self._terms += [(kept, each) for each in made]
+        kept.terms[subject] = [each for each in present if each not in gone] + made
         self._touch(kept)
 
     def _put_in_place(self, kept: Kept, name: str, value: Any) -> None:
@@ -381,6 +428,33 @@ def _figure_of(kind: str, row: Sequence[Any]) -> Figure:
         precision=precision,
         value=value,
         is_estimated=is_estimated,
+        source=source,
+        verified_on=dt.date.fromisoformat(seen) if seen else None,
+        verified_by_id=by,
+    )
+
+
+def _row_of_term(row: OrganisationTerm) -> list[Any]:
+    days = [day and day.isoformat() for day in (row.since, row.until)]
+    seen = row.verified_on and row.verified_on.isoformat()
+    own = [row.words, row.language, *days, row.number, row.issuer, row.note, row.source]
+    return [row.pk, row.term_id, row.focus_area_id, *own, seen, row.verified_by_id]
+
+
+def _term_of(subject: str, said: Sequence[Any]) -> OrganisationTerm:
+    key, term, area, words, language, since, until, number, issuer, note, source, seen, by = said
+    return OrganisationTerm(
+        pk=key,
+        subject=subject,
+        term_id=term,
+        focus_area_id=area,
+        words=words,
+        language=language,
+        since=dt.date.fromisoformat(since) if since else None,
+        until=dt.date.fromisoformat(until) if until else None,
+        number=number,
+        issuer=issuer,
+        note=note,
         source=source,
         verified_on=dt.date.fromisoformat(seen) if seen else None,
         verified_by_id=by,

@@ -22,6 +22,7 @@ from liaison.hub.directory.models import (
     OrganisationName,
     OrganisationPerson,
     OrganisationRole,
+    OrganisationTerm,
     Place,
     Relation,
     is_worked_out,
@@ -40,7 +41,7 @@ from liaison.hub.lifecycle.records import (
 
 Progress = Callable[[int, int | None, str], None]
 # What belongs to an organisation and goes with it.
-_OWN = (OrganisationName, Identifier, Figure, Place)
+_OWN = (OrganisationName, Identifier, Figure, OrganisationTerm, Place)
 # At most so many of those kept are told one by one.
 MOST_TOLD = 1_000
 
@@ -269,6 +270,7 @@ def words_for(label: str) -> str:
         Place._meta.label: _("further places"),
         Organisation._meta.label: _("organisations that merged into it"),
         Collected._meta.label: _("collections in which people gathered it"),
+        OrganisationTerm._meta.label: _("skills, certificates and other terms"),
         FieldChange._meta.label: _("what people changed of it"),
     }
     return words.get(label, _("records of other parts of the site"))

@@ -21,6 +21,7 @@ from liaison.hub.taxonomies.models import (
     TermPlacement,
 )
 from liaison.hub.taxonomies.queries import terms_without_way
+from liaison.hub.taxonomies.written_terms import Mistake, WrittenTerm, mistakes_in
 
 NAMES = ("name_en", "name_fr", "name_de")
 OF_TERM = (*NAMES, "definition", "synonyms", "former_codes", "position")
@@ -70,6 +71,18 @@ class WaysMissing(Exception):
     def __init__(self, terms: Sequence[Term]) -> None:
         super().__init__(", ".join(term.code for term in terms))
         self.terms = list(terms)
+
+
+class WrongRows(Exception):
+    """
+    Rows are no terms of a version, so nothing was written.
+
+    :ivar mistakes: all of them, in the order of the rows
+    """
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__(len(mistakes))
+        self.mistakes = list(mistakes)
 
 
 class NoTerms(Exception):
@@ -181,6 +194,37 @@ def remove_term(draft: TaxonomyVersion, code: str, *, by: Any, now: dt.datetime)
     term.children.update(parent=term.parent)
     term.delete()
     _record("taxonomy.term_removed", draft.taxonomy, by=by, now=now, term=code)
+
+
+@transaction.atomic
+def fill_draft(
+    taxonomy: Taxonomy, rows: Sequence[WrittenTerm], *, by: Any, now: dt.datetime
+) -> TaxonomyVersion:
+    """
+    Have the draft say what rows say, in their order, and nothing else; begin one if there is none.
+
+    Terms whose codes stay, or which a row had under a former code, stay with their other words.
+
+    :raises NotAllowed: if `by` may not edit the taxonomy
+    :raises WrongRows: if a row has a mistake
+    :raises NoTerms: if there is no row
+    """
+    taxonomy = _locked(taxonomy, by=by)
+    if not rows:
+        raise NoTerms
+    if mistakes := mistakes_in(rows):
+        raise WrongRows(mistakes)
+    draft = taxonomy.versions.filter(state=VersionState.DRAFT).first()
+    draft = draft or draft_version(taxonomy, by=by, now=now)
+    terms = _terms_written(draft, rows)
+    draft.terms.exclude(pk__in=[term.pk for term in terms.values() if term.pk]).delete()
+    Term.objects.bulk_update((term for term in terms.values() if term.pk), ["code", *OF_TERM], 200)
+    Term.objects.bulk_create([term for term in terms.values() if not term.pk], 200)
+    for row in rows:
+        terms[row.code].parent = terms[row.parent] if row.parent else None
+    Term.objects.bulk_update(terms.values(), ["parent"], 200)
+    _record("taxonomy.filled", taxonomy, by=by, now=now, version=draft.number, terms=len(terms))
+    return draft
 
 
 @transaction.atomic
@@ -392,6 +436,22 @@ def _take_over(terms: Sequence[Term], draft: TaxonomyVersion) -> None:
     drafted = {term.pk: term for term in known.values()}
     for term in drafted.values():
         _check_no_ring(term, drafted)
+
+
+def _terms_written(draft: TaxonomyVersion, rows: Sequence[WrittenTerm]) -> dict[str, Term]:
+    """Return by their codes the terms that rows say; those known so far are the ones they are."""
+    known = {term.code: term for term in draft.terms.all()}
+    written = {row.code for row in rows}
+    terms = {}
+    for position, row in enumerate(rows, start=1):
+        former = (code for code in row.former_codes if code in known and code not in written)
+        term = known.get(row.code) or known.pop(next(former, ""), None) or Term(version=draft)
+        term.code, term.position, term.definition = row.code, position, row.definition
+        term.former_codes = list(row.former_codes)
+        for name in NAMES:
+            setattr(term, name, getattr(row, name))
+        terms[row.code] = term
+    return terms
 
 
 def _said(term: Term) -> dict[str, Any]:

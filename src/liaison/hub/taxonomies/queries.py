@@ -31,6 +31,19 @@ class Placed:
     depth: int
 
 
+@dataclass(frozen=True)
+class Difference:
+    """
+    What becomes of a term in the next version.
+
+    :ivar older: None for a term that is new
+    :ivar newer: None for one that is gone
+    """
+
+    older: Term | None
+    newer: Term | None
+
+
 def key_of(term: Term) -> str:
     """Return what a term is kept by in histories and forms: "biohealth-skills@2:cell-culture"."""
     version = term.version
@@ -128,6 +141,11 @@ def get_version(taxonomy: Taxonomy, number: int, *, with_draft: bool) -> Taxonom
     return found.select_related("taxonomy").get(number=number)
 
 
+def terms_of(version: TaxonomyVersion) -> QuerySet[Term]:
+    """Return the terms of a version, in their order."""
+    return version.terms.order_by("position", "pk")
+
+
 def tree_of(version: TaxonomyVersion) -> list[Placed]:
     """Return the terms of a version as a tree."""
     return in_tree(version.terms.select_related("version__taxonomy"))
@@ -157,6 +175,25 @@ def lines_into(version: TaxonomyVersion) -> list[Crosswalk]:
         return []
     lines = Crosswalk.objects.filter(older__version=before)
     return list(lines.select_related("older", "newer", "said_by").order_by("older__position", "pk"))
+
+
+def changes_in(draft: TaxonomyVersion) -> list[Difference]:
+    """Return what a draft would change, term by term; those that are gone come last."""
+    before = previous_version(draft)
+    related = ("parent", "version__taxonomy")
+    older = {term.code: term for term in before.terms.select_related(*related)} if before else {}
+    found = []
+    for term in draft.terms.select_related(*related).order_by("position", "pk"):
+        codes = [term.code, *term.former_codes]
+        was = next((older.pop(code) for code in codes if code in older), None)
+        if was is None or _said_by(was) != _said_by(term):
+            found.append(Difference(was, term))
+    return [*found, *(Difference(was, None) for was in older.values())]
+
+
+def _said_by(term: Term) -> tuple[str, ...]:
+    names = (term.name_en, term.name_fr, term.name_de)
+    return (term.code, *names, term.definition, term.parent.code if term.parent else "")
 
 
 def terms_without_way(version: TaxonomyVersion) -> list[Term]:

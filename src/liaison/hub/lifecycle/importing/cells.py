@@ -16,8 +16,15 @@ from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.directory.models.organisations import EARLIEST_YEAR
 from liaison.hub.directory.texts import LONGEST as LONGEST_TEXTS
 from liaison.hub.directory.texts import parted, tidy
-from liaison.hub.lifecycle.choices import NAME_KINDS, SCHEMES, TEXT_FIELDS, Column
+from liaison.hub.lifecycle.choices import (
+    NAME_KINDS,
+    SCHEMES,
+    TERM_COLUMNS,
+    TEXT_FIELDS,
+    Column,
+)
 from liaison.hub.lifecycle.importing.sayings import KINDS, SIZES, STATES, Sayings, country_of
+from liaison.hub.lifecycle.vocabulary import UnknownWord, Vocabulary
 
 Value = str | int | float | list[str] | None
 LONGEST = {
@@ -52,11 +59,19 @@ class WrongCell(ValueError):
     """What a cell holds cannot be taken over; the message says why and what to do."""
 
 
-def value_of(column: Column, text: str, *, country: str, this_year: int) -> Value:
+def value_of(
+    column: Column,
+    text: str,
+    *,
+    country: str,
+    this_year: int,
+    vocabulary: Vocabulary | None = None,
+) -> Value:
     """
     Return what a cell says; None for one that says nothing.
 
     :param country: of the row, two letters; some numbers need it
+    :param vocabulary: what terms are called; None asks the database
     :raises WrongCell: if it cannot be understood
     """
     if is_nothing(column, text):
@@ -69,6 +84,8 @@ def value_of(column: Column, text: str, *, country: str, this_year: int) -> Valu
         return _number(column, text, country)
     if column in NAME_KINDS:
         return _names(text)
+    if column in TERM_COLUMNS:
+        return _terms(column, text, vocabulary or Vocabulary())
     if column is Column.FOUNDED_YEAR:
         return _year(text, this_year)
     return _READ[column](column, text)
@@ -107,6 +124,13 @@ def _names(text: str) -> list[str]:
     for name in names:
         _check_length(name, _LONGEST_NAME)
     return list(dict.fromkeys(names))
+
+
+def _terms(column: Column, text: str, vocabulary: Vocabulary) -> list[str]:
+    try:
+        return vocabulary.read(TERM_COLUMNS[column], text)
+    except UnknownWord as unknown:
+        raise WrongCell(str(unknown)) from unknown
 
 
 def _text(column: Column, text: str) -> str:

@@ -1,6 +1,7 @@
 """What a row would change of an organisation, column by column."""
 
 import datetime as dt
+from collections.abc import Iterable
 from math import isclose
 from typing import Any
 
@@ -14,13 +15,15 @@ from liaison.hub.lifecycle.choices import (
     OWN_FIELDS,
     PLACE_FIELDS,
     SCHEMES,
+    TERM_COLUMNS,
     TEXT_FIELDS,
     Column,
 )
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.lifecycle.importing.matching import CannotTell
 from liaison.hub.lifecycle.importing.rows import SaidRow
-from liaison.hub.lifecycle.records import Kept, Writes
+from liaison.hub.lifecycle.records import LONGEST_TERM_SOURCE, Kept, Writes
+from liaison.hub.lifecycle.vocabulary import Vocabulary
 
 # By the code of the column: what was there, what comes.
 Changes = dict[str, tuple[Any, Any]]
@@ -86,12 +89,20 @@ def _is_from_elsewhere(column: Column, kept: Kept, source: str) -> bool:
 
 
 def put_change(
-    writes: Writes, kept: Kept, column: Column, old: Any, new: Any, *, origin: dict[str, str]
+    writes: Writes,
+    kept: Kept,
+    column: Column,
+    old: Any,
+    new: Any,
+    *,
+    origin: dict[str, str],
+    vocabulary: Vocabulary,
 ) -> None:
     """
     Give an organisation what a column says.
 
     :param origin: from where that is, as it is stored
+    :param vocabulary: in which all terms that the column names mean something
     """
     if column in NAME_KINDS:
         part = part_of(column)
@@ -109,6 +120,8 @@ def put_change(
         # What was read of that day before gives way; what a person saw stays beside it.
         others = [each for each in kept.part(part_of(column)) if not _is_replaced(each, row)]
         writes.put(kept, part_of(column), [*others, row])
+    elif column in TERM_COLUMNS:
+        writes.put(kept, part_of(column), _rows_of_terms(kept, column, new, origin, vocabulary))
     else:
         writes.put(kept, part_of(column), new)
         _keep_place_in_step(writes, kept, column, old, new)
@@ -132,6 +145,8 @@ def part_of(column: Column) -> str:
         return f"place.{column.value}"
     if column is Column.HEAD_COUNT:
         return f"figures.{FigureKind.HEAD_COUNT.value}"
+    if column in TERM_COLUMNS:
+        return f"terms.{TERM_COLUMNS[column].value}"
     return f"texts.{column.value}" if column in TEXT_FIELDS else str(column.value)
 
 
@@ -150,6 +165,8 @@ def origin_of(column: Column) -> str:
     """Return the code under which the origin of what a column says is noted."""
     if column in NAME_KINDS:
         return str(NAME_KINDS[column].value)
+    if column in TERM_COLUMNS:
+        return f"terms:{TERM_COLUMNS[column].value}"
     return str(SCHEMES[column].value if column in SCHEMES else column.value)
 
 
@@ -160,7 +177,7 @@ def begins_as(changes: Changes) -> dict[str, Any]:
 
 
 def _says_the_same(column: Column, old: Any, new: Any, kept: Kept, this_year: int) -> bool:
-    if column in NAME_KINDS:
+    if column in NAME_KINDS or column in TERM_COLUMNS:
         return set(old) == set(new)
     if old in (None, ""):
         return False
@@ -175,6 +192,26 @@ def _says_the_same(column: Column, old: Any, new: Any, kept: Kept, this_year: in
         return bool(value_of(column, str(old), country=country, this_year=this_year) == new)
     except WrongCell:
         return False
+
+
+def _rows_of_terms(
+    kept: Kept,
+    column: Column,
+    references: Iterable[str],
+    origin: dict[str, str],
+    vocabulary: Vocabulary,
+) -> list[list[Any]]:
+    """Return the rows of these terms: those that are there, with all they say, and new ones."""
+    subject = TERM_COLUMNS[column].value
+    there = kept.rows_of_terms(subject)
+    rows = []
+    for reference in references:
+        if reference in there:
+            rows += there[reference]
+        elif meaning := vocabulary.meaning(subject, reference):
+            said = [None, None, "", "", "", origin["source"][:LONGEST_TERM_SOURCE], origin["on"]]
+            rows.append([None, *meaning, "", *said, None])
+    return rows
 
 
 def _check_state(row: SaidRow, kept: Kept | None) -> None:

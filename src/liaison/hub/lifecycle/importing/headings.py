@@ -110,6 +110,28 @@ _SAYINGS = {
     Column.DESCRIPTION_EN: "description in english | english description | about en",
     Column.DESCRIPTION_FR: "description en francais | presentation | presentation fr",
     Column.DESCRIPTION_DE: "beschreibung | beschreibung de | beschreibung auf deutsch",
+    Column.SKILLS: """
+        skill | skills and services | services offered | competences | competence
+        | competences et services | fahigkeiten | faehigkeiten | kompetenzen
+        | fahigkeiten und dienste | leistungen
+    """,
+    Column.CERTIFICATES: """
+        certificate | certification | certifications | accreditations | certificats | certificat
+        | certifications et accreditations | zertifikate | zertifikat | zertifizierungen
+        | akkreditierungen
+    """,
+    Column.FACILITIES: """
+        facility | equipment | infrastructure | installations | equipements | einrichtungen
+        | ausstattung
+    """,
+    Column.SUB_SECTOR: """
+        sub sectors | subsector | subsectors | sous secteur | sous secteurs | teilbereich
+        | teilbereiche | teilbranche
+    """,
+    Column.FOCUS_AREAS: """
+        focus area | focus | domaines prioritaires | domaine prioritaire | axes prioritaires
+        | schwerpunkte | schwerpunkt | schwerpunktthemen
+    """,
 }
 _COLUMNS = {
     saying.strip(): column for column, sayings in _SAYINGS.items() for saying in sayings.split("|")

@@ -30,6 +30,7 @@ from liaison.hub.lifecycle.importing.rows import Mistake, SaidRow, read_row
 from liaison.hub.lifecycle.importing.spools import Spool
 from liaison.hub.lifecycle.records import AT_ONCE, Kept
 from liaison.hub.lifecycle.tables import Row, UnusableFile, open_table
+from liaison.hub.lifecycle.vocabulary import Vocabulary
 
 Progress = Callable[[int, int | None, str], None]
 _BLOCK = 1 << 20
@@ -198,6 +199,7 @@ class _Planner:
         self._reader = for_user
         self._only_of = only_of
         self._this_year = this_year
+        self._vocabulary = Vocabulary()
         self._progress = progress
         # How often a name stands in the file with a country, and which row has a number first.
         self._names: Counter[tuple[str, str]] = Counter()
@@ -208,7 +210,9 @@ class _Planner:
 
     def read(self, row: Row) -> None:
         """Take a row in; what stands in other rows is not known yet."""
-        said = read_row(row, self.plan.headings, this_year=self._this_year)
+        said = read_row(
+            row, self.plan.headings, this_year=self._this_year, vocabulary=self._vocabulary
+        )
         self._names[said.name_key] += 1
         if not said.mistakes:
             self._refuse_taken_numbers(said)

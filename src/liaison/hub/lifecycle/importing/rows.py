@@ -11,6 +11,7 @@ from liaison.hub.lifecycle.importing.cells import WrongCell, is_nothing, value_o
 from liaison.hub.lifecycle.importing.headings import Headings
 from liaison.hub.lifecycle.importing.sayings import country_of
 from liaison.hub.lifecycle.tables import Row
+from liaison.hub.lifecycle.vocabulary import Vocabulary
 
 
 @dataclass
@@ -58,14 +59,18 @@ class SaidRow:
         self.mistakes.append(Mistake(column, value, message))
 
 
-def read_row(row: Row, headings: Headings, *, this_year: int) -> SaidRow:
+def read_row(
+    row: Row, headings: Headings, *, this_year: int, vocabulary: Vocabulary | None = None
+) -> SaidRow:
     """Return what a row says, with everything that is wrong with it."""
     said = SaidRow(row.number, row.cells)
     texts = _texts(row.cells, headings)
     country = country_of(texts.get(Column.COUNTRY, ""))
     for column, text in texts.items():
         try:
-            value = value_of(column, text, country=country, this_year=this_year)
+            value = value_of(
+                column, text, country=country, this_year=this_year, vocabulary=vocabulary
+            )
         except WrongCell as wrong:
             said.mistakes.append(Mistake(column.value, text, str(wrong)))
         else:

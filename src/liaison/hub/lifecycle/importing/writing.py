@@ -12,7 +12,7 @@ from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.editing import editable_by
 from liaison.hub.directory.models import MapEntry, Organisation
 from liaison.hub.directory.provenance import Verified, write_origin
-from liaison.hub.lifecycle.choices import OWN_FIELDS, SCHEMES, TEXT_FIELDS, Column
+from liaison.hub.lifecycle.choices import OWN_FIELDS, SCHEMES, TERM_COLUMNS, TEXT_FIELDS, Column
 from liaison.hub.lifecycle.importing.changes import (
     begins_as,
     origin_of,
@@ -23,6 +23,7 @@ from liaison.hub.lifecycle.importing.changes import (
 from liaison.hub.lifecycle.importing.planning import Change, Plan, Progress
 from liaison.hub.lifecycle.models import ImportedRow, ImportRun
 from liaison.hub.lifecycle.records import ALL_PARTS, AT_ONCE, Kept, Writes, load
+from liaison.hub.lifecycle.vocabulary import Vocabulary
 
 # Places are put after what they take over: country and city.
 _ORDER = {column.value: place for place, column in enumerate(Column)}
@@ -82,6 +83,7 @@ class _Writer:
         self._source = origin.source
         self._origin = write_origin(origin)
         self._now: dt.datetime = run.written_at
+        self._vocabulary = Vocabulary()
 
     def write(self, some: Sequence[Change]) -> None:
         writes = Writes()
@@ -128,8 +130,9 @@ class _Writer:
         )
         kept = writes.create(organisation)
         for column, _old, new in _in_order(change):
+            self._check_known(column, new, change.name)
             if column not in (*OWN_FIELDS, *TEXT_FIELDS):
-                put_change(writes, kept, column, None, new, origin=self._origin)
+                self._put(writes, kept, column, None, new)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
         put_texts(writes, kept, change.changes, on=self._now.date())
         row = ImportedRow(
@@ -154,12 +157,23 @@ class _Writer:
         )
         for column, old, new in _in_order(change):
             _check_unchanged(kept, column, old, new, change.name)
+            self._check_known(column, new, change.name)
         for column, old, new in _in_order(change):
             if column not in TEXT_FIELDS:
-                put_change(writes, kept, column, old, new, origin=self._origin)
+                self._put(writes, kept, column, old, new)
             writes.put(kept, f"origin.{origin_of(column)}", self._origin)
         put_texts(writes, kept, change.changes, on=self._now.date())
         return row, kept, parts
+
+    def _put(self, writes: Writes, kept: Kept, column: Column, old: Any, new: Any) -> None:
+        put_change(writes, kept, column, old, new, origin=self._origin, vocabulary=self._vocabulary)
+
+    def _check_known(self, column: Column, new: Any, name: str) -> None:
+        """A term may have gone out of force since the plan was made."""
+        if column in TERM_COLUMNS:
+            subject = TERM_COLUMNS[column].value
+            if not all(self._vocabulary.meaning(subject, each) for each in new):
+                raise ChangedMeanwhile(name)
 
 
 def _load(some: Sequence[Change], *, by: Any) -> dict[str, Kept]:

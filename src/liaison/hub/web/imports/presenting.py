@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import Kind, SizeClass, State
 from liaison.hub.identities.choices import REASONS
-from liaison.hub.lifecycle.choices import Column, Outcome
+from liaison.hub.lifecycle.choices import TERM_COLUMNS, Column, Outcome
 from liaison.hub.lifecycle.importing.errors import sentences_of
 from liaison.hub.lifecycle.importing.planning import Change, Plan
 from liaison.hub.lifecycle.undoing import KeptSince, words_for
@@ -102,7 +102,7 @@ def in_words(code: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, list):
-        return " | ".join(value)
+        return ("; " if Column(code) in TERM_COLUMNS else " | ").join(value)
     if Column(code) in _LABELS_OF:
         return str(_LABELS_OF[Column(code)](value).label)
     return country_name(value) if code == Column.COUNTRY else str(value)

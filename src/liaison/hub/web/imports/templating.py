@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from liaison.hub.lifecycle.choices import NAME_KINDS, SCHEMES, Column
+from liaison.hub.lifecycle.choices import NAME_KINDS, SCHEMES, TERM_COLUMNS, Column
 from liaison.hub.lifecycle.importing.cells import EXAMPLE
 from liaison.hub.lifecycle.tables import file_in_pieces
+from liaison.hub.lifecycle.vocabulary import IN_OWN_WORDS
 
 _EXAMPLE = {
     Column.LIAISON_ID: EXAMPLE,
@@ -38,6 +39,8 @@ def explained() -> list[tuple[str, str, str]]:
 def _how(column: Column) -> str:
     if column in NAME_KINDS:
         return _("One or several, with a bar or a semicolon between")
+    if column in TERM_COLUMNS:
+        return _how_terms(column)
     if column in SCHEMES:
         return _("By it the organisation is found; leave it empty where there is none")
     return {
@@ -51,3 +54,12 @@ def _how(column: Column) -> str:
         Column.STATE: _("active, dormant or ceased"),
         Column.SIZE_CLASS: _("micro, small, medium or large; or how many people work there"),
     }.get(column, "")
+
+
+def _how_terms(column: Column) -> str:
+    if TERM_COLUMNS[column] in IN_OWN_WORDS:
+        return _(
+            "Terms of the list by name or code, or own words in quotation marks; a semicolon"
+            " between"
+        )
+    return _("Terms of the list by name or code, with a semicolon between")

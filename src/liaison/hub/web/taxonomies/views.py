@@ -21,7 +21,8 @@ from liaison.hub.taxonomies import actions, policies, queries
 from liaison.hub.taxonomies.choices import ObjectType, Relation
 from liaison.hub.web.layout.context import cluster_of
 from liaison.hub.web.layout.views import found_or_404, sent
-from liaison.hub.web.taxonomies.forms import TermForm, WayForm
+from liaison.hub.web.taxonomies.forms import TaxonomyForm, TermForm, WayForm
+from liaison.hub.web.taxonomies.previewing import preview
 
 MOST_LOOKED_AT = 50
 
@@ -62,6 +63,28 @@ def index(request: HttpRequest, cluster: Any) -> HttpResponse:
         for each in queries.taxonomies_for(cluster, for_user=request.user)
     ]
     return render(request, "taxonomies/index.html", {"taxonomies": shown})
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@of_own_cluster
+def new(request: HttpRequest, cluster: Any) -> HttpResponse:
+    """Make a taxonomy that has no term yet."""
+    form = TaxonomyForm(sent(request))
+    if form.is_valid():
+        try:
+            if form.cleaned_data["slug"] == "new":
+                raise actions.CodeTaken
+            made = actions.create_taxonomy(
+                form.cleaned_data, cluster=cluster, by=request.user, now=timezone.now()
+            )
+        except actions.CodeTaken:
+            form.add_error("slug", _("Another taxonomy has this code. Choose another one."))
+        else:
+            messages.success(request, _("The taxonomy is there. Add its terms, then publish."))
+            return redirect("taxonomies:taxonomy", made.slug)
+    status = 422 if form.is_bound else 200
+    return render(request, "taxonomies/new.html", {"form": form}, status=status)
 
 
 @require_safe
@@ -120,10 +143,15 @@ def copy(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
     return redirect("taxonomies:taxonomy", own.slug)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
+@never_cache
 @of_own_cluster
 def publish(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
+    """Show what a draft would change; put it in force."""
     version = _draft_of(shown)
+    if request.method == "GET":
+        context = preview(shown, version, cluster_id=cluster.pk)
+        return render(request, "taxonomies/preview.html", context)
     try:
         actions.publish(version, by=request.user, now=timezone.now())
     except actions.NoTerms:
@@ -160,10 +188,21 @@ def way(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
         said["older"],
         newer=said["newer"],
         relation=Relation(said["relation"]),
+        share=said["share"],
+        note=said["note"],
         by=request.user,
         now=timezone.now(),
     )
     messages.success(request, _("Noted what became of it."))
+    return redirect("taxonomies:taxonomy", shown.slug)
+
+
+@require_POST
+@of_own_cluster
+def take_back(request: HttpRequest, cluster: Any, shown: Any, line_id: int) -> HttpResponse:
+    """Take back what was said of a term that is gone, or that changed."""
+    actions.take_back_way(_draft_of(shown), line_id, by=request.user, now=timezone.now())
+    messages.success(request, _("That is taken back."))
     return redirect("taxonomies:taxonomy", shown.slug)
 
 
@@ -266,10 +305,10 @@ def _page(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
         "relations": Relation.choices,
         "ways": [
             {
+                "line": each,
                 "older": each.older.name_in(language),
                 "newer": each.newer.name_in(language) if each.newer else "",
                 "relation": each.get_relation_display(),
-                "note": each.note,
             }
             for each in (queries.lines_into(version) if version else ())
         ],
