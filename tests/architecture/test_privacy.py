@@ -339,6 +339,21 @@ DECISIONS = {
         "source": "allowed",
     },
     # What organisations said of themselves; a form has no field about a person.
+    "directory.CountryFormat": {
+        "id": "allowed",
+        "country": "allowed",
+        "register_en": "allowed",
+        "register_fr": "allowed",
+        "register_de": "allowed",
+        "number_forms": "allowed",
+        "number_example": "allowed",
+        "check_digits": "allowed",
+        "postcode_forms": "allowed",
+        "postcode_example": "allowed",
+        "source": "allowed",
+        "verified_on": "allowed",
+        "verified_by": "allowed",
+    },
     "directory.FieldChange": {
         "id": "allowed",
         "organisation": "allowed",
