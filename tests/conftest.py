@@ -21,6 +21,14 @@ def _language_of_nobody():
 
 
 @pytest.fixture(autouse=True)
+def _formats_as_this_test_has_them():
+    """What a process remembers of countries' numbers was read in another test."""
+    from liaison.hub.directory import formats
+
+    formats.forget()
+
+
+@pytest.fixture(autouse=True)
 def _letters_go_out_at_once(monkeypatch):
     """No worker runs beside a test: letters are sent as soon as their transaction is saved."""
     from liaison.hub.notifications import actions

@@ -6,6 +6,7 @@ SCHEDULE: Schedule = (
     Recurring("notifications.send", Every(1)),
     Recurring("import.forget", Daily("04:15")),
     Recurring("notifications.forget", Daily("04:20")),
+    Recurring("bulk_edits.forget", Daily("04:25")),
     Recurring("jobs.forget", Daily("04:30")),
     Recurring("watching.forget", Daily("04:40")),
     Recurring("collecting.forget", Daily("04:50")),

@@ -41,6 +41,8 @@ urlpatterns = [
         path("my-collections/", include("liaison.hub.web.collecting.urls")),
         path("my-lists/", include("liaison.hub.web.watching.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),
+        path("number-formats/", include("liaison.hub.web.country_formats.urls")),
+        path("directory/together/", include("liaison.hub.web.bulk_edits.urls")),
         path("", include("liaison.hub.web.entry_editing.urls")),
         path("", include("liaison.hub.web.named_people.urls")),
         path("", include("liaison.hub.web.relations.urls")),

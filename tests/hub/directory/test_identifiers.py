@@ -5,6 +5,9 @@ import pytest
 from liaison.hub.directory.choices import Scheme
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised, numbered_by
 
+# Registers of countries have formats, which are kept in the database.
+pytestmark = pytest.mark.django_db
+
 
 class TestNumber:
     @pytest.mark.parametrize(

@@ -10,6 +10,9 @@ from liaison.hub.lifecycle.importing.headings import (
     read_headings,
 )
 
+# Registers of countries have formats, which are kept in the database.
+pytestmark = pytest.mark.django_db
+
 
 def said(column, text, country="LU"):
     return value_of(Column(column), text, country=country, this_year=2026)

@@ -130,7 +130,7 @@ def plan_edit(public_id: uuid.UUID, *, seen: Entry, wanted: Entry, by: Any) -> P
     _check_numbers(wanted)
     for code in TEXTS:
         check_text(code, wanted.get(code))
-    organisation = _locked(public_id, by=by)
+    organisation = locked_to_edit(public_id, by=by)
     current = read_entry(organisation)
     changes = _changes(current, seen, wanted)
     check_numbers_are_free(organisation, changes)
@@ -179,6 +179,32 @@ def edit_organisation(
 
 
 @transaction.atomic
+def edit_among_many(
+    public_id: uuid.UUID,
+    *,
+    seen: Entry,
+    wanted: Entry,
+    on_behalf: OnBehalf = IN_OWN_NAME,
+    by: Any,
+    now: dt.datetime,
+) -> list[str]:
+    """
+    Change what is written of one of many organisations that are edited together.
+
+    It is an edit as any other, of fields that are no numbers; but whoever calls it records the one
+    event of all, and refreshes the look-up. Takes, returns and raises as `edit_organisation`.
+    """
+    plan = plan_edit(public_id, seen=seen, wanted=wanted, by=by)
+    codes = list(plan.changes)
+    if codes:
+        organisation_is_edited.send(
+            Organisation, organisation=plan.organisation, codes=codes, by=by
+        )
+        _write_fields(plan, on_behalf, by=by, now=now)
+    return codes
+
+
+@transaction.atomic
 def move_to_term(row_id: int, key: str, *, by: Any, now: dt.datetime) -> None:
     """
     Give an organisation a term in force in the place of one of an older version.
@@ -193,7 +219,7 @@ def move_to_term(row_id: int, key: str, *, by: Any, now: dt.datetime) -> None:
     if row is None or row.term_id is None:
         raise NotAllowed
     code = f"terms:{row.subject}"
-    organisation = _locked(row.organisation.public_id, by=by)
+    organisation = locked_to_edit(row.organisation.public_id, by=by)
     entry = read_entry(organisation)
     was = key_of(row.meant or row.term)
     moved = [[key, *said[1:]] if said[0] == was else said for said in entry[code]]
@@ -217,7 +243,21 @@ def confirm_organisation(
     """
     if field and field not in CODES:
         raise ValueError(field)
-    organisation = _locked(public_id, by=by)
+    organisation = locked_to_edit(public_id, by=by)
+    confirm_entry(organisation, field=field, by=by, now=now)
+    record_event(
+        verb="organisation.confirmed",
+        subject=str(public_id),
+        actor=str(by.public_id),
+        at=now,
+        details={"field": field or "all"},
+    )
+
+
+def confirm_entry(
+    organisation: Organisation, *, field: str = "", by: Any, now: dt.datetime
+) -> None:
+    """Note that an entry is still so, one field of it or all; recorded by whoever calls this."""
     entry = read_entry(organisation)
     codes = [field] if field else [code for code in CODES if entry[code] not in (None, "", [])]
     provenance = Provenance(organisation)
@@ -231,17 +271,14 @@ def confirm_organisation(
     )
     values = {} if field else {"verified_on": now.date(), "verified_by": by}
     _save(organisation, now=now, **values)
-    record_event(
-        verb="organisation.confirmed",
-        subject=str(public_id),
-        actor=str(by.public_id),
-        at=now,
-        details={"field": field or "all"},
-    )
 
 
-def _locked(public_id: uuid.UUID, *, by: Any) -> Organisation:
-    """Return an organisation that nobody else changes until the transaction ends."""
+def locked_to_edit(public_id: uuid.UUID, *, by: Any) -> Organisation:
+    """
+    Return an organisation that nobody else changes until the transaction ends.
+
+    :raises NotAllowed: if `by` may not edit it
+    """
     organisation = Organisation.objects.select_for_update().filter(public_id=public_id).first()
     if organisation is None or not policies.can_edit(by, organisation):
         raise NotAllowed
@@ -292,6 +329,18 @@ def check_numbers_are_free(organisation: Organisation, changes: Mapping[str, Any
 
 
 def _write(plan: PlannedEdit, on_behalf: OnBehalf, *, by: Any, now: dt.datetime) -> None:
+    _write_fields(plan, on_behalf, by=by, now=now)
+    record_event(
+        verb="organisation.edited",
+        subject=str(plan.organisation.public_id),
+        actor=str(by.public_id),
+        at=now,
+        details={"fields": sorted(plan.changes)},
+    )
+    refresh_lookup([plan.organisation.pk])
+
+
+def _write_fields(plan: PlannedEdit, on_behalf: OnBehalf, *, by: Any, now: dt.datetime) -> None:
     organisation, changes = plan.organisation, plan.changes
     said_by = on_behalf.said_by or by
     teller = teller_of(said_by, organisation)
@@ -312,14 +361,6 @@ def _write(plan: PlannedEdit, on_behalf: OnBehalf, *, by: Any, now: dt.datetime)
         )
         for code, value in changes.items()
     )
-    record_event(
-        verb="organisation.edited",
-        subject=str(organisation.public_id),
-        actor=str(by.public_id),
-        at=now,
-        details={"fields": sorted(changes)},
-    )
-    refresh_lookup([organisation.pk])
 
 
 def _note_origins(

@@ -1,10 +1,12 @@
 """
 Numbers of organisations: brought to one form each, and checked as far as a number can be.
 
-Nothing is looked up anywhere: a number that passes may still belong to nobody.
+Nothing is looked up anywhere: a number that passes may still belong to nobody. What registers of
+countries look like is handed in by whoever keeps that; only what was verified refuses a number.
 """
 
 import re
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 from django_countries import countries
@@ -15,6 +17,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 from stdnum.gb import vat as british
 
 from liaison.hub.directory.choices import Scheme
+from liaison.hub.directory.patterns import Format
 
 ROR_ADDRESS = "https://ror.org/"
 LONGEST_REGISTER_NUMBER = 50
@@ -35,6 +38,34 @@ _VAT_BEGINNINGS = {"GR": "EL"}
 
 class WrongIdentifier(ValueError):
     """What was given is no number of this scheme; the message says why and what to do."""
+
+
+FormatOf = Callable[[str], Format | None]
+_formats: list[FormatOf] = []
+
+
+def tell_formats(format_of: FormatOf) -> None:
+    """Have numbers of countries' registers compared with what this function says of a country."""
+    _formats[:] = [format_of]
+
+
+def format_of(country: str) -> Format | None:
+    """Return what the numbers of a country look like; None where nobody told."""
+    return _formats[0](country) if _formats and country else None
+
+
+def check_postcode(text: str, *, country: str) -> None:
+    """
+    See to it that this can be a postcode of a country.
+
+    :raises WrongIdentifier: if it has none of the forms that somebody verified
+    """
+    known = format_of(country)
+    if text and known and known.is_verified and not known.accepts_postcode(text):
+        raise WrongIdentifier(
+            _("%(value)s is no postcode of %(country)s. Write it like %(example)s.")
+            % {"value": text, "country": country, "example": known.postcode_example}
+        )
 
 
 def normalised(scheme: Scheme, text: str, *, country: str = "") -> str:
@@ -179,6 +210,12 @@ def _register(text: str, country: str) -> str:
         raise WrongIdentifier(
             _("%(value)s is no number of a register. Write it as its extract does.")
             % {"value": text}
+        )
+    known = format_of(country)
+    if known and known.is_verified and not known.accepts(number):
+        raise WrongIdentifier(
+            _("%(value)s is no number of the register of %(country)s. Write it like %(example)s.")
+            % {"value": text, "country": country, "example": known.example}
         )
     return number
 

@@ -142,6 +142,13 @@ def these_as_file(keys: Iterable[int], ending: str, *, for_user: Any) -> Iterato
     return file_in_pieces(HEADINGS, rows_of(key for key in keys if key in seen), ending)
 
 
+def chosen_as_file(public_ids: Iterable[UUID], ending: str, *, for_user: Any) -> Iterator[bytes]:
+    """Yield, as `listed_as_file` does, some organisations by name, as far as they may be seen."""
+    chosen = organisations_visible_to(for_user).living().filter(public_id__in=list(public_ids))
+    keys = chosen.order_by("plain", "pk").values_list("pk", flat=True)
+    return file_in_pieces(HEADINGS, rows_of(keys), ending)
+
+
 def key_of_organisation(text: str) -> str:
     """
     Return the key under which pair decisions know an organisation of the directory.

@@ -13,7 +13,12 @@ from liaison.hub.directory.editing.entries import (
     write_entry,
 )
 from liaison.hub.directory.editing.figures import newness, size_class_told
-from liaison.hub.directory.editing.history import changes_of, earlier_text
+from liaison.hub.directory.editing.history import (
+    changes_lately,
+    changes_of,
+    earlier_text,
+    people_who_changed,
+)
 from liaison.hub.directory.editing.rights import editable_by, get_editable, teller_of
 from liaison.hub.directory.editing.terms import (
     TERMS,
@@ -32,6 +37,7 @@ __all__ = [
     "Completeness",
     "Entry",
     "UnknownTerm",
+    "changes_lately",
     "changes_of",
     "completeness_of",
     "earlier_text",
@@ -41,6 +47,7 @@ __all__ = [
     "newness",
     "offered_to",
     "over_or_ending",
+    "people_who_changed",
     "read_entry",
     "same_value",
     "size_class_told",

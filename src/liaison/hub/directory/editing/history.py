@@ -1,8 +1,11 @@
 """What people changed of an organisation."""
 
+import datetime as dt
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from liaison.hub.directory.editing.rights import editable_by
 from liaison.hub.directory.models import FieldChange, Organisation
@@ -14,6 +17,36 @@ def changes_of(organisation: Organisation, *, for_user: Any) -> QuerySet[FieldCh
     changes = FieldChange.objects.filter(organisation__in=editable_by(for_user))
     found = changes.filter(organisation=organisation).select_related("by", "asked_by")
     return found.order_by("-at", "-pk")
+
+
+def changes_lately(
+    *, by: str = "", field: str = "", day: dt.date | None = None, for_user: Any
+) -> QuerySet[FieldChange]:
+    """
+    Return what people changed of all organisations that `for_user` may edit, the newest first.
+
+    :param by: the public id of the person who changed it; "" for anybody
+    :param field: a code of a field; "" for any
+    :param day: on which it was changed, as the site counts days; None for any
+    """
+    changes = FieldChange.objects.filter(organisation__in=editable_by(for_user))
+    if by:
+        changes = changes.filter(by__public_id=by)
+    if field:
+        changes = changes.filter(field=field)
+    if day:
+        start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+        changes = changes.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
+    found = changes.select_related("organisation", "by", "asked_by")
+    return found.order_by("-at", "-pk")
+
+
+def people_who_changed(*, for_user: Any) -> list[tuple[str, str]]:
+    """Return public ids and names of those who changed what `for_user` may edit, by name."""
+    changes = FieldChange.objects.filter(organisation__in=editable_by(for_user))
+    people = get_user_model().objects.filter(pk__in=changes.values("by"), is_active=True)
+    found = people.order_by("full_name", "pk").values_list("public_id", "full_name")
+    return [(str(public_id), name) for public_id, name in found]
 
 
 def earlier_text(

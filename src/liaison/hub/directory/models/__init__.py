@@ -1,6 +1,7 @@
 """Organisations: what they are called and numbered, where they are, who speaks for them."""
 
 from liaison.hub.directory.models.changes import FieldChange
+from liaison.hub.directory.models.country_formats import CountryFormat
 from liaison.hub.directory.models.figures import Figure
 from liaison.hub.directory.models.identifiers import Identifier
 from liaison.hub.directory.models.lookup_words import LookupWord
@@ -15,6 +16,7 @@ from liaison.hub.directory.models.terms import OrganisationTerm
 from liaison.hub.directory.models.worked_out import WorkedOut, is_worked_out
 
 __all__ = [
+    "CountryFormat",
     "FieldChange",
     "Figure",
     "Identifier",

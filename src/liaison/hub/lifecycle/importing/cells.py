@@ -12,7 +12,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import SizeClass
-from liaison.hub.directory.identifiers import WrongIdentifier, normalised
+from liaison.hub.directory.identifiers import WrongIdentifier, check_postcode, normalised
 from liaison.hub.directory.models.organisations import EARLIEST_YEAR
 from liaison.hub.directory.texts import LONGEST as LONGEST_TEXTS
 from liaison.hub.directory.texts import parted, tidy
@@ -88,7 +88,16 @@ def value_of(
         return _terms(column, text, vocabulary or Vocabulary())
     if column is Column.FOUNDED_YEAR:
         return _year(text, this_year)
+    if column is Column.POSTCODE:
+        _check_postcode(text, country)
     return _READ[column](column, text)
+
+
+def _check_postcode(text: str, country: str) -> None:
+    try:
+        check_postcode(text, country=country)
+    except WrongIdentifier as wrong:
+        raise WrongCell(str(wrong)) from wrong
 
 
 def is_nothing(column: Column, text: str) -> bool:

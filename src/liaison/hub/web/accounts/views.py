@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.accounts import actions as account_actions
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
 from liaison.hub.accounts.queries import NoPerson, get_person, names_of
+from liaison.hub.bulk_edits.queries import works_in_a_team
 from liaison.hub.clusters import actions, policies, queries
 from liaison.hub.web.accounts import forms
 from liaison.hub.web.accounts.history import tell
@@ -48,6 +49,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "roles": _described(queries.roles_of(person, cluster)),
+        "works_in_a_team": works_in_a_team(person),
         "can_manage_people": policies.can_manage_people(person, cluster),
     }
     return render(request, "accounts/profile.html", context, status=_status_of(form))

@@ -24,11 +24,12 @@ from liaison.hub.web.components.logos import IN_LISTS, draw_logo
 from liaison.hub.web.directory.texts import headline_of
 
 
-def draw(listed: Listed, *, may_gather: bool = False) -> SafeString:
+def draw(listed: Listed, *, may_gather: bool = False, with_box: bool = False) -> SafeString:
     """
     Return one organisation as an entry of the list; whatever is not ours is escaped.
 
     :param may_gather: whether to offer its reader to add it to a collection
+    :param with_box: whether it can be ticked, to be edited together with others
     """
     organisation = listed.organisation
     address = reverse("directory:profile", args=[organisation.public_id])
@@ -36,6 +37,7 @@ def draw(listed: Listed, *, may_gather: bool = False) -> SafeString:
     also = gettext("Found as “%(name)s”") % {"name": listed.found_by} if listed.found_by else ""
     link = f'<a href="{address}">{escape(organisation.name)}</a>'
     parts = [
+        _box(organisation) if with_box else "",
         f'<h3 class="listed__name{capitals}">{link}</h3>',
         f'<p class="listed__also">{escape(also)}</p>' if also else "",
         _headline(organisation),
@@ -53,6 +55,13 @@ def draw(listed: Listed, *, may_gather: bool = False) -> SafeString:
 
 def _add_words() -> str:
     return escape(gettext("Add to a collection"))
+
+
+def _box(organisation: Any) -> str:
+    words = escape(gettext("Choose %(name)s") % {"name": organisation.name})
+    box = f'name="organisation" value="{organisation.public_id}" form="together"'
+    label = f'<span class="visually-hidden">{words}</span>'
+    return f'<label class="choice listed__box"><input type="checkbox" {box}> {label}</label>'
 
 
 def _headline(organisation: Any) -> str:

@@ -23,7 +23,7 @@ from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.maps import Map, Place, results_map
 from liaison.hub.web.directory.choices import KILOMETRES, Choices
 from liaison.hub.web.directory.listed import draw
-from liaison.hub.web.layout.context import cluster_of, clusters_of
+from liaison.hub.web.layout.context import cluster_of, clusters_of, team_desk_of
 
 _REMEMBERED = 64
 
@@ -36,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         choices.selection, page=request.GET.get("page"), for_user=request.user
     )
     may_gather = request.user.is_authenticated
+    edits_together = team_desk_of(request) is not None
     response = render(
         request,
         "directory/index.html",
@@ -44,8 +45,12 @@ def index(request: HttpRequest) -> HttpResponse:
             "groups": choices.groups(listing.counted),
             "page": listing.page,
             "listed": mark_safe(
-                "".join(draw(each, may_gather=may_gather) for each in listing.page)
+                "".join(
+                    draw(each, may_gather=may_gather, with_box=edits_together)
+                    for each in listing.page
+                )
             ),
+            "edits_together": edits_together,
             "is_whole": listing.is_whole,
             "frame_url": f"{reverse('directory:list-for-your-site')}?{request.GET.urlencode()}",
             "keep_url": f"{reverse('watching:keep')}?{request.GET.urlencode()}",

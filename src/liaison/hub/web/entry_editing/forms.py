@@ -17,6 +17,7 @@ from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.web.components.countries import country_names
+from liaison.hub.web.components.number_formats import number_hint
 from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.entry_editing.figures import FigureForm, rows_of
 from liaison.hub.web.entry_editing.texts import TextsForm
@@ -177,6 +178,8 @@ class IdentifierForm(forms.Form):
         """:param home: the country of the organisation; some numbers are written without it"""
         super().__init__(*arguments, **options)
         self.home = home
+        country = self["country"].value() or home
+        self.fields["value"].help_text = number_hint(str(country))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

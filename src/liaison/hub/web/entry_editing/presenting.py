@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import (
     FigureKind,
     Kind,
@@ -17,6 +18,7 @@ from liaison.hub.directory.choices import (
     State,
     Teller,
 )
+from liaison.hub.directory.curating import MAP, VISIBILITY
 from liaison.hub.directory.editing import CODES, LOGO, PLACES, TERMS, Completeness
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
@@ -85,14 +87,18 @@ class ShownCompleteness:
     anchor: str
 
 
-def show_change(change: Any) -> ShownChange:
-    """Return what to show of a change."""
+def show_change(change: Any, named: terms.Named = None) -> ShownChange:
+    """
+    Return what to show of a change.
+
+    :param named: terms by their keys, where many changes are shown; None to ask for them
+    """
     said_by = change.asked_by or change.by
     taken_over_by = change.by if change.asked_by else None
     return ShownChange(
         label_of(change.field),
-        in_words(change.field, change.old),
-        in_words(change.field, change.new),
+        in_words(change.field, change.old, named),
+        in_words(change.field, change.new, named),
         said_by.full_name if said_by else "",
         str(Teller(change.teller).label),
         change.at,
@@ -164,6 +170,10 @@ def show_completeness(found: Completeness) -> ShownCompleteness:
 
 def label_of(code: str) -> str:
     """Return what a field is called; of one that is no more, that it is."""
+    if code == VISIBILITY:
+        return _("Who sees it")
+    if code == MAP:
+        return _("Sector map")
     if code not in CODES:
         return _("A field that entries no longer have")
     if code == PLACES:
@@ -179,8 +189,10 @@ def label_of(code: str) -> str:
     return str(_LISTED[code].label if code in _LISTED else Column(code).label)
 
 
-def in_words(code: str, value: Any) -> list[str]:
+def in_words(code: str, value: Any, named: terms.Named = None) -> list[str]:
     """Return what a field says, a line for each row."""
+    if code == VISIBILITY:
+        return [str(Visibility(value).label)]
     if code not in CODES:
         return [str(value)] if value not in (None, "", []) else []
     if code in TEXTS:
@@ -192,7 +204,7 @@ def in_words(code: str, value: Any) -> list[str]:
     if code in FigureKind.values:
         return [figure_in_words(code, row) for row in value or ()]
     if code in TERMS:
-        return terms.in_words(value or ())
+        return terms.in_words(value or (), named)
     if value in (None, ""):
         return []
     if code == LOGO:

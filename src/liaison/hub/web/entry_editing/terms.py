@@ -1,7 +1,7 @@
 """Skills, certificates, facilities, sub-sectors and focus areas on the form of an entry."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from liaison.hub.directory.editing import Entry, named_by, over_or_ending
 from liaison.hub.directory.editing.terms import Offered
 from liaison.hub.web.layout.fields import LimitedField
 
+Named = Mapping[str, Any] | None
 AllOffered = Mapping[str, Sequence[Offered]] | None
 _LANGUAGES = [
     ("", pgettext_lazy("language of a name", "Any")),
@@ -181,10 +182,19 @@ def label_of(code: str) -> str:
     return str(TermsOf(code.removeprefix("terms:")).label)
 
 
-def in_words(rows: Sequence[Sequence[Any]]) -> list[str]:
-    """Return what rows of terms say, a line for each."""
-    named = named_by([row[0] for row in rows if row[0]])
+def in_words(rows: Sequence[Sequence[Any]], named: Named = None) -> list[str]:
+    """Return what rows of terms say, a line for each; see `names_in` for those of many."""
+    if named is None:
+        named = named_by([row[0] for row in rows if row[0]])
     return [_in_words(row, named) for row in rows]
+
+
+def names_in(changes: Iterable[Any]) -> Mapping[str, Any]:
+    """Return the terms by their keys that many changes of entries tell of, asked for together."""
+    values = [
+        rows for each in changes if each.field.startswith("terms:") for rows in (each.old, each.new)
+    ]
+    return named_by(list({row[0] for rows in values for row in rows or () if row[0]}))
 
 
 def endings(entry: Entry, *, today: dt.date) -> list[str]:

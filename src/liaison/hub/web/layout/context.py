@@ -54,7 +54,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     cluster = SimpleLazyObject(lambda: _cluster_or_none(request))
     return {
         "cluster": cluster,
-        "team_desk": SimpleLazyObject(lambda: _team_desk(request, cluster)),
+        "team_desk": SimpleLazyObject(lambda: team_desk_of(request)),
         "brand_url": SimpleLazyObject(lambda: _brand_url(cluster)),
         "language_links": SimpleLazyObject(lambda: _language_links(request, cluster)),
         "theme": theme if (theme := request.COOKIES.get("theme")) in THEMES else "",
@@ -71,6 +71,19 @@ def clusters_of(request: HttpRequest) -> list[Any]:
 def cluster_of(request: HttpRequest) -> Any:
     """Return the cluster whose site this is; raises NoCluster."""
     return cluster_among(clusters_of(request), host=request.get_host())
+
+
+def team_desk_of(request: HttpRequest) -> TeamDesk | None:
+    """
+    Return the desk of the team of the site's cluster, asked for once a request.
+
+    None for those who are not of the team.
+    """
+    if not hasattr(request, "team_desk"):
+        desk = _team_desk(request, _cluster_or_none(request))
+        request.team_desk = desk  # type: ignore[attr-defined]
+    found: TeamDesk | None = request.team_desk  # type: ignore[attr-defined]
+    return found
 
 
 def _cluster_or_none(request: HttpRequest) -> Any:

@@ -26,6 +26,7 @@ from liaison.hub.membership.choices import (
     RefusalReason,
 )
 from liaison.hub.web.components.countries import country_names
+from liaison.hub.web.components.number_formats import number_hint
 from liaison.hub.web.layout.fields import LimitedField, WrittenField
 
 # Before the code of a question, so that no question can have the name of another field.
@@ -84,6 +85,8 @@ class DescribedForm(forms.Form):
         self.asked = dict(asked or {})
         for fact, is_required in self.asked.items():
             self.fields[fact.value] = _field_for(fact, is_required=is_required)
+        if register := self.fields.get(AskedFact.REGISTER.value):
+            register.help_text = number_hint(str(self["country"].value() or ""))
         self.order_fields([*self.SAID_BY_ALL, *(fact.value for fact in self.asked), "category"])
 
     def let_be_incomplete(self) -> None:

@@ -1,0 +1,1 @@
+"""One edit of many organisations by a cluster's team: chosen, previewed, done, undone."""

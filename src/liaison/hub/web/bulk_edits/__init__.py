@@ -1,0 +1,1 @@
+"""Editing many organisations at once: choosing them, what to do, the preview, what became of it."""

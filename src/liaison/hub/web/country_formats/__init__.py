@@ -1,0 +1,1 @@
+"""What numbers and postcodes of countries look like: looked at, corrected, tried, verified."""
