@@ -777,6 +777,16 @@ DECISIONS = {
         "gone": "personal",
         "checked_on": "allowed",
         "removed_at": "allowed",
+    "upkeep.Question": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "organisation": "allowed",
+        # Deleted when the person gives up their account.
+        "person": "personal",
+        "letters": "allowed",
+        "last_letter_at": "allowed",
+        "answer": "allowed",
+        "answered_at": "allowed",
     },
 }
 OURS = {

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "liaison.hub.change_requests",
     "liaison.hub.watching",
     "liaison.hub.collecting",
+    "liaison.hub.upkeep",
     "liaison.hub.partner_search",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",
