@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.data_control.choices import FEWEST_DAYS, LONGEST_REASON, MOST_DAYS, Rule
-from liaison.hub.directory.editing.completeness import DAYS_FRESH
+from liaison.hub.directory.choices import DAYS_FRESH
 from liaison.hub.directory.models import Organisation
 
 

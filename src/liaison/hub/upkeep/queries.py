@@ -9,8 +9,8 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.change_requests.models import ChangeRequest
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
-from liaison.hub.directory.editing.completeness import DAYS_FRESH
 from liaison.hub.directory.models import Organisation, OrganisationRole
+from liaison.hub.directory.models.organisations import aged_by
 from liaison.hub.directory.visibility import acts_for
 from liaison.hub.membership.queries import organisations_of
 from liaison.hub.upkeep.choices import LETTERS_APART, MOST_LETTERS, SILENCE, Answer
@@ -32,12 +32,6 @@ class Spent(Exception):
 
 class NoLongerActs(Exception):
     """Whoever was asked does not act for the organisation any more."""
-
-
-def not_verified_for_long(today: dt.date, *, days: int = DAYS_FRESH) -> Q:
-    """Return those that nobody verified within so many days, though they were there before."""
-    since = today - dt.timedelta(days=days)
-    return Q(verified_on__lt=since) | Q(verified_on=None, created_at__date__lt=since)
 
 
 def people_to_ask(now: dt.datetime, *, most: int) -> list[int]:
@@ -111,7 +105,7 @@ def _roles_to_ask(now: dt.datetime) -> QuerySet[OrganisationRole]:
     """Return who owns which entry that nobody verified for long and that is not in hand."""
     in_hand = ChangeRequest.objects.open().values("organisation")
     stale = Organisation.objects.filter(
-        not_verified_for_long(now.date()), state__in=(State.ACTIVE, State.DORMANT)
+        aged_by(now.date()), state__in=(State.ACTIVE, State.DORMANT)
     ).exclude(pk__in=in_hand)
     of_theirs = Question.objects.filter(
         person=OuterRef("person"),

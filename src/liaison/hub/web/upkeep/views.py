@@ -34,7 +34,7 @@ def still_correct(request: HttpRequest, token: str) -> HttpResponse:
         "fields": described(question.organisation),
         "token": token,
     }
-    return _unlisted(render(request, "upkeep/still_correct.html", context))
+    return render(request, "upkeep/still_correct.html", context)
 
 
 @login_not_required
@@ -60,7 +60,7 @@ def changed(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
     }
     status = 422 if form.is_bound else 200
-    return _unlisted(render(request, "upkeep/changed.html", context, status=status))
+    return render(request, "upkeep/changed.html", context, status=status)
 
 
 def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
@@ -69,10 +69,4 @@ def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
         "no_longer_acts": isinstance(refusal, actions.NoLongerActs),
     }
     status = 403 if context["no_longer_acts"] else 410
-    return _unlisted(render(request, "upkeep/spent.html", context, status=status))
-
-
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: no page that is opened from here learns it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "upkeep/spent.html", context, status=status)
