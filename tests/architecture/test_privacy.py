@@ -777,6 +777,7 @@ DECISIONS = {
         "gone": "personal",
         "checked_on": "allowed",
         "removed_at": "allowed",
+    },
     "data_control.AskedToFix": {
         "id": "allowed",
         "cluster": "allowed",
