@@ -96,7 +96,8 @@ class Organisation(Record):
 
         The last day of a year still counts as within it, as it does for `aged_by`.
         """
-        return ((day - (self.verified_on or self.created_at.date())).days - 1) // DAYS_FRESH
+        days = (day - (self.verified_on or self.created_at.date())).days
+        return max((days - 1) // DAYS_FRESH, 0)
 
     def put_text(self, code: str, text: dict[str, str] | None) -> None:
         """Give it a text, or take it away; not saved yet."""
