@@ -817,6 +817,59 @@ DECISIONS = {
         "checked_on": "allowed",
         "removed_at": "allowed",
     },
+    "data_control.AskedToFix": {
+        "id": "allowed",
+        "cluster": "allowed",
+        "organisation": "allowed",
+        "rules": "allowed",
+        "by": "allowed",
+        "at": "allowed",
+    },
+    "data_control.ControlRun": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "cluster": "allowed",
+        "asked_at": "allowed",
+        "position": "allowed",
+        "organisations": "allowed",
+        "counts": "allowed",
+        "completed_at": "allowed",
+    },
+    "data_control.ControlSetting": {
+        "id": "allowed",
+        "cluster": "allowed",
+        "off": "allowed",
+        "days_fresh": "allowed",
+    },
+    "data_control.Finding": {
+        "id": "allowed",
+        "run": "allowed",
+        "organisation": "allowed",
+        "rule": "allowed",
+        # Codes of texts, keys of organisations.
+        "details": "allowed",
+    },
+    "data_control.NoProblem": {
+        "id": "allowed",
+        "cluster": "allowed",
+        "organisation": "allowed",
+        "rule": "allowed",
+        # Of the team about the organisation.
+        "reason": "allowed",
+        "by": "allowed",
+        "at": "allowed",
+    },
+    "upkeep.Question": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "organisation": "allowed",
+        # Deleted when the person gives up their account.
+        "person": "personal",
+        "letters": "allowed",
+        "last_letter_at": "allowed",
+        "answer": "allowed",
+        "answered_at": "allowed",
+    },
 }
 OURS = {
     model._meta.label: {field.name for field in model._meta.get_fields() if field.concrete}

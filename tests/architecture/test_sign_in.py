@@ -59,6 +59,8 @@ OPEN_PAGES = {
     "letters/stop/<str:token>/": "needs the signed link from the letter; people stop letters there",
     "my-collections/shared/<str:token>/": "needs the secret link; shows what its reader may see",
     "my-lists/stop/<str:token>/": "needs the signed link from the letter; stops it for one list",
+    "still-correct/<str:token>/": "needs the signed link from the letter",
+    "still-correct/<str:token>/changed/": "needs the signed link from the letter",
     "sign-in/<str:code>/": "where the link in the letter leads; decides nothing by itself",
     "account/login/": "the door",
     "account/login/code/": "the door for those who sign in by e-mail",

@@ -11,4 +11,6 @@ SCHEDULE: Schedule = (
     Recurring("watching.forget", Daily("04:40")),
     Recurring("collecting.forget", Daily("04:50")),
     Recurring("watching.tell", Daily("06:10")),
+    # People find the letter when their day begins.
+    Recurring("upkeep.ask", Daily("07:00")),
 )

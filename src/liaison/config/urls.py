@@ -29,6 +29,8 @@ urlpatterns = [
         path("calls/", include("liaison.hub.web.calls.urls")),
         path("handed-over/", include("liaison.hub.web.hand_overs.urls")),
         path("changes/", include("liaison.hub.web.change_requests.urls")),
+        path("data-control/", include("liaison.hub.web.data_control.urls")),
+        path("still-correct/", include("liaison.hub.web.upkeep.urls")),
         path("my-organisations/", include("liaison.hub.web.claims.urls")),
         path("membership/", include("liaison.hub.web.membership.urls")),
         path("clusters/", include("liaison.hub.web.clusters.urls")),

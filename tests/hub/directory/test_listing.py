@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from liaison.hub.clusters.models import ClusterRole
 from liaison.hub.directory.listing import (
@@ -16,7 +17,8 @@ from liaison.hub.directory.listing import (
     nearest_town,
 )
 from liaison.hub.directory.lookup import refresh_lookup
-from liaison.hub.directory.models import MapEntry
+from liaison.hub.directory.models import MapEntry, Organisation
+from liaison.hub.directory.models.organisations import aged_by
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory
 from tests.factories.directory import (
@@ -151,6 +153,49 @@ class TestList:
 
         assert [len(page) for page in pages] == [20, 20, 20, 15]
         assert len({name for page in pages for name in page}) == 75
+
+
+class TestAge:
+    """Entries that nobody verified for long come a little later, where a text is looked for."""
+
+    @pytest.fixture
+    def optics(self):
+        """Two that answer equally well; by name alone the first one would come first."""
+        today = timezone.localdate()
+        for name, days in (("Alzette Optics", 400), ("Moselle Optics", 30)):
+            OrganisationFactory(
+                name=name, visibility="public", verified_on=today - dt.timedelta(days=days)
+            )
+        refresh_lookup()
+
+    def test_puts_the_aged_one_of_two_alike_last(self, optics):
+        assert listed(text="optics") == ["Moselle Optics", "Alzette Optics"]
+
+    def test_never_beats_the_better_name(self, optics):
+        assert listed(text="alzette optics")[0] == "Alzette Optics"
+
+    def test_leaves_a_name_that_fits_exactly_where_it_is(self):
+        long_ago = timezone.localdate() - dt.timedelta(days=4_000)
+        OrganisationFactory(name="Sauer Optics", visibility="public", verified_on=long_ago)
+        OrganisationFactory(name="Sauer Optics Lab", visibility="public")
+        refresh_lookup()
+
+        assert listed(text="Sauer Optics")[0] == "Sauer Optics"
+
+    def test_does_not_count_without_a_text(self, optics):
+        assert listed() == ["Alzette Optics", "Moselle Optics"]
+        assert listed(text="optics", sort=Sort.NAME) == ["Alzette Optics", "Moselle Optics"]
+
+    @pytest.mark.parametrize(
+        ("days", "years"), [(0, 0), (365, 0), (366, 1), (730, 1), (731, 2), (1_100, 3)]
+    )
+    def test_is_told_in_whole_years(self, days, years):
+        today = dt.date(2026, 11, 2)
+        organisation = OrganisationFactory(verified_on=today - dt.timedelta(days=days))
+
+        assert organisation.years_unverified(today) == years
+        aged = Organisation.objects.filter(aged_by(today), pk=organisation.pk)
+        assert aged.exists() == (years > 0)
 
 
 class TestCounts:

@@ -203,6 +203,7 @@ class TestWhatPeopleWant:
         assert write(about=LetterKind.WORK_WAITS) is not None
         assert choices_of(for_user=claire) == {
             LetterKind.WORK_WAITS: True,
+            LetterKind.UPKEEP: False,
             LetterKind.ALERT: False,
         }
 

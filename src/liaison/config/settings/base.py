@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "liaison.hub.watching",
     "liaison.hub.collecting",
     "liaison.hub.bulk_edits",
+    "liaison.hub.upkeep",
+    "liaison.hub.data_control",
     "liaison.hub.partner_search",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",

@@ -7,6 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from liaison.hub.taxonomies.choices import Subject
 
+# After so many days an entry should be looked at again.
+DAYS_FRESH = 365
+
 
 class Kind(models.TextChoices):
     """What an organisation is in the first place."""

@@ -14,11 +14,12 @@ class LetterKind(models.TextChoices):
     CHANGE = "change", _("Changes that you asked for, and what became of them")
     ANSWER = "answer", _("Answers to needs that you handed over")
     WORK_WAITS = "work_waits", _("Applications, claims and changes that wait for you")
+    UPKEEP = "upkeep", _("Whether what the directory says of your organisations is still correct")
     ALERT = "alert", _("News on what you watch")
 
 
 # The others answer something that the person did themselves, so nobody can do without them.
-CHOOSABLE = (LetterKind.WORK_WAITS, LetterKind.ALERT)
+CHOOSABLE = (LetterKind.WORK_WAITS, LetterKind.UPKEEP, LetterKind.ALERT)
 
 
 class LetterState(models.TextChoices):

@@ -29,6 +29,11 @@ def is_wanted(kind: LetterKind, *, address: str, digest: str) -> bool:
     return not off.filter(person__email=User.objects.normalize_email(address)).exists()
 
 
+def is_wanted_by(kind: LetterKind, person: Any) -> bool:
+    """Say whether a person receives this kind of letters."""
+    return is_wanted(kind, address=person.email, digest=digest_of(person.email))
+
+
 def letters_to_be_looked_at(*, for_user: Any) -> Any:
     """Return letters that need a decision, newest first; to those who run the installation."""
     if not (for_user.is_active and for_user.is_superuser):

@@ -4,15 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from liaison.hub.directory.choices import Kind, Scheme
+from liaison.hub.directory.choices import DAYS_FRESH, Kind, Scheme
 from liaison.hub.directory.editing.entries import Entry
 from liaison.hub.directory.editing.terms import over_or_ending
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 
 NUMBERS, VERIFIED, TRANSLATIONS = "numbers", "verified", "translations"
 OVER = "over"
-# After so many days an entry should be looked at again.
-DAYS_FRESH = 365
 # How much each tells those who look for partners; the most telling is asked for first.
 WEIGHTS = {
     "kind": 2,

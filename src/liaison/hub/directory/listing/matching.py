@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from math import cos, radians
 
-from django.db.models import F, FloatField, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, F, FloatField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import ACos, Cos, Least, Radians, Sin
+from django.utils import timezone
 
 from liaison.hub.directory.choices import TermsOf
 from liaison.hub.directory.listing.members import is_member_of
@@ -13,7 +14,7 @@ from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Select
 from liaison.hub.directory.lookup import Question
 from liaison.hub.directory.lookup.finding import score_of_words, telling_terms
 from liaison.hub.directory.models import LookupWord, Organisation, OrganisationTerm, Place
-from liaison.hub.directory.models.organisations import VERIFIED_FIRST
+from liaison.hub.directory.models.organisations import VERIFIED_FIRST, aged_by
 from liaison.hub.directory.visibility import Sight, organisations_in
 
 # Kilometres from one parallel to the next.
@@ -87,7 +88,8 @@ def sorted_keys(
         words = LookupWord.objects.filter(organisation=OuterRef("pk"), word__in=_readings(asked))
         score = words.values("organisation").annotate(score=score_of_words(asked.question))
         found = found.annotate(score=Subquery(score.values("score")))
-        found = found.order_by("-score", "plain", "pk")
+        aged = Case(When(aged_by(timezone.localdate()), then=Value(1)), default=Value(0))
+        found = found.order_by("-score", aged, "plain", "pk")
     else:
         found = found.order_by("plain", "pk")
     return found.values_list("pk", flat=True)

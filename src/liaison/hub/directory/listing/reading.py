@@ -350,7 +350,8 @@ class _Rows(Sequence[Listed]):
         """Return the first ones by a closer look than the database takes."""
         assert self._asked is not None
         keys = sorted_keys(self._found, self._selection, self._asked)[:CANDIDATES]
-        return rank(self._asked.question, self._read(list(keys)).values())
+        kept = self._read(list(keys)).values()
+        return rank(self._asked.question, kept, day=timezone.localdate())
 
     def _listed(self, organisation: Organisation, found: Found | None = None) -> Listed:
         near = self._selection.near

@@ -1,5 +1,6 @@
 """Whom somebody means by what they write: candidates from the database, then a closer look."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _NAME_KINDS = {
     NameKind.ALIAS: 0.985,
     NameKind.FORMER: 0.97,
 }
+# Less than between any two kinds of names, so that age never beats the better name.
+_AGED = 0.995
 _GONE = {State.CEASED: 0.95, State.DORMANT: 0.98}
 
 
@@ -71,8 +74,15 @@ def find_among(organisations: QuerySet[Organisation], text: str, *, top: int) ->
     return [each for each in found if each.score >= _LEAST][:top]
 
 
-def rank(question: Question, organisations: QuerySet[Organisation]) -> list[Found]:
-    """Return organisations by how well their names and numbers answer a question, best first."""
+def rank(
+    question: Question, organisations: Iterable[Organisation], *, day: dt.date | None = None
+) -> list[Found]:
+    """
+    Return organisations by how well their names and numbers answer a question, best first.
+
+    :param day: on which entries that nobody verified for a year come a little later; None: age
+        does not count
+    """
     kept = {each.pk: each for each in organisations}
     names: dict[int, list[tuple[str, str]]] = defaultdict(list)
     further = OrganisationName.objects.filter(organisation__in=list(kept))
@@ -83,7 +93,7 @@ def rank(question: Question, organisations: QuerySet[Organisation]) -> list[Foun
         _numbered(each) if each.pk in numbered else _named(question, each, names[each.pk])
         for each in kept.values()
     )
-    return _sorted(question, found)
+    return _sorted(question, found, day=day)
 
 
 def score_of_words(question: Question, path: str = "") -> Sum:
@@ -176,12 +186,17 @@ def _by_score(found: Found) -> float:
     return found.score
 
 
-def _sorted(question: Question, found: Iterable[Found]) -> list[Found]:
-    """Return the likeliest first; of those alike, whose name is alike to the letter."""
+def _sorted(
+    question: Question, found: Iterable[Found], *, day: dt.date | None = None
+) -> list[Found]:
+    """Return the likeliest first; of those alike, whose name is alike to the letter; see `rank`."""
     plain = plain_name(question.text)
 
-    def likeliest_first(each: Found) -> tuple[float, float, int]:
+    def likeliest_first(each: Found) -> tuple[float, float, bool, int]:
         letters = OSA.normalized_similarity(plain, plain_name(each.name))
-        return -round(each.score, 4), -letters, each.organisation.pk
+        aged = day is not None and each.organisation.years_unverified(day) > 0
+        # Whoever is clearly meant is not moved: there age only decides between two alike.
+        score = each.score * (_AGED if aged and each.score < _IN_DOUBT else 1.0)
+        return -round(score, 4), -letters, aged, each.organisation.pk
 
     return sorted(found, key=likeliest_first)

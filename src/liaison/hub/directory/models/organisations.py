@@ -7,12 +7,19 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from liaison.hub.core.models import Record
-from liaison.hub.directory.choices import Kind, SizeClass, State
+from liaison.hub.directory.choices import DAYS_FRESH, Kind, SizeClass, State
 from liaison.hub.directory.models.plain import PlainNameField
 
 EARLIEST_YEAR, LATEST_YEAR = 800, 2200
 # Those that nobody verified yet come last; written so that an index can hold the order.
 VERIFIED_FIRST = Coalesce("verified_on", Value(dt.date(1, 1, 1))).desc()
+
+
+def aged_by(day: dt.date, *, days: int = DAYS_FRESH) -> Q:
+    """Return those that nobody verified within so many days, though they were there before."""
+    since = day - dt.timedelta(days=days)
+    midnight = dt.datetime.combine(since, dt.time.min, tzinfo=dt.UTC)
+    return Q(verified_on__lt=since) | Q(verified_on=None, created_at__lt=midnight)
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -82,6 +89,15 @@ class Organisation(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def years_unverified(self, day: dt.date) -> int:
+        """
+        Return for how many whole years nobody verified it; since it is here, if nobody ever did.
+
+        The last day of a year still counts as within it, as it does for `aged_by`.
+        """
+        days = (day - (self.verified_on or self.created_at.date())).days
+        return max((days - 1) // DAYS_FRESH, 0)
 
     def put_text(self, code: str, text: dict[str, str] | None) -> None:
         """Give it a text, or take it away; not saved yet."""

@@ -10,9 +10,10 @@ from html import escape
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind, SizeClass, State
@@ -111,11 +112,24 @@ def _notes(organisation: Any) -> list[str]:
     if organisation.invented:
         invented = escape(gettext("Invented example"))
         notes.append(f'<span class="tag tag--invented">{invented}</span>')
-    if organisation.verified_on:
+    years = organisation.years_unverified(timezone.localdate())
+    if years > 0:
+        notes.append(f'<span class="quiet small">{escape(unverified_for(years))}</span>')
+    elif organisation.verified_on:
         day = date_format(organisation.verified_on, "DATE_FORMAT")
         verified = escape(gettext("Verified on %(day)s") % {"day": day})
         notes.append(f'<span class="quiet small">{verified}</span>')
     return notes
+
+
+def unverified_for(years: int) -> str:
+    """Say for how many years nobody verified an entry."""
+    said = ngettext(
+        "Nobody has verified this for %(number)d year.",
+        "Nobody has verified this for %(number)d years.",
+        years,
+    )
+    return said % {"number": years}
 
 
 def _word(choices: Any, code: str) -> str:

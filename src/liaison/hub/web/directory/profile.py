@@ -32,6 +32,7 @@ from liaison.hub.web.components.structured_data import structured_data
 from liaison.hub.web.directory.cards import claim_address
 from liaison.hub.web.directory.figures import show_figures
 from liaison.hub.web.directory.known import draw_known
+from liaison.hub.web.directory.listed import unverified_for
 from liaison.hub.web.directory.relations import show_relations
 from liaison.hub.web.directory.terms import show_terms
 from liaison.hub.web.directory.texts import own_words
@@ -227,7 +228,13 @@ def _teller(source: str) -> str:
 
 
 def _of_entry(organisation: Any) -> str:
-    """Return from where the whole entry is and when somebody verified it last."""
+    """Return from where the whole entry is, when it was verified last, and if that is long ago."""
+    years = organisation.years_unverified(timezone.localdate())
+    aged = unverified_for(years) if years > 0 else ""
+    return " ".join(filter(None, [_verified_last(organisation), aged]))
+
+
+def _verified_last(organisation: Any) -> str:
     told = {"source": _teller(organisation.source), "day": ""}
     if organisation.verified_on is None:
         unverified = gettext("Nobody has verified this entry as a whole yet.")

@@ -1,0 +1,1 @@
+"""What is wrong with the entries of a cluster's organisations, found by rules, for its team."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DataControlConfig(AppConfig):
+    name = "liaison.hub.data_control"
+    label = "data_control"
