@@ -164,14 +164,16 @@ def undo_import(
     """
     Put back what an import changed and remove what it brought, but for what happened since.
 
+    What `by` may not edit (any more) stays too.
+
     :raises NotAllowed: if `by` may not
     :raises UndoneAlready: if it has been undone
     """
-    _check_may(by)
     # The lock comes first: of two who undo at the same moment one finds it undone.
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    _check_may_undo(by, run)
     _check_not_undone(run)
-    undone = undoing.undo(run, now=now, write=True, progress=progress)
+    undone = undoing.undo(run, by=by, now=now, write=True, progress=progress)
     run.state, run.undone_by, run.undone_at = RunState.UNDONE, by, now
     run.save()
     record_event(
@@ -192,10 +194,10 @@ def what_undoing_does(run: ImportRun, *, by: Any, progress: Progress) -> undoing
     :raises NotAllowed: if `by` may not
     :raises UndoneAlready: if it has been undone
     """
-    _check_may(by)
     run = ImportRun.objects.get(pk=run.pk)
+    _check_may_undo(by, run)
     _check_not_undone(run)
-    return undoing.undo(run, now=run.written_at, write=False, progress=progress)
+    return undoing.undo(run, by=by, now=run.written_at, write=False, progress=progress)
 
 
 def keep_apart(
@@ -461,6 +463,11 @@ def _check_not_undone(run: ImportRun) -> None:
 
 def _check_may(user: Any) -> None:
     if not policies.can_import(user):
+        raise NotAllowed
+
+
+def _check_may_undo(user: Any, run: ImportRun) -> None:
+    if not policies.can_undo(user, run.cluster):
         raise NotAllowed
 
 

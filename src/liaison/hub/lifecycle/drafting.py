@@ -221,12 +221,12 @@ def undo(run: ImportRun, *, by: Any, now: dt.datetime) -> None:
     """
     Have an import undone, in the background.
 
-    :raises NotAllowed: if `by` may not import
+    :raises NotAllowed: if `by` may not import for the cluster whose team imported it
     :raises UndoneAlready: if it has been undone
     """
-    if not policies.can_import(by):
-        raise actions.NotAllowed
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not policies.can_undo(by, run.cluster):
+        raise actions.NotAllowed
     if run.state == RunState.UNDONE:
         raise actions.UndoneAlready(_("This import was undone already."))
     job = enqueue(

@@ -22,6 +22,19 @@ def can_import_for(user: Any, cluster: Cluster) -> bool:
     return Cluster.objects.managed_by(user).filter(pk=cluster.pk).exists()
 
 
+def can_undo(user: Any, cluster: Cluster | None) -> bool:
+    """
+    Say whether the user may undo an import of a cluster's team; None is the software.
+
+    :param cluster: None for an import by those who run the installation, which only they undo
+    """
+    if user is None:
+        return True
+    if cluster is None:
+        return bool(user.is_active and user.is_superuser)
+    return can_import_for(user, cluster)
+
+
 def can_merge(user: Any) -> bool:
     """Say whether the user may judge that two organisations of the directory are one."""
     return user is not None and can_import(user)

@@ -9,9 +9,11 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from liaison.hub.collecting.models import Collected
+from liaison.hub.directory.editing import editable_by
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import (
     FieldChange,
@@ -27,6 +29,7 @@ from liaison.hub.directory.models import (
     Relation,
     is_worked_out,
 )
+from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.lifecycle.models import ImportedRow, ImportRun
 from liaison.hub.lifecycle.records import (
     ALL_PARTS,
@@ -62,6 +65,7 @@ class KeptSince:
     :ivar organisation: its public id
     :ivar parts: what people changed since, as `records` tells them
     :ivar has: models of what refers to it by now
+    :ivar is_others: whoever undoes may not edit it; nameless if they do not even see it
     """
 
     organisation: UUID
@@ -69,6 +73,7 @@ class KeptSince:
     parts: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
     is_gone: bool = False
+    is_others: bool = False
 
 
 @dataclass
@@ -90,13 +95,14 @@ class Undoing:
             self.kept.append(kept)
 
 
-def undo(run: ImportRun, *, now: dt.datetime, write: bool, progress: Progress) -> Undoing:
+def undo(run: ImportRun, *, by: Any, now: dt.datetime, write: bool, progress: Progress) -> Undoing:
     """
     Put back what a run changed, in the transaction of the caller.
 
+    :param by: what this person may not edit stays; None for the software, which may everything
     :param write: do it; else only find out what it would do
     """
-    undoer = _Undoer(run, now, write)
+    undoer = _Undoer(run, by, now, write)
     rows = run.rows.order_by("-pk").iterator(AT_ONCE)
     done, total = 0, run.rows.count()
     while some := list(islice(rows, AT_ONCE)):
@@ -107,16 +113,32 @@ def undo(run: ImportRun, *, now: dt.datetime, write: bool, progress: Progress) -
 
 
 class _Undoer:
-    def __init__(self, run: ImportRun, now: dt.datetime, write: bool) -> None:
+    def __init__(self, run: ImportRun, by: Any, now: dt.datetime, write: bool) -> None:
         self._run = run
+        self._by = by
         self._now = now
         self._write = write
         self.undoing = Undoing()
 
     def undo(self, rows: Sequence[ImportedRow]) -> None:
         kept = _load(rows, for_change=self._write)
+        rows = self._without_those_of_others(rows, kept)
         self._remove([row for row in rows if row.is_new], kept)
         self._restore([row for row in rows if not row.is_new], kept)
+
+    def _without_those_of_others(
+        self, rows: Sequence[ImportedRow], kept: Mapping[UUID, Kept]
+    ) -> Sequence[ImportedRow]:
+        """Return the rows whose organisations may be put back; note the others as kept."""
+        if self._by is None or self._by.is_superuser:
+            return rows
+        editable = _among(editable_by(self._by), kept)
+        others = kept.keys() - editable
+        seen = _among(organisations_visible_to(self._by), kept) if others else set()
+        for each in others:
+            name = kept[each].organisation.name if each in seen else ""
+            self.undoing.note(KeptSince(each, name, is_others=True))
+        return [row for row in rows if row.organisation not in others]
 
     def _remove(self, rows: Sequence[ImportedRow], kept: Mapping[UUID, Kept]) -> None:
         there = {
@@ -193,6 +215,11 @@ def _load(rows: Sequence[ImportedRow], *, for_change: bool) -> dict[UUID, Kept]:
     keys = Organisation.objects.filter(public_id__in=public_ids).values_list("pk", flat=True)
     kept = load(list(keys), for_change=for_change)
     return {each.organisation.public_id: each for each in kept.values()}
+
+
+def _among(organisations: QuerySet[Organisation], kept: Mapping[UUID, Kept]) -> set[UUID]:
+    found = organisations.filter(public_id__in=list(kept))
+    return set(found.values_list("public_id", flat=True))
 
 
 def _put_back(writes: Writes, kept: Kept, row: ImportedRow, *, leave: Sequence[str]) -> None:

@@ -91,6 +91,8 @@ def show_kept(kept: KeptSince) -> tuple[str, str]:
     """Return of an organisation that is not as before once it is undone, its name and why."""
     if kept.is_gone:
         return str(kept.organisation), _("It is no longer in the directory.")
+    if kept.is_others:
+        return kept.name or str(kept.organisation), _("You may not change it any more.")
     why = [words_for(label) for label in kept.has]
     if kept.parts:
         why.append(_("values that people changed since"))
