@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from liaison.hub.clusters.models import Cluster
@@ -40,6 +41,10 @@ _LONGEST_STEM = 60
 
 class Busy(Exception):
     """Somebody pressed before, or the file is not as far yet; the page shows how far it is."""
+
+
+class Overtaken(Exception):
+    """The draft is not where a job would take it up: people went another way with it since."""
 
 
 def largest_in_mebibytes() -> int:
@@ -102,15 +107,23 @@ def compare(draft: ImportDraft, *, columns: Mapping[str, str], by: Any, now: dt.
     _queue("import.compare", draft, {}, by=by, now=now)
 
 
-def compare_now(draft_id: str, *, by: Any, now: dt.datetime, progress: Progress) -> None:
+def compare_now(
+    draft_id: str, *, job: UUID, by: Any, now: dt.datetime, progress: Progress
+) -> ImportDraft:
     """
-    Compare a draft's file with the directory and keep the plan beside it.
+    Compare a draft's file with the directory and keep the plan beside it; return what came of it.
 
+    It takes long, so the database is only read; `note_compared` writes what is returned.
+
+    :param job: which does it
+    :raises NotAllowed: if `by` may not import for the draft's cluster (any more)
+    :raises Overtaken: if that job no longer is to compare it
     :raises UnusableFile: if it cannot be read
     :raises UnusableHeadings: if it is not clear which column holds what
     :raises DecisionRefused: if what people decided of pairs cannot be read
     """
-    draft = ImportDraft.objects.get(public_id=draft_id)
+    drafts = ImportDraft.objects.all()
+    draft = _taken_up(drafts, draft_id, state=DraftState.COMPARING, job=job, by=by)
     said = _said(draft)
     with actions.plan_import(_file(draft), by=by, now=now, progress=progress, said=said) as plan:
         likely = actions.likely_duplicates(plan, by=by, progress=progress)
@@ -118,8 +131,20 @@ def compare_now(draft_id: str, *, by: Any, now: dt.datetime, progress: Progress)
         draft.counts = {outcome.value: count for outcome, count in plan.counts.items()}
     draft.likely_duplicates = [asdict(pair) for pair in likely.told[:_PAIRS_KEPT]]
     draft.likely_count = likely.count
-    draft.state = DraftState.COMPARED
-    draft.save(update_fields=["counts", "likely_duplicates", "likely_count", "state"])
+    return draft
+
+
+def note_compared(draft: ImportDraft) -> None:
+    """Write what came of comparing; raises Overtaken if another job is to do so by now."""
+    same = ImportDraft.objects.filter(pk=draft.pk, state=DraftState.COMPARING, job=draft.job)
+    noted = same.update(
+        counts=draft.counts,
+        likely_duplicates=draft.likely_duplicates,
+        likely_count=draft.likely_count,
+        state=DraftState.COMPARED,
+    )
+    if not noted:
+        raise Overtaken
 
 
 def plan_of(draft: ImportDraft) -> Plan:
@@ -153,14 +178,24 @@ def write(
 
 
 def write_now(
-    draft_id: str, options: Mapping[str, Any], *, by: Any, now: dt.datetime, progress: Progress
+    draft_id: str,
+    options: Mapping[str, Any],
+    *,
+    job: UUID,
+    by: Any,
+    now: dt.datetime,
+    progress: Progress,
 ) -> ImportRun:
     """
     Write what a draft would do, in the transaction of the caller; erase it after that.
 
+    :param job: which does it
+    :raises NotAllowed: if `by` may not import for the draft's cluster (any more)
+    :raises Overtaken: if that job no longer is to write it
     :raises ChangedMeanwhile: if the directory is no longer as it was when they were compared
     """
-    draft = ImportDraft.objects.select_related("cluster").get(public_id=draft_id)
+    drafts = ImportDraft.objects.select_for_update()
+    draft = _taken_up(drafts, draft_id, state=DraftState.WRITING, job=job, by=by)
     with plan_of(draft) as plan:
         run = actions.import_organisations(
             plan,
@@ -268,6 +303,18 @@ def _locked(draft: ImportDraft, *, by: Any, may_be: tuple[str, ...]) -> ImportDr
     return draft
 
 
+def _taken_up(
+    drafts: QuerySet[ImportDraft], draft_id: str, *, state: DraftState, job: UUID, by: Any
+) -> ImportDraft:
+    """Return a draft for a job that may have waited for long, or was tried again much later."""
+    draft = drafts.get(public_id=draft_id)
+    if not policies.can_import_for(by, draft.cluster):
+        raise actions.NotAllowed
+    if (draft.state, draft.job) != (state, job):
+        raise Overtaken
+    return draft
+
+
 def _queue(
     kind: str, draft: ImportDraft, options: dict[str, Any], *, by: Any, now: dt.datetime
 ) -> None:
@@ -353,6 +400,7 @@ def _erase(draft: ImportDraft) -> None:
 
 __all__ = [
     "Busy",
+    "Overtaken",
     "UnusableFile",
     "columns_of",
     "compare",

@@ -30,6 +30,7 @@ _LENGTH_OF_A_CODE = 8
 # Nobody judges more pairs at a sitting.
 MOST_PAIRS = 200
 NoMerger = Merger.DoesNotExist
+NoImport = ImportRun.DoesNotExist
 
 
 @dataclass(frozen=True)

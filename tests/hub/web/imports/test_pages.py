@@ -1,22 +1,27 @@
 """What cluster managers see and do when they import a file."""
 
 import csv
+import datetime as dt
 import html
 import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import MapEntry, Organisation
+from liaison.hub.jobs import actions as jobs
 from liaison.hub.jobs.models import Job
+from liaison.hub.jobs.working import attempt, take
 from liaison.hub.lifecycle import drafting
 from liaison.hub.lifecycle.models import ImportDraft, ImportRun
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import IdentifierFactory, OrganisationFactory
-from tests.hub.lifecycle.conftest import LATER, tables
+from tests.hub.lifecycle.conftest import LATER, NOON, tables
 from tests.support.background import work
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +263,31 @@ class TestComparison:
         assert client.post(f"{address}write/").status_code == 404
 
 
+class Watcher:
+    """Notes at every report whether a transaction is open, which keeps other writers out."""
+
+    def __init__(self):
+        self.seen = []
+
+    def tell(self, progress):
+        self.seen.append(connection.in_atomic_block)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_comparing_lets_others_write_meanwhile(uploaded, as_manager):
+    address = uploaded().url
+    form = as_manager.get(address).context["form"]
+    as_manager.post(address, {field.html_name: field.initial for _, field in form.rows})
+    job = take(worker="test", lease=dt.timedelta(minutes=1), now=timezone.now())
+    watcher = Watcher()
+
+    attempt(job, teller=watcher)
+
+    assert ImportDraft.objects.get().state == "compared"
+    assert watcher.seen
+    assert not any(watcher.seen)
+
+
 class TestWriting:
     def test_writes_all_but_the_refused_rows(
         self,
@@ -302,6 +332,45 @@ class TestWriting:
         assert "Somebody changed “LIST” meanwhile" in page
         assert "Compare again" in page
         assert Organisation.objects.get().name == "Institute"
+
+    @pytest.mark.parametrize("kind", ["import.compare", "import.write"])
+    def test_is_not_taken_up_for_a_cluster_that_one_no_longer_manages(
+        self, as_manager, manager, compared, uploaded, kind
+    ):
+        if kind == "import.write":
+            as_manager.post(f"{compared()}write/", {"visibility": "public"})
+        else:
+            address = uploaded().url
+            form = as_manager.get(address).context["form"]
+            as_manager.post(address, {each.html_name: each.initial for _, each in form.rows})
+        job = Job.objects.get(kind=kind)
+        jobs.cancel(job.public_id, by=manager, now=LATER)
+        manager.cluster_roles.all().delete()
+        ClusterRoleFactory(person=manager, cluster=ClusterFactory())
+        Job.objects.filter(pk=job.pk).update(state="waiting", ended_at=None, not_before=NOON)
+
+        assert work() == ["failed"]
+        job.refresh_from_db()
+        assert job.error == "You do not manage imports of this cluster any more."
+        assert not Organisation.objects.exists()
+
+    def test_tried_again_writes_no_plan_that_was_made_since(self, as_manager, manager, compared):
+        address = compared()
+        as_manager.post(f"{address}write/", {"visibility": "public"})
+        job = Job.objects.get(kind="import.write")
+        jobs.cancel(job.public_id, by=manager, now=timezone.now())
+        draft = ImportDraft.objects.get()
+        columns = draft.columns | {"Land": ""}
+        drafting.compare(draft, columns=columns, by=manager, now=timezone.now())
+        assert work() == ["done"]
+
+        jobs.retry(job.public_id, by=manager, now=timezone.now())
+
+        assert work() == ["failed"]
+        job.refresh_from_db()
+        assert "The import went on without this job" in job.error
+        assert not Organisation.objects.exists()
+        assert ImportDraft.objects.get().state == "compared"
 
     def test_keeps_hidden_organisations_on_a_map(self, as_manager, compared):
         answer = as_manager.post(f"{compared()}write/", {"visibility": "staff"})
