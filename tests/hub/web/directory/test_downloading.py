@@ -139,6 +139,18 @@ class TestDownload:
         client.force_login(ClusterRoleFactory(cluster=biohealth).person)
         assert client.get(CSV).status_code == 200
 
+    def test_is_counted_for_each_reader_behind_a_proxy(self, client, settings):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+        def status(address):
+            return client.get(CSV, headers={"x-forwarded-for": address}).status_code
+
+        # What readers say of themselves before the proxy's word does not count.
+        first = [status(f"10.0.0.{number}, 192.0.2.1") for number in range(21)]
+
+        assert first == [200] * 20 + [429]
+        assert status("192.0.2.2") == 200
+
     def test_knows_two_kinds_of_files(self, client):
         assert client.get("/en/directory/download/pdf/").status_code == 404
 

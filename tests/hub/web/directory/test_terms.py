@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.cache import cache
 
 from liaison.hub.clusters.models import FocusArea
 from liaison.hub.directory.lookup import refresh_lookup
@@ -75,6 +76,26 @@ class TestList:
         assert "Discovery and biology Cell culture (1)" in said
         assert "Immuno-oncology (1)" in said
         assert "Good manufacturing practice (GMP) (1)" not in said
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/en/directory/",
+            "/en/directory/download/csv/",
+            "/en/embed/directory/",
+        ],
+    )
+    def test_is_narrowed_alike_as_a_file_and_on_other_sites(self, client, lab, address):
+        # Of files there are some an hour.
+        cache.clear()
+        OrganisationFactory(name="Moselle Sensors", visibility="public")
+        refresh_lookup()
+
+        answer = client.get(f"{address}?skills=biohealth-skills:cell-culture")
+
+        said = b"".join(answer.streaming_content if answer.streaming else [answer.content])
+        assert b"Alzette Lab" in said
+        assert b"Moselle Sensors" not in said
 
     def test_is_narrowed_and_says_by_what(self, client, lab):
         OrganisationFactory(name="Moselle Sensors", visibility="public")

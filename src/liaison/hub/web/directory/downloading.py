@@ -2,8 +2,10 @@
 
 import hashlib
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,7 +39,7 @@ def download(request: HttpRequest, ending: str) -> HttpResponseBase:
 def _had_many(request: HttpRequest) -> bool:
     """Tell whether as many files as an hour has went to the reader's address, and count this."""
     # The address itself is kept nowhere.
-    address = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()
+    address = hashlib.sha256(_address_of(request).encode()).hexdigest()
     key = f"downloads-{address}"
     if cache.add(key, 1, _HOUR):
         return False
@@ -46,6 +48,14 @@ def _had_many(request: HttpRequest) -> bool:
     except ValueError:
         # The hour ended between the two questions.
         return False
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Return from where a request comes, before our own proxies; "" if nobody can tell."""
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except (PermissionDenied, ImproperlyConfigured):
+        return ""
 
 
 def _later(request: HttpRequest) -> HttpResponse:

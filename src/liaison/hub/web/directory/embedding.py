@@ -16,9 +16,9 @@ from django.utils.translation import get_language, get_language_info, override
 from django.views.decorators.clickjacking import xframe_options_exempt, xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from liaison.hub.directory.listing import list_organisations, readers_clusters
-from liaison.hub.web.directory.choices import Choices
+from liaison.hub.directory.listing import list_organisations
 from liaison.hub.web.directory.listed import draw
+from liaison.hub.web.directory.listing import choices_of
 
 HEIGHTS = (400, 600, 800)
 SECONDS_A_LIST_MAY_BE_OLD = 300
@@ -31,7 +31,7 @@ SECONDS_A_LIST_MAY_BE_OLD = 300
 def embedded(request: HttpRequest) -> HttpResponse:
     """Show what everybody sees of a selection; whoever is signed in sees no more of it here."""
     everybody = AnonymousUser()
-    choices = Choices(request.GET, clusters=readers_clusters(), for_user=everybody)
+    choices = choices_of(request, for_user=everybody)
     listing = list_organisations(
         choices.selection, page=request.GET.get("page"), for_user=everybody
     )
@@ -55,7 +55,7 @@ def build(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("language", "")
     language = language if language in languages else get_language() or settings.LANGUAGE_CODE
     height = request.GET.get("height", "")
-    choices = Choices(request.GET, clusters=readers_clusters(), for_user=AnonymousUser())
+    choices = choices_of(request, for_user=AnonymousUser())
     with override(language):
         address = reverse("directory:embedded")
     chosen = _without_page(request.GET)

@@ -1,6 +1,7 @@
 """The directory: the list of those recorded here, narrowed and sorted, and where they are."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -64,12 +65,16 @@ def index(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def choices_of(request: HttpRequest) -> Choices:
-    """Return what was chosen, for the list and for pictures of the same selection."""
+def choices_of(request: HttpRequest, *, for_user: Any = None) -> Choices:
+    """
+    Return what was chosen, for the list, and for files, frames and pictures of the same selection.
+
+    :param for_user: whose sight counts, if not that of whoever asks
+    """
     return Choices(
         request.GET,
         clusters={each.slug: each.name for each in sorted(clusters_of(request), key=str)},
-        for_user=request.user,
+        for_user=for_user or request.user,
         vocabulary=vocabulary_of(cluster_of(request).pk, minute=this_minute()),
     )
 
