@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -93,8 +94,59 @@ class TestCsvFile:
         with pytest.raises(UnusableFile, match=r"members\.csv is empty"):
             read(path)
 
+    def test_has_no_control_signs_in_its_headings(self, tmp_path):
+        path = tmp_path / "members.csv"
+        path.write_bytes(b'name;no\x00te;\x00;"two\nlines"\nLIH;a;b;c\n')
+
+        headings, _rows = read(path)
+
+        assert headings == ["name", "note", "", "two\nlines"]
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """An Excel file of which something is broken."""
+
+    def write(member="", content=b"", *, is_encrypted=False, is_damaged=False):
+        whole, path = tmp_path / "whole.xlsx", tmp_path / "members.xlsx"
+        book = Workbook()
+        book.active.append(["name", "country"])
+        book.active.append(["LIH", "LU"])
+        book.save(whole)
+        with zipfile.ZipFile(whole) as read, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as to:
+            for name in read.namelist():
+                to.writestr(name, content if name == member else read.read(name))
+        octets = bytearray(path.read_bytes())
+        if is_encrypted:
+            for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+                for found in re.finditer(re.escape(mark), bytes(octets)):
+                    octets[found.start() + place] |= 1
+        if is_damaged:
+            sheet = b"xl/worksheets/sheet1.xml"
+            begins = octets.index(sheet) + len(sheet)
+            octets[begins + 10 : begins + 50] = bytes(0x5A ^ each for each in range(40))
+        path.write_bytes(octets)
+        return path
+
+    return write
+
 
 class TestExcelFile:
+    @pytest.mark.parametrize(
+        "what",
+        [
+            {"member": "xl/workbook.xml", "content": b"<broken"},
+            {"member": "xl/worksheets/sheet1.xml", "content": b"<worksheet><sheetData><row><c"},
+            {"member": "[Content_Types].xml", "content": b"<x"},
+            {"is_encrypted": True},
+            {"is_damaged": True},
+        ],
+        ids=["book", "sheet", "types", "encrypted", "damaged"],
+    )
+    def test_that_is_broken_is_refused(self, broken, what):
+        with pytest.raises(UnusableFile, match="cannot be read as an Excel file"):
+            read(broken(**what))
+
     def test_is_read_whatever_it_is_called(self, tmp_path):
         book = Workbook()
         book.active.append(["name", "pic", "founded", "latitude"])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import warnings
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,11 @@ from liaison.hub.lifecycle.tables.rows import Row, UnusableFile
 
 # A small file may unpack to what fills the memory; texts of 100,000 rows take a tenth of that.
 _LARGEST_UNPACKED = 512 << 20
+# What reading a broken or encrypted file raises, in its archive, its XML or its cells.
+_BROKEN = (
+    *(BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
+    *(SyntaxError, ValueError, TypeError, LookupError, AttributeError),
+)
 
 
 @contextmanager
@@ -22,7 +28,7 @@ def opened(path: Path, fitness: Callable[[Sequence[str]], int]) -> Iterator[Iter
     with path.open("rb") as file:
         book = _book_in(file, path)
         try:
-            yield _rows(path, _sheet_of(book, fitness))
+            yield _rows(path, _sheet_of(book, fitness, path))
         finally:
             book.close()
 
@@ -36,7 +42,7 @@ def _book_in(file: BinaryIO, path: Path) -> Any:
             # Of styles and extensions that say nothing of the cells.
             warnings.simplefilter("ignore")
             return load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
+    except _BROKEN as error:
         raise UnusableFile.because_it_is_no_excel_file(path) from error
 
 
@@ -47,14 +53,17 @@ def _refuse_too_large(path: Path) -> None:
         raise UnusableFile.because_it_unpacks_too_large(path, _LARGEST_UNPACKED >> 20)
 
 
-def _sheet_of(book: Any, fitness: Callable[[Sequence[str]], int]) -> Any:
-    for sheet in book.worksheets:
-        # What a program wrote of the sheet's size may be wrong.
-        sheet.reset_dimensions()
-        first = next((cells for cells in map(_texts, _values(sheet)) if any(cells)), [])
-        if fitness(first):
-            return sheet
-    return book.worksheets[0]
+def _sheet_of(book: Any, fitness: Callable[[Sequence[str]], int], path: Path) -> Any:
+    try:
+        for sheet in book.worksheets:
+            # What a program wrote of the sheet's size may be wrong.
+            sheet.reset_dimensions()
+            first = next((cells for cells in map(_texts, _values(sheet)) if any(cells)), [])
+            if fitness(first):
+                return sheet
+        return book.worksheets[0]
+    except _BROKEN as error:
+        raise UnusableFile.because_it_is_no_excel_file(path) from error
 
 
 def _rows(path: Path, sheet: Any) -> Iterator[Row]:
@@ -63,7 +72,7 @@ def _rows(path: Path, sheet: Any) -> Iterator[Row]:
             cells = _texts(values)
             if any(cells):
                 yield Row(number, cells)
-    except (BadZipFile, KeyError, ValueError, SyntaxError) as error:
+    except _BROKEN as error:
         raise UnusableFile.because_it_is_no_excel_file(path) from error
 
 

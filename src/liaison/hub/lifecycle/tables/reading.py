@@ -1,5 +1,6 @@
 """Rows of CSV and Excel files; what a file is made of is found out from its content."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ __all__ = ["Row", "Table", "UnusableFile", "open_table"]
 
 # How well a line does as headings; of several ways to cut a line the best counts.
 Fitness = Callable[[Sequence[str]], int]
+# Signs that no text of ours has, and PostgreSQL does not take within JSON.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -20,7 +23,7 @@ class Table:
     """
     An open file.
 
-    :ivar headings: of its columns, as written
+    :ivar headings: of its columns, as written but for control signs
     :ivar rows: what follows, each with the number that a spreadsheet program shows beside it
     """
 
@@ -39,7 +42,7 @@ def open_table(path: Path, *, fitness: Fitness) -> Iterator[Table]:
         first = next(rows, None)
         if first is None:
             raise UnusableFile.because_it_is_empty(path)
-        yield Table([heading.strip() for heading in first.cells], rows)
+        yield Table([_CONTROL.sub("", heading).strip() for heading in first.cells], rows)
 
 
 def _opener(path: Path) -> Callable[[Path, Fitness], AbstractContextManager[Iterator[Row]]]:
