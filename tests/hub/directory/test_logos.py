@@ -114,6 +114,20 @@ class TestKeepLogo:
 
         assert not media.exists()
 
+    @pytest.mark.parametrize("tag", [0x00, 0x1A], ids=["width", "resolution"])
+    def test_refuses_one_of_which_the_camera_said_nonsense(self, tag, media):
+        exif = Image.Exif()
+        exif[0x010E] = "Words"
+        exif[0x0112] = 6
+        file = picture(mode="RGB", format_="JPEG", exif=exif)
+        assert file.count(b"\x01\x0e\x00\x02") == 1
+
+        with pytest.raises(NoPicture):
+            # Words where there must be a number.
+            keep_logo(file.replace(b"\x01\x0e\x00\x02", bytes([1, tag, 0, 2])))
+
+        assert not media.exists()
+
     @pytest.mark.parametrize("file", [bytes(2 * 1024 * 1024 + 1), bomb(5_000, 5_000)])
     def test_refuses_what_is_too_large_before_reading_it(self, file):
         with pytest.raises(TooLarge):

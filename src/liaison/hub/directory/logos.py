@@ -8,6 +8,7 @@ else it holds (places, names of people, another file behind the picture) is gone
 import datetime as dt
 import hashlib
 import io
+import struct
 import zipfile
 from typing import Any
 
@@ -25,7 +26,11 @@ SIZES = (96, 256)
 _IN_PACK = (64, 128, 256, 512, 1_024)
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, ArithmeticError)
+# The last ones come of what cameras say of a picture, where that is damaged.
+_BROKEN = (
+    *(OSError, SyntaxError, ValueError, EOFError, ArithmeticError),
+    *(struct.error, TypeError, LookupError),
+)
 _DIGITS = 32
 _EARLIEST_IN_ZIP = dt.date(1980, 1, 1)
 
