@@ -2,8 +2,10 @@
 
 import datetime as dt
 import html
+import io
 
 import pytest
+import segno
 
 from liaison.hub.directory.models import Organisation
 from tests.factories.clusters import ClusterRoleFactory
@@ -105,6 +107,23 @@ class TestCard:
         assert code["Cache-Control"] == "public, max-age=3600"
         assert b"<svg" in code.content
         assert b"<script" not in code.content
+
+    def test_leads_to_the_profile_where_a_code_cannot_hold_the_card(self, client):
+        long = OrganisationFactory(
+            name="漢字é" * 100,
+            city="漢" * 100,
+            website=f"https://rivers.example/{'x' * 150}",
+            visibility="public",
+        )
+        PlaceFactory(organisation=long, address="漢" * 300, city="漢" * 100)
+
+        code = client.get(address_of(long, "card.svg"))
+
+        assert code.status_code == 200
+        drawn = io.BytesIO()
+        address = f"http://testserver{address_of(long)}"
+        segno.make_qr(address, error="m").save(drawn, kind="svg", scale=4, light="#ffffff")
+        assert code.content == drawn.getvalue()
 
 
 class TestClaimLink:

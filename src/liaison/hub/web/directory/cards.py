@@ -49,7 +49,12 @@ def card_code(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     address = request.build_absolute_uri(reverse("directory:profile", args=[public_id]))
     web = found.organisation.website or address
     lines = [*_head(found), *_addresses(found, most=1), f"URL:{web}", "END:VCARD"]
-    return _answer(found, _code("\r\n".join(lines)), "image/svg+xml")
+    try:
+        drawn = _code("\r\n".join(lines))
+    except segno.DataOverflowError:
+        # A code holds some thousand letters, of other scripts fewer.
+        drawn = _code(address)
+    return _answer(found, drawn, "image/svg+xml")
 
 
 @require_safe
