@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 import zipfile
 
 import pytest
@@ -97,6 +98,19 @@ class TestUpload:
 
         assert client.get(page).status_code == 404
         assert client.post(page, {"remove": "yes"}).status_code == 404
+
+    @pytest.mark.parametrize("what", ["logo", "remove"])
+    def test_changes_none_that_others_put_there_meanwhile(self, as_owner, page, drawn, what):
+        seen = re.search(r'name="seen" value="([^"]+)"', said(as_owner.get(page)))[1]
+        theirs = keep_logo(picture(300, 300))
+        Organisation.objects.update(logo=theirs)
+        mine = SimpleUploadedFile("logo.png", picture(400, 200)) if what == "logo" else "yes"
+
+        answer = as_owner.post(page, {what: mine, "seen": seen}, follow=True)
+
+        assert answer.redirect_chain == [(page, 302)]
+        assert "Somebody else changed the logo meanwhile" in said(answer)
+        assert Organisation.objects.get().logo == theirs
 
     def test_can_be_taken_back(self, as_owner, page, drawn):
         address = address_of(drawn)

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from liaison.hub.change_requests.actions import TooManyRequests, save_entry
-from liaison.hub.directory.editing import LOGO, get_editable, read_entry
+from liaison.hub.directory.actions import ChangedMeanwhile
+from liaison.hub.directory.editing import LOGO, Entry, get_editable, read_entry
 from liaison.hub.directory.logos import Logo
 from liaison.hub.web.components.logo_form import LogoForm
 from liaison.hub.web.components.logos import ON_PROFILES, draw_logo
 from liaison.hub.web.entry_editing import presenting
-from liaison.hub.web.entry_editing.views import tell
+from liaison.hub.web.entry_editing.views import sealed, seen_by, tell
 from liaison.hub.web.layout.views import found_or_404
 
 
@@ -26,28 +27,34 @@ from liaison.hub.web.layout.views import found_or_404
 def logo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     organisation = found_or_404(get_editable, public_id, for_user=request.user)
     if request.method == "POST" and "remove" in request.POST:
-        _change(request, organisation, None, done=_("The logo is removed."))
-        return redirect("directory:profile", public_id)
+        return _change(request, organisation, None, done=_("The logo is removed."))
     is_sent = request.method == "POST"
     form = LogoForm(request.POST, request.FILES) if is_sent else LogoForm()
     if is_sent and form.is_valid():
-        _change(request, organisation, form.kept, done=_("The logo is saved."))
-        return redirect("directory:profile", public_id)
+        return _change(request, organisation, form.kept, done=_("The logo is saved."))
     alt = _("Logo of %(name)s") % {"name": organisation.name}
     context = {
         "organisation": organisation,
         "form": form,
+        "seen": sealed(_logo_seen(request, organisation)),
         "drawn": draw_logo(organisation, size=ON_PROFILES, alt=alt),
     }
     return render(request, "entry_editing/logo.html", context, status=422 if is_sent else 200)
 
 
-def _change(request: HttpRequest, organisation: Any, kept: Logo | None, *, done: str) -> None:
-    seen = {LOGO: read_entry(organisation)[LOGO]}
+def _logo_seen(request: HttpRequest, organisation: Any) -> Entry:
+    entry = {LOGO: read_entry(organisation)[LOGO]}
+    return {LOGO: seen_by(request, entry)[LOGO]}
+
+
+def _change(
+    request: HttpRequest, organisation: Any, kept: Logo | None, *, done: str
+) -> HttpResponse:
+    profile = redirect("directory:profile", organisation.public_id)
     try:
         saved = save_entry(
             organisation.public_id,
-            seen=seen,
+            seen=_logo_seen(request, organisation),
             wanted={LOGO: kept},
             label_of=presenting.label_of,
             by=request.user,
@@ -57,8 +64,15 @@ def _change(request: HttpRequest, organisation: Any, kept: Logo | None, *, done:
         messages.warning(
             request, _("You have asked for many changes today; please go on tomorrow.")
         )
-        return
+        return profile
+    except ChangedMeanwhile:
+        messages.warning(
+            request,
+            _("Somebody else changed the logo meanwhile; here is theirs. Change it if need be."),
+        )
+        return redirect("entry_editing:logo", organisation.public_id)
     if saved.asked or saved.waiting:
         tell(request, saved)
     else:
         messages.success(request, done)
+    return profile

@@ -47,11 +47,10 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     entry, offered = read_entry(organisation), offered_to(organisation)
     waiting = waiting_changes_of(organisation, for_user=request.user)
     if more := request.POST.get("more"):
-        form = WholeEntry(
-            _seen(request, entry), with_more_rows(request.POST, more), offered=offered
-        )
-        return _page(request, organisation, form, _seen(request, entry), waiting, is_checked=False)
-    seen = _seen(request, entry)
+        seen = seen_by(request, entry)
+        form = WholeEntry(seen, with_more_rows(request.POST, more), offered=offered)
+        return _page(request, organisation, form, seen, waiting, is_checked=False)
+    seen = seen_by(request, entry)
     form = WholeEntry(seen, sent(request), offered=offered)
     _mark(form, waiting)
     conflicts: list[actions.Conflict] = []
@@ -144,7 +143,7 @@ def _page(
         {
             "organisation": organisation,
             "form": form,
-            "seen": signing.dumps(seen, salt=_SALT, compress=True),
+            "seen": sealed(seen),
             "conflicts": [presenting.show_conflict(each) for each in conflicts or ()],
             "mistakes": form.mistakes() if is_refused else [],
             "texts": list(form.texts.shown(ageing_of(organisation, entry, for_user=request.user))),
@@ -167,7 +166,7 @@ def _page(
     )
 
 
-def _seen(request: HttpRequest, entry: Entry) -> Entry:
+def seen_by(request: HttpRequest, entry: Entry) -> Entry:
     """Return the entry as it was when the form was opened; as it is now if nobody can tell."""
     try:
         seen: Entry = signing.loads(request.POST.get("seen", ""), salt=_SALT)
@@ -175,6 +174,11 @@ def _seen(request: HttpRequest, entry: Entry) -> Entry:
         return entry
     # A page that was opened before an upgrade lacks what came with it.
     return entry | seen
+
+
+def sealed(seen: Entry) -> str:
+    """Return what a form shows of an entry, for the form to carry; `seen_by` reads it again."""
+    return signing.dumps(seen, salt=_SALT, compress=True)
 
 
 def _refuse(form: WholeEntry, taken: actions.NumberTaken) -> None:
