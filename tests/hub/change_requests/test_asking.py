@@ -10,10 +10,17 @@ from liaison.hub.change_requests import actions
 from liaison.hub.change_requests.clock import days_left, due_after
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, ReviewRule
 from liaison.hub.directory.actions import ChangedMeanwhile, edit_organisation
+from liaison.hub.directory.choices import RelationKind
 from liaison.hub.directory.editing import read_entry
-from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
+from liaison.hub.directory.models import (
+    FieldChange,
+    Organisation,
+    OrganisationRole,
+    Relation,
+)
+from liaison.hub.directory.relations.actions import relate
 from tests.factories.accounts import UserFactory
-from tests.factories.clusters import ClusterFactory
+from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 from tests.factories.membership import MembershipFactory
 from tests.hub.change_requests.conftest import MONDAY, label_of
@@ -169,6 +176,15 @@ class TestOfTwoClusters:
             "team@space.example",
         ]
 
+    def test_the_team_of_one_does_not_go_round_the_other(self, save, space, owner):
+        ReviewRule.objects.filter(cluster=space).update(scope="chosen", codes=["kind"])
+        ClusterRoleFactory(cluster=space, person=owner)
+
+        saved = save(name="Moselle Photonics", kind="service_provider")
+
+        assert saved.changed == ["kind"]
+        assert [codes for _request, codes in saved.asked] == [["name"]]
+
 
 class TestGoingRoundTheTeam:
     def test_is_stopped_wherever_the_edit_comes_from(self, sensors, owner):
@@ -194,6 +210,27 @@ class TestGoingRoundTheTeam:
         )
 
         assert changed == ["city"]
+
+    def test_is_stopped_of_what_it_is_to_others_where_the_cluster_looks_at_all(
+        self, rule, sensors, owner, officer
+    ):
+        ReviewRule.objects.update(scope="all")
+        holding = OrganisationFactory(name="Sûre Holding", visibility="public")
+
+        for first, second in ((sensors, holding), (holding, sensors)):
+            with pytest.raises(actions.NeedsReview):
+                relate(first, RelationKind.SUBSIDIARY, second, by=owner, now=MONDAY)
+        assert not Relation.objects.exists()
+
+        relate(sensors, RelationKind.SUBSIDIARY, holding, by=officer, now=MONDAY)
+        assert Relation.objects.exists()
+
+    def test_is_not_what_it_is_to_others_where_the_cluster_looks_at_some(self, sensors, owner):
+        holding = OrganisationFactory(name="Sûre Holding", visibility="public")
+
+        relate(sensors, RelationKind.SUBSIDIARY, holding, by=owner, now=MONDAY)
+
+        assert Relation.objects.exists()
 
 
 class TestTakingBack:

@@ -19,18 +19,17 @@ def to_review(
     """
     Return of each field that `person` may not change at once the ids of the clusters that decide.
 
-    Whoever acts for a member waits, unless they are of a deciding team themselves. An entry that
-    only those who act for it see needs no review: nobody else reads it.
+    Whoever acts for a member waits, unless they are of a team that decides on the field. An entry
+    that only those who act for it see needs no review: nobody else reads it.
     """
     if person.is_superuser or organisation.visibility == Visibility.PRIVATE:
         return {}
     rules = rules_for(organisation)
     if not rules or not acts_for(person, organisation):
         return {}
-    if any(is_of_the_team(person, rule.cluster) for rule in rules):
-        return {}
+    own = {rule.cluster_id for rule in rules if is_of_the_team(person, rule.cluster)}
     found = {code: _deciding(rules, code) for code in codes}
-    return {code: clusters for code, clusters in found.items() if clusters}
+    return {code: clusters for code, clusters in found.items() if clusters and not clusters & own}
 
 
 def _deciding(rules: list[ReviewRule], code: str) -> frozenset[int]:

@@ -126,6 +126,28 @@ class TestTheEntrysPage:
         assert "The cluster team looks at such changes first." in page
         assert again(university).founded_year is None
 
+    def test_links_nothing_round_the_team(self, client, university, editor, biohealth):
+        MembershipFactory(cluster=biohealth, organisation=university)
+        ReviewRule.objects.create(cluster=biohealth, scope="all")
+        data = {"entry": f"pic:{UNIVERSITY}", "said": "same"}
+
+        page = words(client.post(address(university, "say/"), data, follow=True))
+
+        assert "its team links entries to open data" in page
+        assert again(university).open_data_id == ""
+
+        Organisation.objects.filter(pk=university.pk).update(open_data_id=UNIVERSITY)
+        client.post(address(university, "unlink/"))
+
+        assert again(university).open_data_id == UNIVERSITY
+
+    def test_leads_back_to_nothing_that_is_no_address(self, client, university, editor):
+        data = {"entry": f"pic:{UNIVERSITY}", "said": "unsure", "back": "abc"}
+
+        answer = client.post(address(university, "say/"), data)
+
+        assert answer.url == address(university)
+
     def test_leads_nowhere_else(self, client, university, editor):
         data = {
             "entry": f"pic:{UNIVERSITY}",

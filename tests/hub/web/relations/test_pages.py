@@ -4,6 +4,7 @@ import html
 
 import pytest
 
+from liaison.hub.change_requests.models import ReviewRule
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import Relation
 from tests.factories.accounts import UserFactory
@@ -14,6 +15,7 @@ from tests.factories.directory import (
     OrganisationRoleFactory,
     RelationFactory,
 )
+from tests.factories.membership import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("biohealth")]
 
@@ -43,6 +45,20 @@ def address(sensors):
 
 def said(response):
     return html.unescape(response.content.decode())
+
+
+class TestWhereTheClusterLooksAtAll:
+    def test_the_page_says_that_its_team_does_it(
+        self, as_owner, address, sensors, holding, biohealth
+    ):
+        MembershipFactory(cluster=biohealth, organisation=sensors)
+        ReviewRule.objects.create(cluster=biohealth, scope="all")
+
+        page = as_owner.post(f"{address}to/{holding.public_id}/", {"what": "subsidiary"})
+
+        assert page.status_code == 422
+        assert "Please write to the team what is to be noted." in said(page)
+        assert not Relation.objects.exists()
 
 
 class TestSaying:

@@ -41,7 +41,15 @@ from liaison.hub.directory.visibility import acts_for
 
 
 class NeedsReview(PermissionDenied):
-    """The person's cluster looks at changes of these fields first; `save_entry` asks it to."""
+    """
+    The person's cluster looks at changes of these fields first; `save_entry` asks it to.
+
+    :ivar codes: of the fields; of what is no field of an entry the team makes the change itself
+    """
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        super().__init__()
+        self.codes = frozenset(codes)
 
 
 class TooManyRequests(Exception):
@@ -104,8 +112,8 @@ def hold_back(
 
     :raises NeedsReview: if one of the fields has to wait
     """
-    if policies.to_review(by, organisation, codes):
-        raise NeedsReview
+    if waiting := policies.to_review(by, organisation, codes):
+        raise NeedsReview(waiting)
 
 
 @transaction.atomic

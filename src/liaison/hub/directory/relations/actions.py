@@ -9,10 +9,14 @@ from django.db import IntegrityError, transaction
 
 from liaison.hub.audit.actions import record_event
 from liaison.hub.directory import policies
+from liaison.hub.directory.actions import organisation_is_edited
 from liaison.hub.directory.choices import HIERARCHY, RelationKind, RelationState, Side
 from liaison.hub.directory.models import Organisation, Relation
 from liaison.hub.directory.relations.queries import can_answer, can_remove, closes_ring
 from liaison.hub.directory.visibility import acts_for, organisations_visible_to
+
+# What an edit of them is called on `organisation_is_edited`.
+RELATIONS = "relations"
 
 
 class NotAllowed(PermissionDenied):
@@ -49,6 +53,8 @@ def relate(
     """
     Say what one organisation is to another; settled at once where `by` acts for both.
 
+    Parts above may stop it by what they raise on `organisation_is_edited`.
+
     :raises NotAllowed: if `by` may edit neither of them, or does not see both
     :raises WithItself: if they are one
     :raises EndsBeforeItBegan: if the days are the wrong way round
@@ -60,6 +66,8 @@ def relate(
     if since and until and until < since:
         raise EndsBeforeItBegan
     sides = _sides(organisation, other, by=by)
+    for each in (organisation, other):
+        organisation_is_edited.send(Organisation, organisation=each, codes=[RELATIONS], by=by)
     relation = Relation(
         organisation=organisation,
         other=other,

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from liaison import opendata
 from liaison.hub.audit.actions import record_event
+from liaison.hub.directory.actions import organisation_is_edited
 from liaison.hub.directory.editing import teller_of
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import FieldChange, Organisation
@@ -198,6 +199,8 @@ def _unlink(organisation: Organisation, *, by: Any, now: dt.datetime) -> None:
 
 
 def _write_link(organisation: Organisation, id_: str, *, by: Any, now: dt.datetime) -> None:
+    if by:
+        organisation_is_edited.send(Organisation, organisation=organisation, codes=[LINK], by=by)
     before = organisation.open_data_id
     actor = str(by.public_id) if by else ""
     Organisation.objects.filter(pk=organisation.pk).update(open_data_id=id_, updated_at=now)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liaison.hub.change_requests.actions import NeedsReview
 from liaison.hub.enrichment import actions, queries
-from liaison.hub.enrichment.choices import Answer
+from liaison.hub.enrichment.choices import LINK, Answer
 from liaison.hub.enrichment.policies import can_see_lists
 from liaison.hub.web.components.registers import source_name
 from liaison.hub.web.enrichment.presenting import show
@@ -183,14 +183,8 @@ def _done(request: HttpRequest, public_id: uuid.UUID, do: Callable[[], str]) -> 
                 " Perhaps it is recorded twice; the cluster team can make one of two."
             ),
         )
-    except NeedsReview:
-        messages.warning(
-            request,
-            _(
-                "The cluster team looks at such changes first. Please write it into the entry,"
-                " where you can send it to the team."
-            ),
-        )
+    except NeedsReview as refusal:
+        messages.warning(request, _review(refusal))
     except (actions.NotRecorded, actions.NotJoined):
         messages.error(
             request, _("This cannot be kept at the moment. Please tell those who run this site.")
@@ -198,10 +192,23 @@ def _done(request: HttpRequest, public_id: uuid.UUID, do: Callable[[], str]) -> 
     return redirect(_way_back(request, public_id))
 
 
+def _review(refusal: NeedsReview) -> str:
+    if LINK in refusal.codes:
+        return _(
+            "The cluster looks at all changes first, and its team links entries to open data."
+            " Please write to the team which entry it is."
+        )
+    return _(
+        "The cluster team looks at such changes first. Please write it into the entry,"
+        " where you can send it to the team."
+    )
+
+
 def _way_back(request: HttpRequest, public_id: uuid.UUID) -> str:
     back = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if back and is_ours else reverse("enrichment:entry", args=[public_id])
+    # A path, and not one that begins with a host.
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else reverse("enrichment:entry", args=[public_id])
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.change_requests.actions import NeedsReview
 from liaison.hub.directory.choices import RelationKind, RelationState, Side
 from liaison.hub.directory.editing import get_editable
 from liaison.hub.directory.listing import Selection, get_profile, list_organisations
@@ -99,6 +100,14 @@ def _relate(request: HttpRequest, organisation: Any, other: Any, form: forms.Rel
         form.add_error("until", _("The last day lies before the first. Correct one of the two."))
     except actions.ClosesRing:
         form.add_error("what", _ring())
+    except NeedsReview:
+        form.add_error(
+            None,
+            _(
+                "The cluster looks at all changes first, and its team notes who belongs together."
+                " Please write to the team what is to be noted."
+            ),
+        )
     except actions.AlreadyTold:
         form.add_error("what", _("This is noted of the two already; it stands in the list."))
     else:
