@@ -23,7 +23,14 @@ from liaison.hub.directory.listing import (
 )
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import FieldChange, MapEntry, Organisation, OrganisationTerm
-from liaison.hub.taxonomies.actions import draft_version, publish, save_term
+from liaison.hub.taxonomies.actions import (
+    draft_version,
+    publish,
+    remove_term,
+    save_term,
+    say_way,
+)
+from liaison.hub.taxonomies.choices import Relation
 from liaison.hub.taxonomies.models import Taxonomy, Term
 from liaison.hub.taxonomies.setting_up import set_up_taxonomies
 from liaison.hub.taxonomies.starting_sets import BIOHEALTH
@@ -184,6 +191,27 @@ class TestVersions:
         assert edit(skills=rows) == []
         shown = get_profile(lab.public_id, for_user=AnonymousUser()).terms[0]
         assert shown.meant.name_en == "Culture of cells"
+
+    def test_two_older_terms_that_became_one_are_one(self, edit, lab, cluster):
+        taxonomy = Taxonomy.objects.get(slug="biohealth-skills")
+        first = taxonomy.versions.get(number=1)
+        leaves = list(first.terms.filter(children=None)[:2])
+        for term in leaves:
+            OrganisationTerm.objects.create(organisation=lab, subject="skills", term=term)
+        manager = ClusterRoleFactory(cluster=cluster).person
+        draft = draft_version(taxonomy, by=manager, now=NOON)
+        save_term(draft, "merged", {"name_en": "Merged"}, by=manager, now=NOON)
+        for term in leaves:
+            remove_term(draft, term.code, by=manager, now=NOON)
+            say_way(draft, term.code, newer="merged", relation=Relation.SAME, by=manager, now=NOON)
+        publish(draft, by=manager, now=NOON)
+
+        rows = read_entry(lab)["terms:skills"]
+
+        assert [row[0] for row in rows] == ["biohealth-skills@2:merged"]
+        assert edit(skills=rows) == []
+        assert edit(skills=[]) == ["terms:skills"]
+        assert not lab.terms.exists()
 
 
 class TestCertificates:

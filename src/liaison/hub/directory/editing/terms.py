@@ -55,7 +55,10 @@ def read_terms(organisation: Organisation) -> dict[str, list[list[Any]]]:
     """Return the terms of an organisation by the codes of their fields."""
     found: dict[str, list[list[Any]]] = {code: [] for code in TERMS}
     for row in organisation.terms.with_meaning().order_by("pk"):
-        found[f"terms:{row.subject}"].append(_as_row(row))
+        rows, said = found[f"terms:{row.subject}"], _as_row(row)
+        # Older terms that became one are one row here.
+        if _identity(said) not in map(_identity, rows):
+            rows.append(said)
     return found
 
 
@@ -65,13 +68,15 @@ def write_terms(organisation: Organisation, code: str, rows: Sequence[Sequence[A
 
     :raises UnknownTerm: if a key means nothing
     """
-    kept = {}
+    kept: dict[tuple[Any, ...], OrganisationTerm] = {}
+    gone = []
     present = organisation.terms.filter(subject=subject_of(code))
     for own in present.with_meaning().order_by("pk"):
-        kept[_identity(_as_row(own))] = own
+        if kept.setdefault(_identity(_as_row(own)), own) is not own:
+            gone.append(own.pk)
     known = _known(code, rows, kept)
     wanted = {_identity(row): row for row in rows}
-    gone = [own.pk for identity, own in kept.items() if identity not in wanted]
+    gone += [own.pk for identity, own in kept.items() if identity not in wanted]
     OrganisationTerm.objects.filter(pk__in=gone).delete()
     for identity, said in wanted.items():
         row = kept.get(identity)
