@@ -395,3 +395,26 @@ def test_a_cluster_takes_its_taxonomies_with_it(cluster, crafts):
     Cluster.objects.get(pk=cluster.pk).delete()
 
     assert not Taxonomy.objects.exists()
+
+
+class TestEnding:
+    def test_of_a_term_goes_with_the_draft(self, next_draft, crafts, manager, published):
+        actions.remove_term(next_draft, "wood", by=manager, now=NOON)
+        actions.say_way(next_draft, "wood", relation=Relation.NONE, by=manager, now=NOON)
+
+        actions.discard_draft(next_draft, by=manager, now=NOON)
+        again = actions.draft_version(crafts, by=manager, now=NOON)
+        actions.publish(again, by=manager, now=NOON)
+
+        (placed,) = published.terms.get(code="wood").placements.all()
+        assert placed.above == again.terms.get(code="wood")
+
+    def test_of_a_term_is_over_once_it_is_there_again(self, next_draft, save, manager, published):
+        actions.remove_term(next_draft, "wood", by=manager, now=NOON)
+        actions.say_way(next_draft, "wood", relation=Relation.NONE, by=manager, now=NOON)
+
+        save("wood", of=next_draft)
+        actions.publish(next_draft, by=manager, now=NOON)
+
+        (placed,) = published.terms.get(code="wood").placements.all()
+        assert placed.above == next_draft.terms.get(code="wood")

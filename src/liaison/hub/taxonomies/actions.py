@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from liaison.hub.audit.actions import record_event
@@ -135,13 +136,14 @@ def draft_version(taxonomy: Taxonomy, *, by: Any, now: dt.datetime) -> TaxonomyV
 @transaction.atomic
 def discard_draft(draft: TaxonomyVersion, *, by: Any, now: dt.datetime) -> None:
     """
-    Remove a draft with all that was written in it.
+    Remove a draft with all that was written in it, that a term ends among it.
 
     :raises NotAllowed: if `by` may not edit the taxonomy
     :raises NotADraft: if it is published by now
     """
     draft = _locked_draft(draft, by=by)
     _record("taxonomy.discarded", draft.taxonomy, by=by, now=now, version=draft.number)
+    _ends(draft.taxonomy).delete()
     draft.delete()
 
 
@@ -178,6 +180,8 @@ def save_term(
     term.parent = draft.terms.get(code=parent) if parent else None
     _check_no_ring(term, {each.pk: each for each in draft.terms.all()})
     term.save()
+    # It is there, so the one in force that it comes from does not end.
+    _ends(draft.taxonomy).filter(older__code__in={code, was}).delete()
     _record("taxonomy.term_saved", draft.taxonomy, by=by, now=now, term=code)
     return term
 
@@ -511,6 +515,11 @@ def _locked_draft(draft: TaxonomyVersion, *, by: Any) -> TaxonomyVersion:
 
 def _in_force(taxonomy: Taxonomy) -> TaxonomyVersion | None:
     return taxonomy.versions.filter(state=VersionState.PUBLISHED).first()
+
+
+def _ends(taxonomy: Taxonomy) -> QuerySet[Crosswalk]:
+    """Return the lines that say of terms in force that they end."""
+    return Crosswalk.objects.filter(older__version=_in_force(taxonomy), newer=None)
 
 
 def _last(draft: TaxonomyVersion) -> int:
