@@ -36,6 +36,11 @@ def send(now=NOON):
 
 @pytest.mark.django_db
 class TestSendLetter:
+    def test_goes_out_in_the_name_of_a_cluster_that_has_a_line_break(self):
+        letter = write(cluster=ClusterFactory(name="Moselle\nCluster"))
+
+        assert letter.sender == "Moselle Cluster"
+
     def test_keeps_nothing_when_the_transaction_fails(self):
         with transaction.atomic():
             write()

@@ -61,11 +61,12 @@ def send_letter(
         address=to,
         digest=digest,
         language=language,
-        # A name with a line break in it must not add a line to the head of a letter.
+        # A name with a line break in it must not add a line to the head of a letter, be it here
+        # or in its sender.
         subject=" ".join(subject.split())[:300],
         text=text,
         html=html,
-        sender=cluster.name if cluster else "",
+        sender=" ".join(cluster.name.split()) if cluster else "",
         reply_to=reply_to,
         message_id=make_msgid(domain=urlsplit(settings.SITE_ADDRESS).hostname or "localhost"),
         next_attempt=now,

@@ -10,6 +10,7 @@ from PIL import Image
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters import queries
 from liaison.hub.clusters.models import Cluster, FocusArea
+from liaison.hub.web.clusters.forms import FactsForm
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory
 
@@ -388,3 +389,10 @@ class TestLogo:
 
         assert "A colleague has just changed the logo." in page.content.decode()
         assert Cluster.objects.get(pk=wood.pk).logo == theirs
+
+
+def test_a_name_is_one_line_with_single_spaces():
+    form = FactsForm({"name": "Moselle\nWood  Cluster"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Moselle Wood Cluster"

@@ -23,7 +23,7 @@ from liaison.hub.clusters.choices import (
     MOST_TERMS,
     WRITTEN_IN,
 )
-from liaison.hub.web.layout.fields import LimitedField, WrittenField
+from liaison.hub.web.layout.fields import LimitedField, NameField, WrittenField
 
 OWN_COLOUR = "own"
 
@@ -36,7 +36,7 @@ class FactsForm(forms.Form):
         *(f"summary_{language}" for language in WRITTEN_IN),
     )
 
-    name = LimitedField(label=FACTS["name"], max_length=200)
+    name = NameField(label=FACTS["name"], max_length=200)
     managing_body = LimitedField(
         label=FACTS["managing_body"],
         required=False,
@@ -313,7 +313,7 @@ class FoundingForm(forms.Form):
     """A further cluster: from a starting set, or with nothing but a name."""
 
     starting_set = forms.ChoiceField(label=gettext_lazy("Start from"), widget=forms.RadioSelect)
-    name = LimitedField(label=FACTS["name"], required=False, max_length=200)
+    name = NameField(label=FACTS["name"], required=False, max_length=200)
     slug = forms.SlugField(
         label=gettext_lazy("Its name in addresses"),
         required=False,

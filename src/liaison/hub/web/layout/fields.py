@@ -16,6 +16,13 @@ class LimitedField(forms.CharField):
     }
 
 
+class NameField(LimitedField):
+    """A name in one line, with single spaces, however it was sent."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
 class WrittenField(LimitedField):
     """What people write in several lines, counted as their browser counts it."""
 
