@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from liaison.hub.directory.editing import UnknownTerm
 from liaison.hub.directory.models import FieldChange, Organisation
 from liaison.hub.directory.provenance import Provenance
+from liaison.hub.web.entry_editing import views
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import (
@@ -427,3 +429,23 @@ def figure(number, **said):
     return {
         f"figures-{number}-{name}": value for name, value in {"kind": "head_count", **said}.items()
     }
+
+
+def test_a_number_of_rows_that_nobody_can_mean_is_passed_over(as_owner, address):
+    page = as_owner.post(address, {"more": "names", "names-TOTAL_FORMS": "9" * 5_000})
+
+    assert page.status_code == 200
+
+
+def test_a_term_that_was_given_up_meanwhile_is_said_on_the_page(
+    opened, as_owner, address, monkeypatch
+):
+    def given_up(*told, **named):
+        raise UnknownTerm("biohealth:x-area")
+
+    monkeypatch.setattr(views, "save_entry", given_up)
+
+    page = as_owner.post(address, opened(city="Mertert"))
+
+    assert page.status_code == 422
+    assert "was given up in the meantime" in page.content.decode()

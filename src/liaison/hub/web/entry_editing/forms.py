@@ -381,8 +381,9 @@ def with_more_rows(data: QueryDict, prefix: str) -> QueryDict:
     """Return what was sent, with room for another row of a kind."""
     more = data.copy()
     name = f"{prefix}-TOTAL_FORMS"
-    if more.get(name, "").isdecimal():
-        there = int(more[name])
+    said = more.get(name, "")
+    if said.isdecimal() and len(said) < 6:
+        there = int(said)
         # Those that an import brought stay: a row that is not sent is one to remove.
         more[name] = str(max(there, min(there + 1, MOST_ROWS)))
     return more

@@ -22,6 +22,7 @@ from liaison.hub.directory import actions
 from liaison.hub.directory.editing import (
     CODES,
     Entry,
+    UnknownTerm,
     changes_of,
     completeness_of,
     get_editable,
@@ -71,6 +72,14 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             seen = seen | {each.code: each.theirs for each in conflicts}
         except actions.NumberTaken as taken:
             _refuse(form, taken)
+        except UnknownTerm:
+            form.once.add_error(
+                None,
+                _(
+                    "A term or a focus area that you chose was given up in the meantime, so nothing"
+                    " was saved. Please look through them below and save again."
+                ),
+            )
         except TooManyRequests:
             form.once.add_error(
                 None, _("You have asked for many changes today; please go on tomorrow.")
