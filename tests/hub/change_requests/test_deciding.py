@@ -13,10 +13,13 @@ from liaison.hub.change_requests.queries import (
     requests_in,
     thread_of,
 )
+from liaison.hub.clusters.actions import remove_focus_area
+from liaison.hub.clusters.models import ClusterRole, FocusArea
 from liaison.hub.directory.actions import ChangedMeanwhile, NumberTaken
-from liaison.hub.directory.models import FieldChange, OrganisationRole
+from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.lifecycle.actions import merge_organisations, undo_merge
+from liaison.hub.membership.models import Membership
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import (
@@ -136,10 +139,25 @@ class TestApplying:
         with pytest.raises(actions.CannotBeApplied):
             apply(asked, "fax", by=manager)
         assert actions.apply_all(asked, label_of=label_of, by=manager, now=MONDAY) == ["fax"]
-        assert not compared(asked)[-1].can_be_applied
+        assert not compared(asked, for_user=manager)[-1].can_be_applied
         refuse(asked, "fax", by=manager)
 
         assert again(asked).state == "decided"
+
+    def test_needs_terms_that_still_exist(self, save, rule, sensors, biohealth, manager):
+        rule.scope = "all"
+        rule.save()
+        area = FocusArea.objects.create(cluster=biohealth, code="x-area", position=99, name_en="X")
+        key = f"{biohealth.slug}:x-area"
+        row = [key, "", "", None, None, "", "", ""]
+        ((request, _),) = save(**{"terms:focus_areas": [row]}).asked
+        remove_focus_area(area, heir=None, by=manager, now=MONDAY)
+
+        with pytest.raises(actions.CannotBeApplied):
+            apply(request, "terms:focus_areas", by=manager)
+        refuse(request, "terms:focus_areas", by=manager)
+
+        assert again(request).state == "decided"
 
     def test_takes_both_degrees_together(self, save, rule, sensors, manager):
         rule.scope = "all"
@@ -278,8 +296,30 @@ class TestTalking:
         actions.give_back(asked, by=officer, now=MONDAY)
         assert (again(asked).state, again(asked).assignee) == ("waiting", None)
 
+    def test_tells_the_teams_where_who_looked_into_it_has_left(
+        self, asked, owner, officer, mailoutbox, django_capture_on_commit_callbacks
+    ):
+        actions.ask_back(asked, said="Since when?", by=officer, now=MONDAY)
+        ClusterRole.objects.filter(person=officer).delete()
+
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.answer(again(asked), said="Since May.", by=owner, now=MONDAY)
+
+        (letter,) = (each for each in mailoutbox if "Since May." in each.body)
+        assert letter.to == ["team@biohealth.example"]
+
 
 class TestReading:
+    def test_of_what_the_entry_says_now_ends_with_seeing_it(self, asked, sensors, owner, manager):
+        Membership.objects.all().delete()
+        Organisation.objects.update(visibility="private", name="Moselle Secrets")
+
+        found = compared(asked, for_user=manager)
+        assert {(each.now, each.is_seen, each.can_be_applied) for each in found} == {
+            (None, False, False)
+        }
+        assert "Moselle Secrets" in {each.now for each in compared(asked, for_user=owner)}
+
     def test_is_for_the_organisation_and_the_deciding_team(
         self, asked, owner, colleague, manager, officer
     ):
@@ -331,26 +371,29 @@ class TestMerging:
 
         merge(kept)
 
-        assert [each.can_be_applied for each in compared(again(asked))] == [False, True]
+        assert [each.can_be_applied for each in compared(again(asked), for_user=manager)] == [
+            False,
+            True,
+        ]
         with pytest.raises(actions.CannotBeApplied):
             apply(again(asked), "name", by=manager)
         refuse(again(asked), "name", by=manager)
         assert states(asked) == {"name": "refused", "kind": "waiting"}
 
-    def test_that_is_undone_gives_the_request_back(self, merge, asked, sensors):
+    def test_that_is_undone_gives_the_request_back(self, merge, asked, sensors, manager):
         merger = merge(OrganisationFactory(name="Moselle Group", visibility="public"))
 
         undo_merge(merger, by=UserFactory(is_superuser=True), now=MONDAY)
 
         found = again(asked)
         assert found.organisation == sensors
-        assert [each.is_fresh for each in compared(found)] == [True, True]
+        assert [each.is_fresh for each in compared(found, for_user=manager)] == [True, True]
 
-    def test_has_the_request_lead_to_the_organisation_that_goes_on(self, merge, asked):
+    def test_has_the_request_lead_to_the_organisation_that_goes_on(self, merge, asked, manager):
         kept = OrganisationFactory(name="Moselle Group", visibility="public")
 
         merge(kept)
 
         found = again(asked)
         assert found.organisation == kept
-        assert [each.is_fresh for each in compared(found)] == [False, True]
+        assert [each.is_fresh for each in compared(found, for_user=manager)] == [False, True]

@@ -11,6 +11,7 @@ from liaison.hub.change_requests.choices import BY_THE_TEAM, ChangeState
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, RequestNote
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.visibility import acts_for
+from liaison.hub.membership.policies import is_of_the_team
 from liaison.hub.notifications.actions import send_letter
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
@@ -39,10 +40,12 @@ def tell_answer(note_id: int, *, now: dt.datetime) -> None:
     note = _note(note_id)
     request = note.request
     clusters = _clusters(request)
-    if request.assignee and request.assignee.is_active and clusters:
-        person = request.assignee
+    person = request.assignee
+    # Whoever has left the team since reads nothing more of its work.
+    own = next((each for each in clusters if person and is_of_the_team(person, each)), None)
+    if person and own:
         _to_those_who_decide(
-            request, clusters[0], person.email, person.language, lambda: _answer(note), now=now
+            request, own, person.email, person.language, lambda: _answer(note), now=now
         )
         return
     for cluster in clusters:

@@ -22,6 +22,7 @@ from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.editing import CODES, Entry, read_entry, same_value
 from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.membership.models import Membership
 from liaison.hub.membership.models.applications import TEAM, clusters_where_held
 
@@ -36,10 +37,12 @@ class Compared:
     """
     A change that was asked for, and what the entry says now.
 
-    :ivar now: what the field says now; None for one that is no more
+    :ivar now: what the field says now; None for one that is no more, or of an entry that the
+        reader does not see (any more)
     :ivar is_fresh: whether it still says what it said when the change was asked for
     :ivar is_done: whether it says already what it was to say
     :ivar can_be_applied: whether there still is such a field of a living organisation
+    :ivar is_seen: whether the reader sees the entry
     """
 
     change: RequestedChange
@@ -47,6 +50,7 @@ class Compared:
     is_fresh: bool
     is_done: bool
     can_be_applied: bool
+    is_seen: bool = True
 
 
 def rule_of(cluster: Cluster) -> ReviewRule:
@@ -109,6 +113,14 @@ def get_own_request(public_id: uuid.UUID, *, for_user: Any) -> ChangeRequest:
     return own.get(public_id=public_id)
 
 
+def get_readable_request(public_id: uuid.UUID, *, for_user: Any) -> ChangeRequest:
+    """Return a request to the team that decides and to those who asked; raises NoRequest."""
+    objects = ChangeRequest.objects
+    own, decided = objects.of_those_acting_for(for_user), objects.for_the_team_of(for_user)
+    readable = Q(pk__in=own.values("pk")) | Q(pk__in=decided.values("pk"))
+    return objects.filter(readable).get(public_id=public_id)
+
+
 def waiting_changes_of(organisation: Organisation, *, for_user: Any) -> list[RequestedChange]:
     """Return the changes of an entry that wait, to those who act for it or decide on them."""
     objects = ChangeRequest.objects
@@ -118,11 +130,22 @@ def waiting_changes_of(organisation: Organisation, *, for_user: Any) -> list[Req
     return list(readable.select_related("request"))
 
 
-def compared(request: ChangeRequest) -> list[Compared]:
-    """Return what was asked for beside what the entry says now, in the order of the form."""
+def compared(request: ChangeRequest, *, for_user: Any) -> list[Compared]:
+    """
+    Return what was asked for beside what the entry says now, in the order of the form.
+
+    What it says now only to those who still see the entry: requests are read for longer.
+    """
     changes = list(request.changes.select_related("organisation", "decided_by"))
-    entries = {each.organisation_id: read_entry(each.organisation) for each in changes}
-    found = [compare(each, entries[each.organisation_id]) for each in changes]
+    named = {each.organisation_id: each.organisation for each in changes}
+    seen = organisations_visible_to(for_user).filter(pk__in=named).values_list("pk", flat=True)
+    entries = {key: read_entry(named[key]) for key in seen}
+    found = [
+        compare(each, entries[each.organisation_id])
+        if each.organisation_id in entries
+        else _unseen(each)
+        for each in changes
+    ]
     place = {code: number for number, code in enumerate(CODES)}
     return sorted(found, key=lambda each: place.get(each.change.field, len(place)))
 
@@ -138,6 +161,12 @@ def compare(change: RequestedChange, entry: Entry) -> Compared:
         is_fresh=same_value(code, entry[code], change.old),
         is_done=same_value(code, entry[code], change.new),
         can_be_applied=change.organisation.state != State.MERGED,
+    )
+
+
+def _unseen(change: RequestedChange) -> Compared:
+    return Compared(
+        change, None, is_fresh=False, is_done=False, can_be_applied=False, is_seen=False
     )
 
 

@@ -5,15 +5,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from liaison.hub.change_requests import actions
 from liaison.hub.change_requests.models import ChangeRequest, ReviewRule
+from liaison.hub.clusters.actions import remove_focus_area
+from liaison.hub.clusters.models import FocusArea
+from liaison.hub.directory.logos import keep_logo
 from liaison.hub.directory.models import MapEntry, Organisation, OrganisationRole
+from liaison.hub.membership.models import Membership
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import IdentifierFactory, OrganisationFactory
 from tests.hub.change_requests.conftest import MONDAY, label_of
+from tests.hub.directory.test_logos import picture
 from tests.hub.web.entry_editing.test_pages import sent_by_a_browser
 
 MONTHS = timedelta(days=36_500)
@@ -204,6 +210,52 @@ class TestDeciding:
 
         assert "Before Company Asked for Service provider" in text
         assert "Before Moselle Sensors Asked for Moselle Photonics" in text
+
+    def test_shows_no_more_of_an_entry_than_its_team_sees(
+        self, as_, manager, asked, address, sensors
+    ):
+        Membership.objects.all().delete()
+        Organisation.objects.update(visibility="private", name="Moselle Secrets X", kind="other")
+        Organisation.objects.update(name="Moselle Sensors")
+        Organisation.objects.update(kind="university")
+
+        page = as_(manager).get(address)
+
+        assert "Your team no longer sees this entry" in said(page)
+        assert "University" not in said(page)
+        assert signing.loads(page.context["seen"], salt="liaison.fields-as-seen") == {}
+
+    def test_shows_a_logo_to_those_who_read_the_request_only(
+        self, as_, manager, owner, save, rule, settings, tmp_path
+    ):
+        settings.MEDIA_ROOT = tmp_path / "media"
+        ReviewRule.objects.update(scope="all")
+        ((request, _codes),) = save(logo=keep_logo(picture())).asked
+        drawn = f"/en/changes/{request.public_id}/logo/new.webp"
+
+        page = as_(manager).get(f"/en/changes/{request.public_id}/").content.decode()
+        shown = as_(manager).get(drawn)
+
+        assert f'src="{drawn}" width="128" height="128" alt="The logo asked for"' in page
+        assert "The logo before" not in page
+        assert (shown.status_code, shown["Content-Type"]) == (200, "image/webp")
+        assert shown["Cache-Control"] == "private, no-store"
+        assert shown["X-Content-Type-Options"] == "nosniff"
+        assert as_(owner).get(drawn).status_code == 200
+        assert as_(owner).get(drawn.replace("new", "old")).status_code == 404
+        assert as_(UserFactory()).get(drawn).status_code == 404
+        assert Client().get(drawn).status_code == 302
+
+    def test_says_that_a_term_was_given_up(self, as_, manager, save, rule, biohealth):
+        ReviewRule.objects.update(scope="all")
+        area = FocusArea.objects.create(cluster=biohealth, code="x-area", position=99, name_en="X")
+        row = [f"{biohealth.slug}:x-area", "", "", None, None, "", "", ""]
+        ((request, _codes),) = save(**{"terms:focus_areas": [row]}).asked
+        remove_focus_area(area, heir=None, by=manager, now=MONDAY)
+
+        page = as_(manager).post(f"/en/changes/{request.public_id}/apply/", follow=True)
+
+        assert "a term that it names, is there no more" in told(page)
 
     def test_takes_one_over_and_refuses_one(self, as_, manager, asked, address, sensors):
         client = as_(manager)

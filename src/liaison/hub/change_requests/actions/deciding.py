@@ -1,6 +1,8 @@
 """What the team decides on changes that were asked for: take over, refuse, leave, put back."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -27,7 +29,14 @@ from liaison.hub.directory.actions import (
     edit_organisation,
 )
 from liaison.hub.directory.choices import State
-from liaison.hub.directory.editing import CODES, Entry, read_entry, same_value, together_with
+from liaison.hub.directory.editing import (
+    CODES,
+    Entry,
+    UnknownTerm,
+    read_entry,
+    same_value,
+    together_with,
+)
 from liaison.hub.directory.models import Organisation
 
 
@@ -36,7 +45,9 @@ class NoLongerActs(Exception):
 
 
 class CannotBeApplied(Exception):
-    """There is no such field any more, or the organisation has merged into another."""
+    """
+    There is no such field any more, or no such term, or the organisation has merged into another.
+    """
 
 
 @transaction.atomic
@@ -131,7 +142,7 @@ def put_back(request: ChangeRequest, *, label_of: LabelOf, by: Any, now: dt.date
 
     :raises NotAllowed: if `by` is of no team that decides
     :raises TooLate: if it is not decided, or nothing was taken over
-    :raises CannotBeApplied: if the organisation has merged into another since
+    :raises CannotBeApplied: if the organisation has merged into another since, or a term is no more
     :raises ChangedMeanwhile: if somebody changed one of the fields since; nothing is put back
     """
     own = _locked_for_team(request, by, RequestState.DECIDED)
@@ -140,14 +151,15 @@ def put_back(request: ChangeRequest, *, label_of: LabelOf, by: Any, now: dt.date
         raise TooLate
     organisation = _writable(applied)
     _check_unchanged(organisation, applied)
-    edit_organisation(
-        organisation.public_id,
-        seen={each.field: each.new for each in applied},
-        wanted={each.field: each.said_before for each in applied},
-        on_behalf=OnBehalf(origins={each.field: each.origin_before for each in applied}),
-        by=by,
-        now=now,
-    )
+    with _of_terms_that_exist():
+        edit_organisation(
+            organisation.public_id,
+            seen={each.field: each.new for each in applied},
+            wanted={each.field: each.said_before for each in applied},
+            on_behalf=OnBehalf(origins={each.field: each.origin_before for each in applied}),
+            by=by,
+            now=now,
+        )
     own.state, own.assignee, own.closed_at = RequestState.IN_WORK, by, None
     own.answer_due_on = promised_day(own.clusters.values("pk"), now)
     own.save()
@@ -187,15 +199,25 @@ def _apply(
     for change in changes:
         change.said_before = before[change.field]
         change.origin_before = organisation.provenance.get(change.field)
-    edit_organisation(
-        organisation.public_id,
-        seen={each.field: seen.get(each.field, each.old) for each in changes},
-        wanted={each.field: each.new for each in changes},
-        on_behalf=OnBehalf(said_by=request.asked_by),
-        by=by,
-        now=now,
-    )
+    with _of_terms_that_exist():
+        edit_organisation(
+            organisation.public_id,
+            seen={each.field: seen.get(each.field, each.old) for each in changes},
+            wanted={each.field: each.new for each in changes},
+            on_behalf=OnBehalf(said_by=request.asked_by),
+            by=by,
+            now=now,
+        )
     decide(changes, ChangeState.APPLIED, by=by, now=now)
+
+
+@contextmanager
+def _of_terms_that_exist() -> Iterator[None]:
+    """Say of a term or a focus area that was given up meanwhile that it cannot be written."""
+    try:
+        yield
+    except UnknownTerm as error:
+        raise CannotBeApplied from error
 
 
 def _writable(changes: list[RequestedChange]) -> Organisation:

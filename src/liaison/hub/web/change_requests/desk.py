@@ -131,7 +131,7 @@ def refuse(request: HttpRequest, public_id: uuid.UUID, change_id: int) -> HttpRe
             lambda **who: actions.refuse_change(change, reason=reason, label_of=label_of, **who),
             done=_("Not taken over: %(field)s") % {"field": label_of(change.field)},
         )
-    (found,) = (each for each in _changes(shown) if each.change.pk == change.pk)
+    (found,) = (each for each in _changes(request, shown) if each.change.pk == change.pk)
     context = {"shown": shown, "found": found, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "change_requests/refuse.html", context, status=status)
@@ -182,7 +182,9 @@ def put_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             lambda **who: actions.put_back(shown, label_of=label_of, **who),
             done=_("Put back. The entry is as it was before, and the changes wait again."),
         )
-    applied = [each for each in _changes(shown) if each.change.state == ChangeState.APPLIED]
+    applied = [
+        each for each in _changes(request, shown) if each.change.state == ChangeState.APPLIED
+    ]
     context = {"shown": shown, "changes": applied}
     return render(request, "change_requests/put_back.html", context)
 
@@ -195,7 +197,7 @@ def _page(
     note_form: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    compared = queries.compared(shown)
+    compared = queries.compared(shown, for_user=request.user)
     changes = presenting.show_changes(compared)
     cluster = current_cluster(host=request.get_host())
     clusters = queries.clusters_of(shown)
@@ -207,7 +209,9 @@ def _page(
     context = {
         "shown": shown,
         "changes": changes,
-        "seen": signing.dumps({each.change.field: each.now for each in compared}, salt=_SALT),
+        "seen": signing.dumps(
+            {each.change.field: each.now for each in compared if each.is_seen}, salt=_SALT
+        ),
         "clusters": clusters,
         "notes": presenting.show_notes(queries.thread_of(shown, for_user=request.user)),
         "speaks": speaks,
@@ -271,12 +275,15 @@ def _refusal(error: Exception) -> str:
             "its name. Refuse the changes, or edit the entry yourself where they are right."
         )
     if isinstance(error, actions.CannotBeApplied):
-        return _("There is nothing any more that this could be written to. Please refuse it.")
+        return _(
+            "What this would be written to, or a term that it names, is there no more. Please "
+            "refuse it."
+        )
     return str(error)
 
 
-def _changes(shown: Any) -> list[presenting.ShownChange]:
-    return presenting.show_changes(queries.compared(shown))
+def _changes(request: HttpRequest, shown: Any) -> list[presenting.ShownChange]:
+    return presenting.show_changes(queries.compared(shown, for_user=request.user))
 
 
 def _seen(request: HttpRequest) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def request(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "shown": shown,
         "clusters": queries.clusters_of(shown),
-        "changes": presenting.show_changes(queries.compared(shown)),
+        "changes": presenting.show_changes(queries.compared(shown, for_user=request.user)),
         "notes": presenting.show_notes(queries.thread_of(shown, for_user=request.user)),
         "form": form if shown.is_open else None,
         "is_late": shown.is_late_on(timezone.localdate()),

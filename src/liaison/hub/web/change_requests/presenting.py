@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liaison.hub.change_requests.choices import ChangeState, NoteKind
 from liaison.hub.change_requests.queries import Compared
 from liaison.hub.directory.choices import State
+from liaison.hub.directory.editing import LOGO
+from liaison.hub.web.change_requests.pictures import NEW, OLD
 from liaison.hub.web.entry_editing.presenting import in_words, label_of
 
 
@@ -22,6 +25,8 @@ class ShownChange:
     :ivar is_outdated: whether it says something else by now than when the change was asked for
     :ivar is_done: whether it says already what it was to say
     :ivar why_not: why it cannot be taken over; "" where it can
+    :ivar old_logo: where its picture is; "" of another field, or of none
+    :ivar new_logo: likewise, of the one asked for
     """
 
     change: Any
@@ -33,6 +38,8 @@ class ShownChange:
     is_outdated: bool
     is_done: bool
     why_not: str
+    old_logo: str = ""
+    new_logo: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,12 +101,25 @@ def _change(found: Compared) -> ShownChange:
         is_outdated and found.can_be_applied,
         found.is_done,
         _why_not(found),
+        _logo_address(change, OLD),
+        _logo_address(change, NEW),
     )
+
+
+def _logo_address(change: Any, which: str) -> str:
+    if change.field != LOGO or not getattr(change, which):
+        return ""
+    return reverse("change_requests:logo", args=[change.request.public_id, which])
 
 
 def _why_not(found: Compared) -> str:
     if found.can_be_applied:
         return ""
+    if not found.is_seen:
+        return _(
+            "Your team no longer sees this entry, so it is not shown what it says now. This change "
+            "can only be refused."
+        )
     organisation = found.change.organisation
     if organisation.state == State.MERGED:
         return _(

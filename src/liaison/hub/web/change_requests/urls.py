@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liaison.hub.web.change_requests import desk, own, setting
+from liaison.hub.web.change_requests import desk, own, pictures, setting
 
 app_name = "change_requests"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("mine/<uuid:public_id>/take-back/", own.withdraw, name="withdraw"),
     path("settings/", setting.index, name="settings"),
     path("<uuid:public_id>/", desk.request, name="request"),
+    path("<uuid:public_id>/logo/<slug:which>.webp", pictures.logo, name="logo"),
     path("<uuid:public_id>/take/", desk.take, name="take"),
     path("<uuid:public_id>/give-back/", desk.give_back, name="give-back"),
     path("<uuid:public_id>/apply/", desk.apply, name="apply"),
