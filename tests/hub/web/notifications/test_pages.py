@@ -27,12 +27,12 @@ class TestWhatWeSendYou:
         claire = UserFactory()
         client.force_login(claire)
 
-        client.post("/en/letters/", {"work_waits": "on"})
+        client.post("/en/letters/", {"work_waits": "on", "upkeep": "on"})
         assert list(Preference.objects.values_list("person", "kind")) == [(claire.pk, "alert")]
         page = client.get("/en/letters/").content.decode()
-        assert page.count(" checked") == 1
+        assert page.count(" checked") == 2
 
-        client.post("/en/letters/", {"work_waits": "on", "alert": "on"})
+        client.post("/en/letters/", {"work_waits": "on", "upkeep": "on", "alert": "on"})
         assert not Preference.objects.exists()
 
 
