@@ -103,7 +103,7 @@ class TestFromOneLanguageToThree:
         confirm = page.locator("form[action$='/confirm/'] button").first
         confirm.press("Enter")
         page.get_by_role("link", name=words["edit"], exact=True).press("Enter")
-        advice = page.locator("aside a").first
+        advice = page.locator("aside section[aria-labelledby=complete] a")
         expect(advice).to_contain_text(words["missing"])
         advice.press("Enter")
         expect(page.locator("#id_headline_en")).to_be_in_viewport()

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
-JOURNEYS = Path(__file__).parents[1] / "journeys"
+TESTS = Path(__file__).parents[1]
+JOURNEYS = TESTS / "journeys"
+# What is the same on any database: who may open which page, and what the code looks like.
+ARCHITECTURE = TESTS / "architecture"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -64,6 +67,8 @@ def _is_journey(item: pytest.Item) -> bool:
 
 
 def _is_on_database(item: pytest.Item) -> bool:
+    if ARCHITECTURE in item.path.parents:
+        return False
     return bool(
         item.get_closest_marker("django_db")
         or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
