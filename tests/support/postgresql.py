@@ -16,8 +16,8 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 JOURNEYS = TESTS / "journeys"
-# What is the same on any database: who may open which page, and what the code looks like.
-ARCHITECTURE = TESTS / "architecture"
+# Journeys open the same pages on PostgreSQL; only what people do at once is tried again.
+PAGES = (TESTS / "architecture", TESTS / "hub" / "web")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -29,9 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="what the database-bound tests run on (default: sqlite, all tests)",
     )
     parser.addoption(
-        "--leave-journeys",
+        "--once",
         action="store_true",
-        help="leave journeys in a browser to the run on PostgreSQL, if there can be one",
+        help="of both databases try pages on SQLite and journeys in a browser on PostgreSQL only",
     )
 
 
@@ -51,10 +51,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    is_once = config.option.once
     if config.option.database == "postgresql":
-        left = [item for item in items if not _is_on_database(item)]
-    elif config.option.leave_journeys and _find_programs():
-        left = [item for item in items if _is_on_database(item) and _is_journey(item)]
+        left = [item for item in items if not _is_on_database(item) or (is_once and _is_page(item))]
+    elif is_once and _find_programs():
+        left = [item for item in items if _is_on_database(item) and _is_in(item, JOURNEYS)]
     else:
         return
     config.hook.pytest_deselected(items=left)
@@ -62,17 +63,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in gone]
 
 
-def _is_journey(item: pytest.Item) -> bool:
-    return JOURNEYS in item.path.parents
-
-
 def _is_on_database(item: pytest.Item) -> bool:
-    if ARCHITECTURE in item.path.parents:
-        return False
     return bool(
         item.get_closest_marker("django_db")
         or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
     )
+
+
+def _is_page(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    is_at_once = "transactional_db" in getattr(item, "fixturenames", ()) or bool(
+        marker and marker.kwargs.get("transaction")
+    )
+    return _is_in(item, *PAGES) and not is_at_once
+
+
+def _is_in(item: pytest.Item, *folders: Path) -> bool:
+    return any(folder in item.path.parents for folder in folders)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
