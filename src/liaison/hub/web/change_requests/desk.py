@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,11 +21,12 @@ from liaison.hub.membership.policies import is_of_the_team
 from liaison.hub.web.change_requests import forms, presenting
 from liaison.hub.web.change_requests.own import change_of
 from liaison.hub.web.entry_editing.presenting import label_of
+from liaison.hub.web.layout.seen import Seal
 from liaison.hub.web.layout.views import found_or_404, sent
 
 REQUESTS_PER_PAGE = 20
 OPEN, MINE, ALL = "open", "mine", "all"
-_SALT = "liaison.fields-as-seen"
+_SEAL = Seal("liaison.fields-as-seen")
 
 
 @require_safe
@@ -92,7 +92,7 @@ def apply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if "change" not in request.POST:
         return _do(request, shown, lambda **who: _apply_all(request, shown, **who), done="")
     change = change_of(shown, request.POST["change"])
-    seen = _seen(request)
+    seen = _SEAL.open(request, {})
     return _do(
         request,
         shown,
@@ -209,9 +209,7 @@ def _page(
     context = {
         "shown": shown,
         "changes": changes,
-        "seen": signing.dumps(
-            {each.change.field: each.now for each in compared if each.is_seen}, salt=_SALT
-        ),
+        "seen": _SEAL.close({each.change.field: each.now for each in compared if each.is_seen}),
         "clusters": clusters,
         "notes": presenting.show_notes(queries.thread_of(shown, for_user=request.user)),
         "speaks": speaks,
@@ -284,15 +282,6 @@ def _refusal(error: Exception) -> str:
 
 def _changes(request: HttpRequest, shown: Any) -> list[presenting.ShownChange]:
     return presenting.show_changes(queries.compared(shown, for_user=request.user))
-
-
-def _seen(request: HttpRequest) -> dict[str, Any]:
-    """Return what the page showed of the fields; nothing if nobody can tell."""
-    try:
-        seen: dict[str, Any] = signing.loads(request.POST.get("seen", ""), salt=_SALT)
-    except signing.BadSignature:
-        return {}
-    return seen
 
 
 def _ask_form(data: Any = None) -> forms.SaidForm:

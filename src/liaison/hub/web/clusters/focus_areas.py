@@ -15,7 +15,6 @@ from liaison.hub.clusters import actions, queries
 from liaison.hub.directory.tagging import organisations_with_focus_area
 from liaison.hub.web.clusters import forms, presenting
 from liaison.hub.web.clusters.managing import of_own_cluster
-from liaison.hub.web.clusters.seen import sealed, seen_in
 from liaison.hub.web.layout.views import found_or_404, sent
 
 _TEMPLATE = "clusters/focus_area.html"
@@ -48,7 +47,7 @@ def add(request: HttpRequest, cluster: Any) -> HttpResponse:
 def change(request: HttpRequest, cluster: Any, area_id: int) -> HttpResponse:
     area = found_or_404(queries.get_focus_area, area_id, cluster=cluster)
     current = queries.facts_of(area, forms.FocusAreaForm.codes)
-    seen = seen_in(request, current)
+    seen = forms.SEAL.open(request, current)
     form = forms.FocusAreaForm(sent(request), initial=forms.FocusAreaForm.entered(current))
     conflicts: list[Any] = []
     if form.is_valid():
@@ -66,7 +65,9 @@ def change(request: HttpRequest, cluster: Any, area_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It holds from now on."))
             return redirect("clusters:ours", cluster.slug)
-    return _page(request, cluster, form, area=area, seen=sealed(seen), conflicts=conflicts)
+    return _page(
+        request, cluster, form, area=area, seen=forms.SEAL.close(seen), conflicts=conflicts
+    )
 
 
 @require_POST

@@ -24,7 +24,9 @@ from liaison.hub.clusters.choices import (
     WRITTEN_IN,
 )
 from liaison.hub.web.layout.fields import LimitedField, NameField, WrittenField
+from liaison.hub.web.layout.seen import Seal
 
+SEAL = Seal("liaison.cluster-as-seen")
 OWN_COLOUR = "own"
 
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.accounts.queries import names_of
 from liaison.hub.clusters import actions, queries
 from liaison.hub.web.clusters import forms, presenting
-from liaison.hub.web.clusters.seen import sealed, seen_in
 from liaison.hub.web.components.logo_form import LogoForm
 from liaison.hub.web.layout.views import found_or_404, sent
 
@@ -110,7 +109,12 @@ def colour(request: HttpRequest, cluster: Any) -> HttpResponse:
     current = queries.facts_of(cluster, form.codes)
     context = {"samples": samples, "is_preview": True}
     return _page(
-        request, cluster, form, "clusters/colour.html", seen=seen_in(request, current), **context
+        request,
+        cluster,
+        form,
+        "clusters/colour.html",
+        seen=forms.SEAL.open(request, current),
+        **context,
     )
 
 
@@ -119,7 +123,7 @@ def colour(request: HttpRequest, cluster: Any) -> HttpResponse:
 @of_own_cluster
 def logo(request: HttpRequest, cluster: Any) -> HttpResponse:
     current = queries.facts_of(cluster, ["logo"])
-    seen = seen_in(request, current)
+    seen = forms.SEAL.open(request, current)
     is_removal = "remove" in request.POST
     form = LogoForm(sent(request) if not is_removal else None, request.FILES or None)
     conflicts: list[Any] = []
@@ -145,7 +149,7 @@ def _change(
 ) -> HttpResponse:
     """Show a form about some facts of a cluster, and change them when it is sent."""
     current = queries.facts_of(cluster, form_class.codes)
-    seen = seen_in(request, current)
+    seen = forms.SEAL.open(request, current)
     form = form_class(sent(request), initial=form_class.entered(current))
     conflicts: list[Any] = []
     if form.is_valid():
@@ -169,7 +173,7 @@ def _page(
     request: HttpRequest, cluster: Any, form: Any, template: str, *, seen: Any, **more: Any
 ) -> HttpResponse:
     is_refused = form.is_bound and ("is_preview" not in more or bool(form.errors))
-    context = {"managed": cluster, "form": form, "seen": sealed(seen), **more}
+    context = {"managed": cluster, "form": form, "seen": forms.SEAL.close(seen), **more}
     return render(request, template, context, status=422 if is_refused else 200)
 
 

@@ -18,7 +18,7 @@ from liaison.hub.directory.logos import Logo
 from liaison.hub.web.components.logo_form import LogoForm
 from liaison.hub.web.components.logos import ON_PROFILES, draw_logo
 from liaison.hub.web.entry_editing import presenting
-from liaison.hub.web.entry_editing.views import sealed, seen_by, tell
+from liaison.hub.web.entry_editing.views import SEAL, tell
 from liaison.hub.web.layout.views import found_or_404
 
 
@@ -36,7 +36,7 @@ def logo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "organisation": organisation,
         "form": form,
-        "seen": sealed(_logo_seen(request, organisation)),
+        "seen": SEAL.close(_logo_seen(request, organisation)),
         "drawn": draw_logo(organisation, size=ON_PROFILES, alt=alt),
     }
     return render(request, "entry_editing/logo.html", context, status=422 if is_sent else 200)
@@ -44,7 +44,7 @@ def logo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _logo_seen(request: HttpRequest, organisation: Any) -> Entry:
     entry = {LOGO: read_entry(organisation)[LOGO]}
-    return {LOGO: seen_by(request, entry)[LOGO]}
+    return {LOGO: SEAL.open(request, entry)[LOGO]}
 
 
 def _change(

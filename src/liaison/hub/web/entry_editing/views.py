@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,10 +34,11 @@ from liaison.hub.web.entry_editing.figures import size_hint
 from liaison.hub.web.entry_editing.forms import WholeEntry, with_more_rows
 from liaison.hub.web.entry_editing.terms import endings
 from liaison.hub.web.entry_editing.texts import ageing_of
+from liaison.hub.web.layout.seen import Seal
 from liaison.hub.web.layout.views import found_or_404, sent
 
 CHANGES_PER_PAGE = 50
-_SALT = "liaison.entry-as-seen"
+SEAL = Seal("liaison.entry-as-seen")
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,10 +48,10 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     entry, offered = read_entry(organisation), offered_to(organisation)
     waiting = waiting_changes_of(organisation, for_user=request.user)
     if more := request.POST.get("more"):
-        seen = seen_by(request, entry)
+        seen = SEAL.open(request, entry)
         form = WholeEntry(seen, with_more_rows(request.POST, more), offered=offered)
         return _page(request, organisation, form, seen, waiting, is_checked=False)
-    seen = seen_by(request, entry)
+    seen = SEAL.open(request, entry)
     form = WholeEntry(seen, sent(request), offered=offered)
     _mark(form, waiting)
     conflicts: list[actions.Conflict] = []
@@ -152,7 +152,7 @@ def _page(
         {
             "organisation": organisation,
             "form": form,
-            "seen": sealed(seen),
+            "seen": SEAL.close(seen),
             "conflicts": [presenting.show_conflict(each) for each in conflicts or ()],
             "mistakes": form.mistakes() if is_refused else [],
             "texts": list(form.texts.shown(ageing_of(organisation, entry, for_user=request.user))),
@@ -173,21 +173,6 @@ def _page(
         },
         status=422 if is_refused else 200,
     )
-
-
-def seen_by(request: HttpRequest, entry: Entry) -> Entry:
-    """Return the entry as it was when the form was opened; as it is now if nobody can tell."""
-    try:
-        seen: Entry = signing.loads(request.POST.get("seen", ""), salt=_SALT)
-    except signing.BadSignature:
-        return entry
-    # A page that was opened before an upgrade lacks what came with it.
-    return entry | seen
-
-
-def sealed(seen: Entry) -> str:
-    """Return what a form shows of an entry, for the form to carry; `seen_by` reads it again."""
-    return signing.dumps(seen, salt=_SALT, compress=True)
 
 
 def _refuse(form: WholeEntry, taken: actions.NumberTaken) -> None:
