@@ -14,6 +14,7 @@ from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters.actions import focus_area_given_up, focus_areas_changed
 from liaison.hub.clusters.models import FocusArea
+from liaison.hub.core.changes import ChangedMeanwhile, Conflict
 from liaison.hub.directory import policies
 from liaison.hub.directory.choices import Scheme, State, Teller
 from liaison.hub.directory.editing import (
@@ -53,28 +54,6 @@ organisation_is_edited = Signal()
 
 class NotAllowed(PermissionDenied):
     """This person may not edit this organisation."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """
-    A field that somebody else changed meanwhile, otherwise than it was to be changed.
-
-    :ivar theirs: what it says now
-    :ivar yours: what it was to say
-    """
-
-    code: str
-    theirs: Any
-    yours: Any
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed some of the same fields since they were shown; nothing was written."""
-
-    def __init__(self, conflicts: list[Conflict]) -> None:
-        super().__init__(", ".join(each.code for each in conflicts))
-        self.conflicts = conflicts
 
 
 class NumberTaken(Exception):

@@ -1,27 +1,11 @@
 """What two people may change at once: what both changed is told, nothing is overwritten."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from liaison.hub.core.changes import ChangedMeanwhile, Conflict
+
 Facts = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A fact that somebody else changed since it was shown, and what each of the two wants."""
-
-    code: str
-    theirs: Any
-    yours: Any
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed some of the same facts since they were shown; nothing was written."""
-
-    def __init__(self, conflicts: list[Conflict]) -> None:
-        super().__init__(", ".join(each.code for each in conflicts))
-        self.conflicts = conflicts
 
 
 def changes_to(
