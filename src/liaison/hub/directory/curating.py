@@ -23,6 +23,7 @@ from liaison.hub.directory.actions import (
     locked_to_edit,
 )
 from liaison.hub.directory.choices import Teller
+from liaison.hub.directory.editing.days import write_day
 from liaison.hub.directory.models import FieldChange, MapEntry, Organisation
 from liaison.hub.directory.visibility import sight_of
 
@@ -195,7 +196,7 @@ def _note(
 def _verification_of(organisation: Organisation) -> dict[str, Any]:
     """Return, as JSON, who saw when that an entry and each part of it is so."""
     return {
-        "entry": [_day(organisation.verified_on), organisation.verified_by_id],
+        "entry": [write_day(organisation.verified_on), organisation.verified_by_id],
         "origins": dict(organisation.provenance),
         "figures": _verified_rows(organisation.figures),
         "terms": _verified_rows(organisation.terms),
@@ -204,8 +205,4 @@ def _verification_of(organisation: Organisation) -> dict[str, Any]:
 
 def _verified_rows(rows: Any) -> dict[str, list[Any]]:
     noted = rows.values_list("pk", "verified_on", "verified_by")
-    return {str(key): [_day(on), who] for key, on, who in noted}
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
+    return {str(key): [write_day(on), who] for key, on, who in noted}

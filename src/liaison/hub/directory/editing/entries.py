@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liaison.hub.directory.choices import FigureKind, NameKind, Scheme
+from liaison.hub.directory.editing.days import read_day, write_day
 from liaison.hub.directory.editing.figures import figure_rows, write_figures
 from liaison.hub.directory.editing.terms import TERMS, read_terms, write_terms
 from liaison.hub.directory.models import Identifier, Organisation, OrganisationName, Place
@@ -50,9 +51,9 @@ def read_entry(organisation: Organisation) -> Entry:
     entry |= {code: organisation.texts.get(code) for code in TEXTS}
     entry[LOGO] = organisation.logo or None
     for name in organisation.names.order_by("pk"):
-        entry[name.kind].append([name.name, name.language, _day(name.until)])
+        entry[name.kind].append([name.name, name.language, write_day(name.until)])
     for number in organisation.identifiers.order_by("pk"):
-        entry[number.scheme].append([number.country, number.value, _day(number.until)])
+        entry[number.scheme].append([number.country, number.value, write_day(number.until)])
     for place in organisation.places.filter(is_main=False).order_by("pk"):
         entry[PLACES].append([getattr(place, column) for column in _OF_PLACE])
     return entry | figure_rows(organisation) | read_terms(organisation)
@@ -108,7 +109,7 @@ def _write_names(organisation: Organisation, kind: str, rows: Sequence[Sequence[
         row = kept.pop(name, None) or OrganisationName(
             organisation=organisation, kind=kind, name=name
         )
-        said = (language, _read_day(until))
+        said = (language, read_day(until))
         if row.pk is None or (row.language, row.until) != said:
             row.language, row.until = said
             row.save()
@@ -124,8 +125,8 @@ def _write_identifiers(
         row = kept.pop((country, value), None) or Identifier(
             organisation=organisation, scheme=scheme, country=country, value=value
         )
-        if row.pk is None or row.until != _read_day(until):
-            row.until = _read_day(until)
+        if row.pk is None or row.until != read_day(until):
+            row.until = read_day(until)
             row.save()
     Identifier.objects.filter(pk__in=[each.pk for each in kept.values()]).delete()
 
@@ -159,11 +160,3 @@ def _write_main_place(organisation: Organisation, changes: Mapping[str, Any]) ->
         for column, value in said.items():
             setattr(place, column, value)
         place.save()
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _read_day(day: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(day) if day else None

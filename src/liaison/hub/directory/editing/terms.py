@@ -15,6 +15,7 @@ from typing import Any
 from liaison.hub.clusters.models import FocusArea
 from liaison.hub.clusters.queries import key_of_area
 from liaison.hub.directory.choices import TermsOf
+from liaison.hub.directory.editing.days import read_day, write_day
 from liaison.hub.directory.models import MapEntry, Organisation, OrganisationTerm
 from liaison.hub.directory.models.terms import DAYS_WARNED
 from liaison.hub.directory.visibility import keys_kept_by
@@ -153,7 +154,7 @@ def over_or_ending(rows: Sequence[Sequence[Any]], *, today: dt.date) -> list[tup
     """Return the rows that are over, or will be within 60 days, each with whether it is over."""
     found = []
     for row in rows:
-        until = _read_day(row[UNTIL])
+        until = read_day(row[UNTIL])
         if until and until <= today + dt.timedelta(days=DAYS_WARNED):
             found.append((row, until < today))
     return found
@@ -186,20 +187,12 @@ def _identity(row: Sequence[Any]) -> tuple[Any, ...]:
 def _as_row(row: OrganisationTerm) -> list[Any]:
     term = row.meant
     key = key_of(term) if term else key_of_area(row.focus_area) if row.focus_area else ""
-    days = [_day(row.since), _day(row.until)]
+    days = [write_day(row.since), write_day(row.until)]
     return [key, row.words, row.language, *days, *(getattr(row, name) for name in _PLAIN)]
 
 
 def _fill(row: OrganisationTerm, said: Sequence[Any]) -> None:
     row.language = said[LANGUAGE]
-    row.since, row.until = _read_day(said[SINCE]), _read_day(said[UNTIL])
+    row.since, row.until = read_day(said[SINCE]), read_day(said[UNTIL])
     for name, value in zip(_PLAIN, said[NUMBER:], strict=True):
         setattr(row, name, value)
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _read_day(day: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(day) if day else None
