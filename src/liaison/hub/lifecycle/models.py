@@ -11,7 +11,7 @@ from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.lifecycle.choices import DraftState, MergerState, RunState
 
 
-class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+class OfManagersQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the clusters a user manages; whoever runs the installation sees all."""
         if not user.is_active:
@@ -48,7 +48,7 @@ class ImportRun(models.Model):
     # The job that undoes it.
     undoing_job = models.UUIDField(null=True)
 
-    objects = ImportRunQuerySet.as_manager()
+    objects = OfManagersQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -96,16 +96,6 @@ class ImportedRow(models.Model):
         return f"{self.run} {self.number}"
 
 
-class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
-    def visible_to(self, user):
-        """Those of the clusters a user manages; whoever runs the installation sees all."""
-        if not user.is_active:
-            return self.none()
-        if user.is_superuser:
-            return self
-        return self.filter(cluster__in=Cluster.objects.managed_by(user).values("pk"))
-
-
 class ImportDraft(models.Model):
     """A file that somebody uploaded to import it, until it is written or forgotten."""
 
@@ -129,7 +119,7 @@ class ImportDraft(models.Model):
     job = models.UUIDField(null=True)
     run = models.ForeignKey(ImportRun, null=True, on_delete=models.CASCADE, related_name="+")
 
-    objects = ImportDraftQuerySet.as_manager()
+    objects = OfManagersQuerySet.as_manager()
 
     class Meta:
         constraints = [
