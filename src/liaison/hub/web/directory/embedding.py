@@ -22,6 +22,7 @@ from liaison.hub.web.directory.listing import choices_of
 
 HEIGHTS = (400, 600, 800)
 SECONDS_A_LIST_MAY_BE_OLD = 300
+_OF_THE_FRAME = frozenset({"page", "language", "height"})
 
 
 @require_safe
@@ -39,7 +40,7 @@ def embedded(request: HttpRequest) -> HttpResponse:
         "choices": choices,
         "page": listing.page,
         "listed": mark_safe("".join(map(draw, listing.page))),
-        "whole_list": f"{reverse('directory:index')}?{_without_page(request.GET)}",
+        "whole_list": f"{reverse('directory:index')}?{urlencode(_kept(request.GET))}",
     }
     response = render(request, "directory/embedded.html", context)
     patch_cache_control(response, public=True, max_age=SECONDS_A_LIST_MAY_BE_OLD)
@@ -58,7 +59,8 @@ def build(request: HttpRequest) -> HttpResponse:
     choices = choices_of(request, for_user=AnonymousUser())
     with override(language):
         address = reverse("directory:embedded")
-    chosen = _without_page(request.GET)
+    kept = _kept(request.GET)
+    chosen = urlencode(kept)
     address = request.build_absolute_uri(f"{address}?{chosen}" if chosen else address)
     height = int(height) if height in map(str, HEIGHTS) else HEIGHTS[1]
     frame = {"address": address, "height": height, "language": language}
@@ -69,27 +71,18 @@ def build(request: HttpRequest) -> HttpResponse:
         "heights": HEIGHTS,
         "language": language,
         "languages": [(code, get_language_info(code)["name_local"]) for code in languages],
-        "kept": [
-            (name, value)
-            for name, values in request.GET.lists()
-            if name not in _OF_THE_FRAME
-            for value in values
-        ],
+        "kept": kept,
         "list_url": f"{reverse('directory:index')}?{chosen}",
     }
     return render(request, "directory/list_for_your_site.html", context)
 
 
-_OF_THE_FRAME = frozenset({"page", "language", "height"})
-
-
-def _without_page(data: QueryDict) -> str:
-    """Return what was chosen, as the end of an address."""
-    kept = [
+def _kept(data: QueryDict) -> list[tuple[str, str]]:
+    """Return what was chosen of the list, beside its page and what the frame is like."""
+    return [
         (name, value)
         for name, values in data.lists()
         if name not in _OF_THE_FRAME
         for value in values
         if value
     ]
-    return urlencode(kept)
