@@ -6,7 +6,8 @@ How fast the directory's pages are: the real server, real organisations, one pag
 Needs wrk (Debian: apt install wrk). DIR holds snapshots of ROR and CORDIS; the directory is filled
 from them where the database has none, and stays filled. Two server processes, four clients. List:
 its pages in every order. Facets: every kind with every size and state, and the largest countries.
-Search: the 200 look-ups of tests/hub/directory, as texts. Profiles: of 500 organisations at random.
+The map of the same. Search: the 200 look-ups of tests/hub/directory, as texts. Profiles: of 500
+organisations at random.
 """
 
 import argparse
@@ -80,6 +81,8 @@ def addresses(chance: random.Random) -> dict[str, list[str]]:
     return {
         "list": [f"/en/directory/?{urlencode({'sort': s, 'page': page})}" for s, page in orders],
         "facets": [f"/en/directory/?{urlencode(choice)}" for choice in facets],
+        # Asked for apart from the list, once it comes into sight.
+        "map": [f"/en/directory/map/?{urlencode(choice)}" for choice in facets],
         "search": [
             f"/en/directory/?{urlencode({'q': lookup['query']})}" for lookup in read_lookups()
         ],

@@ -39,6 +39,7 @@ OPEN_PAGES = {
     "search/<uuid:public_id>/hand-over/<uuid:hand_over_id>/take-back/": "by whoever handed it over",
     "directory/": "lists what is public; whoever arrives may look who is there",
     "directory/download/<str:ending>/": "the list as a file: what is public, some times an hour",
+    "directory/map/": "draws what is public; what is not is drawn for those who see it only",
     "directory/graph/": "draws what is public; what is not is drawn for those who see it only",
     "directory/<uuid:public_id>/": "shows what is public of one organisation",
     "directory/<uuid:public_id>/card.vcf": "shows what is public of one organisation",

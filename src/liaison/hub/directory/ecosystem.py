@@ -93,13 +93,9 @@ def ecosystem_of(selection: Selection, *, around: UUID | None = None, for_user: 
     return _ecosystem(_unsorted(selection), around, sight_of(for_user), age_of_ecosystems())
 
 
-def towns_of(selection: Selection, *, sight: Sight) -> Towns:
-    """
-    Return the towns where the organisations of a selection are, those with most first.
-
-    :param sight: of the reader, as the list of the same selection tells it
-    """
-    return _towns(_unsorted(selection), sight, age_of_the_directory())
+def towns_of(selection: Selection, *, for_user: Any) -> Towns:
+    """Return the towns where the organisations of a selection are, those with most first."""
+    return _towns(_unsorted(selection), sight_of(for_user), age_of_the_directory())
 
 
 def age_of_ecosystems() -> Age:

@@ -147,25 +147,58 @@ class TestMapOfAll:
         PlaceFactory(organisation=hidden, city="Secretville", latitude=49.9, longitude=6.1)
         refresh_lookup()
 
-    def dots(self, client, query=""):
-        page = client.get(f"/en/directory/{query}").content.decode()
+    def dots(self, client, query="", **headers):
+        page = client.get(f"/en/directory/map/{query}", headers=headers).content.decode()
         svg = page[page.index('class="map"') : page.index("<figcaption>")]
         return dict(re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', svg))
 
     def test_shows_all_of_the_list_by_town_and_leads_to_the_list_near_there(self, client, towns):
         assert self.dots(client) == {
-            "?near=Remich&amp;within=10": "Remich: 30",
-            "?near=Ulflingen&amp;within=10": "Ulflingen: 1",
+            "/en/directory/?near=Remich&amp;within=10": "Remich: 30",
+            "/en/directory/?near=Ulflingen&amp;within=10": "Ulflingen: 1",
         }
         page = client.get("/en/directory/?near=Remich&within=10").content.decode()
         assert "30 organisations" in page
 
     def test_keeps_what_was_chosen(self, client, towns):
         assert self.dots(client, "?kind=hospital&page=2&sort=verified") == {
-            "?kind=hospital&amp;near=Ulflingen&amp;within=10": "Ulflingen: 1"
+            "/en/directory/?kind=hospital&amp;near=Ulflingen&amp;within=10": "Ulflingen: 1"
         }
 
     def test_shows_a_number_where_many_are(self, client, towns):
-        page = client.get("/en/directory/").content.decode()
+        page = client.get("/en/directory/map/").content.decode()
 
         assert re.findall(r'class="map__count"[^>]+>(\d+)<', page) == ["30"]
+
+    def test_comes_beside_the_list_once_it_is_in_sight(self, client, towns):
+        page = client.get("/en/directory/?kind=hospital").content.decode()
+        address = "/en/directory/map/?kind=hospital"
+        assert f'hx-get="{address}"' in page
+        # And without JavaScript.
+        assert f'href="{address}"' in page
+
+        beside = client.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert "<h1" not in beside
+        assert self.dots(client, "?kind=hospital", **{"HX-Request": "true"}) == {
+            "/en/directory/?kind=hospital&amp;near=Ulflingen&amp;within=10": "Ulflingen: 1"
+        }
+
+    def test_is_told_in_words_too(self, client, towns):
+        page = client.get("/en/directory/map/").content.decode()
+        told = page[page.index('id="towns"') :]
+
+        assert re.findall(r">(\w+)</a>, Luxembourg <span[^>]*>\((\d+)\)", told) == [
+            ("Remich", "30"),
+            ("Ulflingen", "1"),
+        ]
+        assert "Secretville" not in page
+
+    def test_says_where_no_place_is_known(self, client, db):
+        OrganisationFactory(name="Nowhere Ltd", visibility="public")
+        refresh_lookup()
+
+        assert "Of none of these is it known" in client.get("/en/directory/map/").content.decode()
+
+    def test_asks_few_questions(self, client, towns, django_assert_max_num_queries):
+        with django_assert_max_num_queries(6):
+            client.get("/en/directory/map/")

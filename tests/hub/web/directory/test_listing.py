@@ -187,9 +187,6 @@ class TestList:
     ):
         client.force_login(ClusterRoleFactory(cluster=biohealth).person)
 
-        # The first reader of a selection asks once for the towns on the map.
-        with django_assert_max_num_queries(13):
-            found(client, "?kind=company")
         with django_assert_max_num_queries(12):
             found(client, "?kind=company")
 

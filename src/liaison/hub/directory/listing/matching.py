@@ -1,7 +1,7 @@
 """The organisations that answer a selection, as questions to the database."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians
 
 from django.db.models import Case, F, FloatField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -22,6 +22,10 @@ _DEGREE = 111.2
 _NEAREST_TO_A_POLE = 0.01
 
 
+# Where so few answer a text they are named, which makes each further question a short one.
+_FEW = 1_000
+
+
 Terms = tuple[tuple[str, frozenset[int]], ...]
 
 
@@ -31,10 +35,20 @@ class Asked:
     A text as it is looked for.
 
     :ivar wholly: whether organisations must have all its words; else any of them
+    :ivar few: the keys of all that answer it, whoever may see them; None if they are many
     """
 
     question: Question
     wholly: bool
+    few: tuple[int, ...] | None = None
+
+
+def ask(question: Question, *, wholly: bool) -> Asked:
+    """Return a text as it is looked for; asks the database once who answers it."""
+    asked = Asked(question, wholly)
+    answering = _with_words(asked).values_list("organisation", flat=True).distinct()
+    keys = tuple(answering[: _FEW + 1]) if question.known else ()
+    return replace(asked, few=keys) if len(keys) <= _FEW else asked
 
 
 def within(
@@ -96,23 +110,29 @@ def sorted_keys(
 
 
 def _answers(asked: Asked) -> Q:
-    terms = asked.question.known
+    if asked.few is not None:
+        return Q(pk__in=asked.few)
+    return Q(pk__in=_with_words(asked).values("organisation"))
+
+
+def _with_words(asked: Asked) -> QuerySet[LookupWord]:
+    """Return words that lead to organisations with all words of a text, or with any of them."""
     if not asked.wholly:
         # By the rarest words alone: those that very many have would let in very many.
-        telling = telling_terms(terms)
-        return Q(pk__in=_with_any([each for term in telling for each in term.readings]))
-    answers = Q()
-    for term in terms:
-        answers &= Q(pk__in=_with_any(list(term.readings)))
-    return answers
+        telling = telling_terms(asked.question.known)
+        return _any_of([reading for term in telling for reading in term.readings])
+    rarest, *others = [_any_of(list(term.readings)) for term in asked.question.known]
+    for each in others:
+        rarest = rarest.filter(organisation__in=each.values("organisation"))
+    return rarest
 
 
 def _readings(asked: Asked) -> list[str]:
     return [reading for term in asked.question.known for reading in term.readings]
 
 
-def _with_any(words: list[str]) -> QuerySet[LookupWord]:
-    return LookupWord.objects.filter(word__in=words).values("organisation")
+def _any_of(words: list[str]) -> QuerySet[LookupWord]:
+    return LookupWord.objects.filter(word__in=words)
 
 
 def _around(near: Near) -> QuerySet[Place]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.listing.counting import Counted, count
-from liaison.hub.directory.listing.matching import Asked, narrowed, sorted_keys, within
+from liaison.hub.directory.listing.matching import Asked, ask, narrowed, sorted_keys, within
 from liaison.hub.directory.listing.members import (
     ShownMembership,
     has_memberships,
@@ -262,7 +262,7 @@ def _understood(selection: Selection, sight: Sight) -> tuple[Asked | None, Count
     if asked and asked.question.known and not counted.total:
         elsewhere = count(Selection(text=selection.text), sight, asked, **age)
         if not elsewhere.total:
-            asked = Asked(asked.question, wholly=False)
+            asked = ask(asked.question, wholly=False)
             counted = count(selection, sight, asked, **age)
     return asked, counted
 
@@ -273,7 +273,7 @@ def _asked(text: str, age: tuple[str, int]) -> Asked | None:
     if not text.strip():
         return None
     question = read_question(text)
-    return Asked(question, wholly=question.is_known)
+    return ask(question, wholly=question.is_known)
 
 
 def _terms(organisation: Organisation) -> list[OrganisationTerm]:

@@ -1,6 +1,5 @@
-"""The directory: the list of those recorded here, narrowed and sorted, and where they are."""
+"""The directory: the list of those recorded here, narrowed and sorted."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,25 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from liaison.hub.directory.ecosystem import Town, Towns, towns_of
-from liaison.hub.directory.listing import (
-    Listing,
-    list_organisations,
-    this_minute,
-    vocabulary_of,
-)
-from liaison.hub.web.components.countries import country_name
-from liaison.hub.web.components.maps import Map, Place, results_map
-from liaison.hub.web.directory.choices import KILOMETRES, Choices
+from liaison.hub.directory.listing import list_organisations, this_minute, vocabulary_of
+from liaison.hub.web.directory.choices import Choices
 from liaison.hub.web.directory.listed import draw
 from liaison.hub.web.layout.context import cluster_of, clusters_of, team_desk_of
-
-_REMEMBERED = 64
 
 
 @require_safe
@@ -55,8 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "is_whole": listing.is_whole,
             "frame_url": f"{reverse('directory:list-for-your-site')}?{request.GET.urlencode()}",
             "keep_url": f"{reverse('watching:keep')}?{request.GET.urlencode()}",
-            "map": _map(choices, listing),
-            "query": _query(request),
+            "query": query_of(request),
             "canonical_url": request.build_absolute_uri(reverse("directory:index")),
         },
     )
@@ -79,34 +65,9 @@ def choices_of(request: HttpRequest, *, for_user: Any = None) -> Choices:
     )
 
 
-def _query(request: HttpRequest) -> str:
+def query_of(request: HttpRequest) -> str:
     """Return what was chosen, for other views of the same selection."""
     rest = request.GET.copy()
     for name in ("page", "sort"):
         rest.pop(name, None)
     return rest.urlencode()
-
-
-def _map(choices: Choices, listing: Listing) -> Map | None:
-    """Return where all organisations of the selection are, not only those on this page."""
-    rest = choices.data.copy()
-    for name in ("page", "near", "within", "sort"):
-        rest.pop(name, None)
-    towns = towns_of(choices.selection, sight=listing.sight)
-    return _drawn(towns, rest.urlencode(), get_language() or "")
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _drawn(towns: Towns, query: str, language: str) -> Map | None:
-    return results_map((_place(town, query) for town in towns.towns), are_many=True)
-
-
-def _place(town: Town, query: str) -> Place:
-    """Return a town on the map; whoever follows it sees the list near there."""
-    label = gettext("%(town)s: %(number)d") % {
-        "town": town.name or country_name(town.country),
-        "number": town.organisations,
-    }
-    near = urlencode({"near": town.name, "within": KILOMETRES[0]}) if town.name else ""
-    address = "&".join(filter(None, [query, near]))
-    return Place(town.latitude, town.longitude, label, f"?{address}", town.organisations)

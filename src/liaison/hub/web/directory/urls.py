@@ -7,6 +7,7 @@ from liaison.hub.web.directory import (
     graph,
     listing,
     logos,
+    mapping,
     profile,
     views,
 )
@@ -17,6 +18,7 @@ urlpatterns = [
     path("directory/list-for-your-site/", embedding.build, name="list-for-your-site"),
     path("embed/directory/", embedding.embedded, name="embedded"),
     path("directory/download/<str:ending>/", downloading.download, name="download"),
+    path("directory/map/", mapping.towns, name="map"),
     path("directory/graph/", graph.graph, name="graph"),
     path("directory/<uuid:public_id>/", profile.profile, name="profile"),
     path("directory/<uuid:public_id>/logo-pack/", logos.pack, name="logo-pack"),

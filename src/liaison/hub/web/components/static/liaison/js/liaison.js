@@ -25,11 +25,15 @@
   // tell those who do not see it what has changed.
   let open = [];
   let focused = "";
-  document.addEventListener("htmx:beforeSwap", () => {
+  let isAnswer = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    isAnswer = event.detail.target.id === "found";
+    if (!isAnswer) return;
     open = [...document.querySelectorAll("#found details[id][open]")].map((group) => group.id);
     focused = document.activeElement?.id ?? "";
   });
   document.addEventListener("htmx:afterSettle", () => {
+    if (!isAnswer) return;
     openFilters();
     open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
