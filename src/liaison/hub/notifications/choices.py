@@ -13,13 +13,24 @@ class LetterKind(models.TextChoices):
     MEMBERSHIP = "membership", _("Your application for membership")
     CHANGE = "change", _("Changes that you asked for, and what became of them")
     ANSWER = "answer", _("Answers to needs that you handed over")
+    LISTING = "listing", _("Needs and offers that you published, and answers to them")
+    INTRODUCTION = "introduction", _("Introductions that you asked for or were asked about")
+    CONTACT = "contact", _("Whether you would like to meet somebody who does not know you yet")
+    SUPPORT = "support", _("Questions that you asked the cluster team")
+    REMINDER = "reminder", _("What waits for you, and for how long")
     WORK_WAITS = "work_waits", _("Applications, claims and changes that wait for you")
     UPKEEP = "upkeep", _("Whether what the directory says of your organisations is still correct")
     ALERT = "alert", _("News on what you watch")
 
 
 # The others answer something that the person did themselves, so nobody can do without them.
-CHOOSABLE = (LetterKind.WORK_WAITS, LetterKind.UPKEEP, LetterKind.ALERT)
+CHOOSABLE = (
+    LetterKind.CONTACT,
+    LetterKind.REMINDER,
+    LetterKind.WORK_WAITS,
+    LetterKind.UPKEEP,
+    LetterKind.ALERT,
+)
 
 
 class LetterState(models.TextChoices):
