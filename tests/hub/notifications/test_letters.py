@@ -207,6 +207,8 @@ class TestWhatPeopleWant:
         assert write(about=LetterKind.ALERT) is None
         assert write(about=LetterKind.WORK_WAITS) is not None
         assert choices_of(for_user=claire) == {
+            LetterKind.CONTACT: False,
+            LetterKind.REMINDER: False,
             LetterKind.WORK_WAITS: True,
             LetterKind.UPKEEP: False,
             LetterKind.ALERT: False,

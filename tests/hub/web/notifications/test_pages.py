@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from liaison.hub.notifications import actions
-from liaison.hub.notifications.choices import LetterKind, LetterState
+from liaison.hub.notifications.choices import CHOOSABLE, LetterKind, LetterState
 from liaison.hub.notifications.links import Stop, stop_token
 from liaison.hub.notifications.models import Letter, Preference, digest_of
 from tests.factories.accounts import UserFactory
@@ -27,12 +27,12 @@ class TestWhatWeSendYou:
         claire = UserFactory()
         client.force_login(claire)
 
-        client.post("/en/letters/", {"work_waits": "on", "upkeep": "on"})
+        client.post("/en/letters/", dict.fromkeys(set(CHOOSABLE) - {LetterKind.ALERT}, "on"))
         assert list(Preference.objects.values_list("person", "kind")) == [(claire.pk, "alert")]
         page = client.get("/en/letters/").content.decode()
-        assert page.count(" checked") == 2
+        assert page.count(" checked") == len(CHOOSABLE) - 1
 
-        client.post("/en/letters/", {"work_waits": "on", "upkeep": "on", "alert": "on"})
+        client.post("/en/letters/", dict.fromkeys(CHOOSABLE, "on"))
         assert not Preference.objects.exists()
 
 
