@@ -4,20 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0004_letters_on_upkeep'),
+        ("notifications", "0004_letters_on_upkeep"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='letter',
-            name='about',
-            field=models.CharField(choices=[('claim', 'What you ask to act for, and what became of it'), ('invitation', 'Invitations to act for an organisation'), ('named', 'How you are shown as a person of an organisation'), ('membership', 'Your application for membership'), ('change', 'Changes that you asked for, and what became of them'), ('answer', 'Answers to needs that you handed over'), ('listing', 'Needs and offers that you published, and answers to them'), ('introduction', 'Introductions that you asked for or were asked about'), ('contact', 'Whether you would like to meet somebody who does not know you yet'), ('support', 'Questions that you asked the cluster team'), ('reminder', 'What waits for you, and for how long'), ('work_waits', 'Applications, claims and changes that wait for you'), ('upkeep', 'Whether what the directory says of your organisations is still correct'), ('alert', 'News on what you watch')], max_length=20),
+            model_name="letter",
+            name="about",
+            field=models.CharField(
+                choices=[
+                    ("claim", "What you ask to act for, and what became of it"),
+                    ("invitation", "Invitations to act for an organisation"),
+                    ("named", "How you are shown as a person of an organisation"),
+                    ("membership", "Your application for membership"),
+                    ("change", "Changes that you asked for, and what became of them"),
+                    ("answer", "Answers to needs that you handed over"),
+                    ("listing", "Needs and offers that you published, and answers to them"),
+                    ("introduction", "Introductions that you asked for or were asked about"),
+                    (
+                        "contact",
+                        "Whether you would like to meet somebody who does not know you yet",
+                    ),
+                    ("support", "Questions that you asked the cluster team"),
+                    ("reminder", "What waits for you, and for how long"),
+                    ("work_waits", "Applications, claims and changes that wait for you"),
+                    (
+                        "upkeep",
+                        "Whether what the directory says of your organisations is still correct",
+                    ),
+                    ("alert", "News on what you watch"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='preference',
-            name='kind',
-            field=models.CharField(choices=[('claim', 'What you ask to act for, and what became of it'), ('invitation', 'Invitations to act for an organisation'), ('named', 'How you are shown as a person of an organisation'), ('membership', 'Your application for membership'), ('change', 'Changes that you asked for, and what became of them'), ('answer', 'Answers to needs that you handed over'), ('listing', 'Needs and offers that you published, and answers to them'), ('introduction', 'Introductions that you asked for or were asked about'), ('contact', 'Whether you would like to meet somebody who does not know you yet'), ('support', 'Questions that you asked the cluster team'), ('reminder', 'What waits for you, and for how long'), ('work_waits', 'Applications, claims and changes that wait for you'), ('upkeep', 'Whether what the directory says of your organisations is still correct'), ('alert', 'News on what you watch')], max_length=20),
+            model_name="preference",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("claim", "What you ask to act for, and what became of it"),
+                    ("invitation", "Invitations to act for an organisation"),
+                    ("named", "How you are shown as a person of an organisation"),
+                    ("membership", "Your application for membership"),
+                    ("change", "Changes that you asked for, and what became of them"),
+                    ("answer", "Answers to needs that you handed over"),
+                    ("listing", "Needs and offers that you published, and answers to them"),
+                    ("introduction", "Introductions that you asked for or were asked about"),
+                    (
+                        "contact",
+                        "Whether you would like to meet somebody who does not know you yet",
+                    ),
+                    ("support", "Questions that you asked the cluster team"),
+                    ("reminder", "What waits for you, and for how long"),
+                    ("work_waits", "Applications, claims and changes that wait for you"),
+                    (
+                        "upkeep",
+                        "Whether what the directory says of your organisations is still correct",
+                    ),
+                    ("alert", "News on what you watch"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote_plus
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -67,7 +67,8 @@ def towns(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=_REMEMBERED)
 def _shown(towns: Towns, query: str, language: str) -> tuple[Map | None, tuple[ShownTown, ...]]:
     """Return the map, and the towns with most organisations for the list beneath it."""
-    shown = [_town(each, query) for each in towns.towns]
+    before = f"{reverse('directory:index')}?{query}{'&' if query else ''}"
+    shown = [_town(each, before) for each in towns.towns]
     places = (
         Place(
             town.latitude,
@@ -81,14 +82,14 @@ def _shown(towns: Towns, query: str, language: str) -> tuple[Map | None, tuple[S
     return results_map(places, are_many=True), tuple(shown[:TOWNS_LISTED])
 
 
-def _town(town: Town, query: str) -> ShownTown:
+def _town(town: Town, before: str) -> ShownTown:
     """Return a town in words; whoever follows it sees the list near there."""
-    near = urlencode({"near": town.name, "within": KILOMETRES[0]}) if town.name else ""
-    address = "&".join(filter(None, [query, near]))
+    # There are thousands: nothing is worked out here that is the same for all.
+    near = f"near={quote_plus(town.name)}&within={KILOMETRES[0]}" if town.name else ""
     country = country_name(town.country)
     return ShownTown(
         town.name or country,
         country if town.name else "",
         town.organisations,
-        f"{reverse('directory:index')}?{address}",
+        f"{before}{near}".rstrip("&?"),
     )
