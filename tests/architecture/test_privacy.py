@@ -253,6 +253,14 @@ DECISIONS = {
         "word": "allowed",
         "weight": "allowed",
     },
+    "postbox.ReceivedMail": {
+        "id": "allowed",
+        # A checksum of a whole mail: whose it was cannot be told from it.
+        "digest": "allowed",
+        "outcome": "allowed",
+        "receiver": "allowed",
+        "received_at": "allowed",
+    },
     "taxonomies.Taxonomy": {
         "id": "allowed",
         "name_en": "allowed",
@@ -704,6 +712,13 @@ DECISIONS = {
         "digest": "personal",
         "kind": "allowed",
         "off_since": "allowed",
+    },
+    "notifications.ReturnedAddress": {
+        "id": "allowed",
+        # Of an address at which nobody reads; erased with its person.
+        "digest": "personal",
+        "since": "allowed",
+        "last_at": "allowed",
     },
     "partner_search.Exclusion": {
         "id": "allowed",

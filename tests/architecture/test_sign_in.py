@@ -57,6 +57,7 @@ OPEN_PAGES = {
     "accessibility/": "the law asks for a statement that everyone can read",
     "privacy/": "people read it before they open an account",
     "design/": "the components with made-up content; contributors look at it",
+    "mail/": "a mail server hands in what arrives, and signs it",
     "letters/stop/<str:token>/": "needs the signed link from the letter; people stop letters there",
     "my-collections/shared/<str:token>/": "needs the secret link; shows what its reader may see",
     "my-lists/stop/<str:token>/": "needs the signed link from the letter; stops it for one list",

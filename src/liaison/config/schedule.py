@@ -4,8 +4,10 @@ from liaison.hub.jobs.recurring import Daily, Every, Recurring, Schedule
 
 SCHEDULE: Schedule = (
     Recurring("notifications.send", Every(1)),
+    Recurring("postbox.fetch", Every(2)),
     Recurring("import.forget", Daily("04:15")),
     Recurring("notifications.forget", Daily("04:20")),
+    Recurring("postbox.forget", Daily("04:22")),
     Recurring("bulk_edits.forget", Daily("04:25")),
     Recurring("jobs.forget", Daily("04:30")),
     Recurring("watching.forget", Daily("04:40")),

@@ -22,6 +22,7 @@ urlpatterns = [
     path(
         "brand/<slug:slug>/<slug:digest>-<int:size>.webp", logo_of_cluster, name="logo-of-cluster"
     ),
+    path("mail/", include("liaison.hub.web.postbox.urls")),
     path("", choose_language, name="choose-language"),
     *i18n_patterns(
         path("", include("liaison.hub.web.home.urls")),

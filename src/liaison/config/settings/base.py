@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "liaison.hub.clusters",
     "liaison.hub.jobs",
     "liaison.hub.notifications",
+    "liaison.hub.postbox",
     "liaison.hub.identities",
     "liaison.hub.taxonomies",
     "liaison.hub.directory",
@@ -187,5 +188,11 @@ INDEX_FOLDER = DATA_FOLDER / "index"
 SITE_ADDRESS = os.environ.get("LIAISON_ADDRESS", "http://localhost:8000")
 # A mail server that does not answer holds nobody up for longer, in seconds.
 EMAIL_TIMEOUT = 60
+# The mailbox where answers and letters that come back arrive, as imaps://person:password@host/INBOX,
+# and its e-mail address; servers deliver what goes to name+anything@ to name@. Empty: none.
+INBOX = os.environ.get("LIAISON_INBOX", "")
+REPLIES_TO = os.environ.get("LIAISON_REPLIES_TO", "")
+# The secret with which a mail server signs what it hands in instead; empty: it may not.
+INBOX_KEY = os.environ.get("LIAISON_INBOX_KEY", "")
 # The cluster shown where an address names none; empty: the first one set up.
 LIAISON_CLUSTER = os.environ.get("LIAISON_CLUSTER", "")

@@ -19,7 +19,7 @@ from liaison.hub.jobs.actions import enqueue
 from liaison.hub.jobs.recurring import recurring_key
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind, LetterState
 from liaison.hub.notifications.links import Stop
-from liaison.hub.notifications.models import Letter, Preference, digest_of
+from liaison.hub.notifications.models import Letter, Preference, ReturnedAddress, digest_of
 from liaison.hub.notifications.queries import get_letter, is_wanted
 
 SEND = "notifications.send"
@@ -131,6 +131,34 @@ def set_aside(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> None:
     _record("letter.set_aside", str(letter), by=by, now=now)
 
 
+@transaction.atomic
+def note_returned(address: str, *, message_id: str, now: dt.datetime) -> bool:
+    """
+    Note that a letter could not be brought to an address, as a mail server says; return whether so.
+
+    Anybody can write such a mail: it counts if it names a letter of ours by what only its receiver
+    and the servers on the way know.
+    """
+    digest = digest_of(address)
+    letter = Letter.objects.filter(digest=digest, message_id=message_id).first()
+    if letter is None or not message_id:
+        return False
+    _, is_new = ReturnedAddress.objects.update_or_create(
+        digest=digest, defaults={"last_at": now}, create_defaults={"since": now, "last_at": now}
+    )
+    if is_new:
+        record_event(verb="letters.came_back", subject=str(letter), actor="", at=now)
+    return True
+
+
+@transaction.atomic
+def try_address_again(*, by: Any, now: dt.datetime) -> None:
+    """Write to a person's address again, since they say that it works."""
+    gone, _ = ReturnedAddress.objects.filter(digest=digest_of(by.email)).delete()
+    if gone:
+        _record("letters.tried_again", str(by.public_id), by=by, now=now)
+
+
 def forget_addresses(*, before: dt.datetime) -> int:
     """Erase address and subject of letters sent, and all of what got stuck, before a moment."""
     sent = Letter.objects.filter(sent_at__lt=before).exclude(address="")
@@ -146,6 +174,7 @@ def _let_go(sender: Any, *, person: Any, **more: Any) -> None:
     to_them.exclude(state=LetterState.SENT).delete()
     to_them.update(address="", subject="", digest="")
     Preference.objects.filter(person=person).delete()
+    ReturnedAddress.objects.filter(digest=digest_of(person.email)).delete()
 
 
 @transaction.atomic

@@ -84,6 +84,22 @@ class Letter(models.Model):
         return str(self.public_id)
 
 
+class ReturnedAddress(models.Model):
+    """An e-mail address to which a letter could not be brought, by its checksum."""
+
+    digest = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="address_is_returned_once", fields=["digest"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Preference(models.Model):
     """A kind of letters that a person, or who reads at an address, does not want."""
 

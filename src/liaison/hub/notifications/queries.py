@@ -1,5 +1,6 @@
 """Reading what people chose to receive, and letters that need a person's decision."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db.models import Q
 
 from liaison.hub.accounts.models import User
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind
-from liaison.hub.notifications.models import Letter, Preference, digest_of
+from liaison.hub.notifications.models import Letter, Preference, ReturnedAddress, digest_of
 
 NoLetter = Letter.DoesNotExist
 
@@ -20,9 +21,15 @@ def choices_of(*, for_user: Any) -> dict[LetterKind, bool]:
 
 
 def is_wanted(kind: LetterKind, *, address: str, digest: str) -> bool:
-    """Say whether who reads at an address receives this kind of letters; most cannot be refused."""
+    """
+    Say whether who reads at an address receives this kind of letters; most cannot be refused.
+
+    What can be is not written either where the last letter came back.
+    """
     if kind not in CHOOSABLE:
         return True
+    if ReturnedAddress.objects.filter(digest=digest).exists():
+        return False
     off = Preference.objects.filter(kind=kind)
     if off.filter(digest=digest).exists():
         return False
@@ -32,6 +39,12 @@ def is_wanted(kind: LetterKind, *, address: str, digest: str) -> bool:
 def is_wanted_by(kind: LetterKind, person: Any) -> bool:
     """Say whether a person receives this kind of letters."""
     return is_wanted(kind, address=person.email, digest=digest_of(person.email))
+
+
+def returned_since(address: str) -> dt.datetime | None:
+    """Return since when letters to an address come back; None if they do not."""
+    returned = ReturnedAddress.objects.filter(digest=digest_of(address))
+    return returned.values_list("since", flat=True).first()
 
 
 def letters_to_be_looked_at(*, for_user: Any) -> Any:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.notifications import actions
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import NotOurs, read_stop
-from liaison.hub.notifications.queries import choices_of, letters_to_be_looked_at
+from liaison.hub.notifications.queries import choices_of, letters_to_be_looked_at, returned_since
 from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.notifications.forms import ChoicesForm
 
@@ -28,14 +28,21 @@ LETTERS_PER_PAGE = 20
 @require_http_methods(["GET", "POST"])
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
+    """POST works=… says that letters to one's own address arrive again."""
     chosen = {kind.value: is_on for kind, is_on in choices_of(for_user=request.user).items()}
+    if request.method == "POST" and "works" in request.POST:
+        actions.try_address_again(by=request.user, now=timezone.now())
+        messages.success(request, _("Good. We write to it again."))
+        return redirect("notifications:mine")
     form = ChoicesForm(sent(request), initial=chosen)
     if form.is_valid():
         actions.choose(form.wanted, by=request.user, now=timezone.now())
         messages.success(request, _("Saved. It holds from the next letter on."))
         return redirect("notifications:mine")
     always = [kind.label for kind in LetterKind if kind.value not in chosen]
-    return render(request, "letters/mine.html", {"form": form, "always": always})
+    returned = returned_since(request.user.email)
+    context = {"form": form, "always": always, "returned": returned}
+    return render(request, "letters/mine.html", context)
 
 
 @login_not_required

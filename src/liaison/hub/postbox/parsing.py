@@ -1,0 +1,130 @@
+"""Reading a mail: whose it is, to which of our addresses, and what of it they wrote themselves."""
+
+import email
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import getaddresses, parseaddr
+
+from django.conf import settings
+from flufl.bounce import scan_message
+from lxml import html
+from mailparser_reply import EmailReplyParser
+
+from liaison.hub.postbox.choices import LONGEST_REPLY
+
+# Where servers put the address to which a mail really went.
+_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
+
+
+class Unreadable(ValueError):
+    """What arrived is no mail."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """
+    A mail as far as it is read.
+
+    :ivar to: all addresses to which it went, likeliest first
+    :ivar text: what its sender wrote, without what they answer to and without a signature
+    :ivar is_automatic: a program wrote it
+    :ivar returned: addresses to which a letter could not be brought, for good
+    :ivar returned_id: the Message-ID of that letter; "" where it is not said
+    """
+
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    has_files: bool
+    is_automatic: bool
+    returned: frozenset[str]
+    returned_id: str
+
+
+def read_mail(raw: bytes) -> Mail:
+    """Return what a mail says; raises Unreadable."""
+    try:
+        message = email.message_from_bytes(raw, policy=default)
+        assert isinstance(message, EmailMessage)
+        sender = parseaddr(str(message["From"] or ""))[1].strip().lower()
+        mail = Mail(
+            sender,
+            tuple(_addresses(message)),
+            " ".join(str(message["Subject"] or "").split())[:300],
+            _own_words(_text(message))[:LONGEST_REPLY],
+            any(True for _each in message.iter_attachments()) if message.is_multipart() else False,
+            _is_automatic(message),
+            _returned(message),
+            _returned_id(message),
+        )
+    # Broken mails break the standard library in many ways, each with an error of its own.
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError) as error:
+        raise Unreadable from error
+    if not (mail.sender or mail.returned):
+        raise Unreadable
+    return mail
+
+
+def _addresses(message: EmailMessage) -> Iterator[str]:
+    for header in _TO:
+        values = [str(value) for value in message.get_all(header, [])]
+        yield from (address.strip() for _name, address in getaddresses(values) if address)
+
+
+def _text(message: EmailMessage) -> str:
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        return ""
+    text: str = body.get_content()
+    if body.get_content_subtype() == "html" and text.strip():
+        root = html.fromstring(text)
+        for line in root.iter("br", "p", "div", "li", "tr"):
+            line.tail = "\n" + (line.tail or "")
+        for quoted in root.xpath("//blockquote | //style | //script | //head"):
+            quoted.drop_tree()
+        text = root.text_content()
+    return text.replace("\x00", "").replace("\r\n", "\n")
+
+
+def _own_words(text: str) -> str:
+    languages = [code for code, _name in settings.LANGUAGES]
+    found = EmailReplyParser(languages=languages).read(text=text).replies
+    written = found[0].body.splitlines() if found else []
+    # Who answers piece by piece leaves what they answer to between their own lines.
+    return "\n".join(line for line in written if not line.startswith(">")).strip()
+
+
+def _is_automatic(message: EmailMessage) -> bool:
+    """Say whether a program wrote it (RFC 3834, and what older programs do)."""
+    submitted = str(message["Auto-Submitted"] or "no").split(";")[0].strip().lower()
+    precedence = str(message["Precedence"] or "").strip().lower()
+    return (
+        submitted != "no"
+        or precedence in ("bulk", "junk", "list", "auto_reply")
+        or "X-Autoreply" in message
+        or "X-Autorespond" in message
+        or "X-Auto-Response-Suppress" in message
+        or "List-Id" in message
+    )
+
+
+def _returned(message: EmailMessage) -> frozenset[str]:
+    if message.get_content_type() == "text/plain" and "Message-ID" not in message:
+        return frozenset()
+    return frozenset(each.decode("ascii", "ignore").lower() for each in scan_message(message))
+
+
+def _returned_id(message: EmailMessage) -> str:
+    """Return the Message-ID of the letter that comes back: of the first mail within this one."""
+    for part in message.walk():
+        if part is message:
+            continue
+        if part.get_content_type() == "message/rfc822" and part.get_payload():
+            return str(part.get_payload(0)["Message-ID"] or "").strip()  # type: ignore[union-attr]
+        if part.get_content_type() == "text/rfc822-headers":
+            return str(email.message_from_string(part.get_content())["Message-ID"] or "").strip()
+    return ""
