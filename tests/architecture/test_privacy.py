@@ -142,6 +142,27 @@ DECISIONS = {
         "accepted_by": "personal",
         "accepted_at": "allowed",
     },
+    "clocks.Clock": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "kind": "allowed",
+        "subject": "allowed",
+        "cluster": "allowed",
+        # Ends when the person gives up their account.
+        "person": "allowed",
+        "organisation": "allowed",
+        "assignee": "allowed",
+        "state": "allowed",
+        "started_at": "allowed",
+        "due_on": "allowed",
+        "step": "allowed",
+        "next_step_at": "allowed",
+        "escalated_at": "allowed",
+        "paused_at": "allowed",
+        # Of the software or the team about the thing.
+        "pause_reason": "allowed",
+        "ended_at": "allowed",
+    },
     "clusters.Cluster": {
         "id": "allowed",
         "slug": "allowed",

@@ -5,6 +5,7 @@ from liaison.hub.jobs.recurring import Daily, Every, Recurring, Schedule
 SCHEDULE: Schedule = (
     Recurring("notifications.send", Every(1)),
     Recurring("postbox.fetch", Every(2)),
+    Recurring("clocks.tick", Every(5)),
     Recurring("import.forget", Daily("04:15")),
     Recurring("notifications.forget", Daily("04:20")),
     Recurring("postbox.forget", Daily("04:22")),

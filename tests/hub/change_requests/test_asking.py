@@ -1,13 +1,12 @@
 """Members save their entries; what their cluster looks at first waits for its team."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.audit.models import Event
 from liaison.hub.change_requests import actions
-from liaison.hub.change_requests.clock import days_left, due_after
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, ReviewRule
 from liaison.hub.directory.actions import ChangedMeanwhile, edit_organisation
 from liaison.hub.directory.choices import RelationKind
@@ -291,19 +290,3 @@ class TestRules:
                 by=manager,
                 now=MONDAY,
             )
-
-
-class TestWorkingDays:
-    @pytest.mark.parametrize(
-        ("day", "due"),
-        [("2026-11-02", "2026-11-09"), ("2026-11-06", "2026-11-13"), ("2026-11-07", "2026-11-13")],
-        ids=["monday", "friday", "saturday"],
-    )
-    def test_leave_out_weekends(self, day, due):
-        day, due = (datetime.fromisoformat(each).date() for each in (day, due))
-
-        assert due_after(day, 5) == due
-        assert days_left(day, due) == 5
-
-    def test_leave_one_day_to_who_is_late(self):
-        assert days_left(date(2026, 11, 12), date(2026, 11, 9)) == 1

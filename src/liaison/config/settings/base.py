@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "liaison.hub.identities",
     "liaison.hub.taxonomies",
     "liaison.hub.directory",
+    "liaison.hub.clocks",
     "liaison.hub.membership",
     "liaison.hub.claims",
     "liaison.hub.change_requests",
@@ -134,6 +135,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("de", _("German"))]
 LOCALE_PATHS = [PACKAGE / "hub" / "locale"]
 TIME_ZONE = "Europe/Luxembourg"
+# Whose public holidays are no working days (ISO 3166-1, two letters).
+COUNTRY = os.environ.get("LIAISON_COUNTRY", "LU").upper()
 FORMAT_MODULE_PATH = "liaison.config.formats"
 COUNTRIES_OVERRIDE = COUNTRIES_TOO
 USE_I18N = True

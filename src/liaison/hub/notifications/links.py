@@ -30,6 +30,11 @@ def page_link(view: str, *arguments: Any, cluster: Any = None, language: str) ->
     """Return the whole address of a page, on the cluster's own site where it has one."""
     with override(language):
         path = reverse(view, args=arguments)
+    return whole_address(path, cluster=cluster)
+
+
+def whole_address(path: str, *, cluster: Any = None) -> str:
+    """Return the whole address of a page by its path, on the cluster's own site if it has one."""
     if cluster is not None and cluster.host:
         return f"{urlsplit(settings.SITE_ADDRESS).scheme}://{cluster.host}{path}"
     return settings.SITE_ADDRESS.rstrip("/") + path

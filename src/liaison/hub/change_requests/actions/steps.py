@@ -15,9 +15,9 @@ from liaison.hub.change_requests.choices import (
     ChangeState,
     RequestState,
 )
-from liaison.hub.change_requests.clock import due_after
 from liaison.hub.change_requests.messages import LabelOf
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, ReviewRule
+from liaison.hub.clocks.working_days import due_after
 from liaison.hub.directory.models import Organisation
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from liaison.hub.change_requests import messages, policies
 from liaison.hub.change_requests.actions.steps import NotAllowed, TooLate, locked, record, usable
 from liaison.hub.change_requests.choices import MOST_NOTES, NoteKind, RequestState
-from liaison.hub.change_requests.clock import days_left, due_after
 from liaison.hub.change_requests.models import ChangeRequest, RequestNote
+from liaison.hub.clocks.working_days import days_left, due_after
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.membership.policies import is_of_the_team
 
@@ -63,7 +63,8 @@ def ask_back(request: ChangeRequest, *, said: str, by: Any, now: dt.datetime) ->
     asked = locked(request)
     note = _note(asked, NoteKind.QUESTION, said, by=by, now=now)
     if asked.answer_due_on is not None:
-        asked.days_left = days_left(timezone.localdate(now), asked.answer_due_on)
+        left = days_left(timezone.localdate(now), asked.answer_due_on)
+        asked.days_left = max(1, left)
     asked.state, asked.answer_due_on = RequestState.ASKED_BACK, None
     asked.assignee = asked.assignee or by
     asked.save()

@@ -1,0 +1,14 @@
+"""Clocks go on in the background."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from liaison.hub.clocks.ticking import tick
+from liaison.hub.jobs.kinds import Work, job_kind
+
+
+@job_kind("clocks.tick", words=_("Reminding of what waits"))
+def take_steps(work: Work) -> dict[str, Any]:
+    """Each clock's steps are in a transaction of their own; repeating does nothing twice."""
+    return tick(now=work.now, report=work.report)
