@@ -45,6 +45,9 @@ OPEN_PAGES = {
     "directory/<uuid:public_id>/card.vcf": "shows what is public of one organisation",
     "directory/<uuid:public_id>/card.svg": "shows what is public of one organisation",
     "directory/<uuid:public_id>/logo-pack/": "holds the logo of one who may be seen, nothing else",
+    "directory/<uuid:public_id>/share-<slug:digest>.png": (
+        "what others show of one whom everybody may see, where its page is shared"
+    ),
     "logos/<uuid:public_id>/<slug:digest>-<int:size>.webp": "the logo of one who may be seen",
     "named/": "people who are named have no account; it tells nobody who is named",
     "named/<str:token>/": "needs the signed token from the letter; decides nothing by itself",

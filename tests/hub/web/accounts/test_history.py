@@ -33,6 +33,8 @@ class TestSentence:
     @pytest.mark.parametrize(
         ("verb", "kind", "told"),
         [
+            ("job.queued", "imports.compare", "Ben Klein asked for work in the background."),
+            ("import.written", "", "Ben Klein imported organisations from a file."),
             (
                 "hand_over.made",
                 "nobody_fits",

@@ -82,19 +82,19 @@ class TestFromChoiceToUndo:
         assert desk.post(address, {"do": "state:dormant"})["Location"] == address
         page = desk.get(address).content.decode()
         assert "Set the state: Dormant" in page
-        assert "will be changed: 1" in page
+        assert "will be changed (1)" in page
         assert "Mertert Shipyard" in page
         assert "only another cluster keeps it" in page
         assert "Change 1 organisation<" in page
 
         desk.post(f"{address}do/")
         assert Organisation.objects.get(pk=sensors.pk).state == "dormant"
-        assert "changed: 1" in desk.get(address).content.decode()
+        assert "changed (1)" in desk.get(address).content.decode()
         assert "Set the state: Dormant" in desk.get("/en/directory/together/").content.decode()
 
         desk.post(f"{address}undo/")
         assert Organisation.objects.get(pk=sensors.pk).state == "active"
-        assert "as it was before: 1" in desk.get(address).content.decode()
+        assert "as it was before (1)" in desk.get(address).content.decode()
 
     def test_says_what_is_missing(self, desk, sensors):
         address = choose(desk, organisation=[sensors.public_id])["Location"]

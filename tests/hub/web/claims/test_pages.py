@@ -44,6 +44,19 @@ def link_in(letter):
     return link
 
 
+class TestMine:
+    def test_leads_to_the_entries_of_which_one_takes_care(self, as_engineer, engineer, optics):
+        OrganisationRoleFactory(organisation=optics, person=engineer)
+        merged = OrganisationFactory(name="Gone", state="merged", merged_into=optics)
+        OrganisationRoleFactory(organisation=merged, person=engineer)
+
+        page = as_engineer.get(MINE).content.decode()
+
+        assert f'href="/en/directory/{optics.public_id}/"' in page
+        assert f'href="/en/directory/{optics.public_id}/edit/"' in page
+        assert f"/en/directory/{merged.public_id}/edit/" not in page
+
+
 class TestClaim:
     def test_begins_with_a_search(self, as_engineer, optics):
         page = as_engineer.get(MINE, {"name": "sauer"}).content.decode()

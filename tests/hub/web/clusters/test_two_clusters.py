@@ -215,7 +215,7 @@ class TestEachSite:
         cleans = client.get("/en/membership/", **CLEAN).content.decode()
 
         assert "Timber for everybody." in woods
-        assert "One organisation is a member today." in woods
+        assert "1 organisation is a member today." in woods
         assert "Clean air for everybody." in cleans
         assert "is a member today" not in cleans
 

@@ -232,3 +232,13 @@ class TestSharing:
         )
 
         assert "Only who acts for the same organisation" in text(answer)
+
+
+class TestLanguages:
+    def test_sharing_speaks_that_of_the_page(self, client, engineer, collection):
+        client.get(f"/en/my-collections/{collection.public_id}/")
+
+        german = text(client.get(f"/de/my-collections/{collection.public_id}/"))
+        assert ">7 Tage</option>" in german
+        french = text(client.get(f"/fr/my-collections/{collection.public_id}/"))
+        assert ">7 jours</option>" in french

@@ -1,14 +1,22 @@
-"""Who of the directory works with whom, as a picture and as a table; where all of a list are."""
+"""What ties those of the directory, as a picture and as tables; where all of a list are."""
 
+import html
 import re
+from datetime import date
 from itertools import combinations
 
 import pytest
 
 from liaison.hub.directory.lookup import refresh_lookup
+from liaison.hub.directory.models import Relation
 from liaison.hub.web.components.graphs import Line, Point, draw_graph
 from tests.factories.clusters import ClusterRoleFactory
-from tests.factories.directory import OrganisationFactory, PlaceFactory
+from tests.factories.directory import (
+    OrganisationFactory,
+    OrganisationRoleFactory,
+    PlaceFactory,
+    RelationFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence", "biohealth")]
 
@@ -133,6 +141,149 @@ class TestPicture:
         queries._shelf.index = None
 
         assert "None of these organisations did a project" in graph(client)
+
+
+def relations(page):
+    """Return the rows of the table of relations, as words."""
+    if 'id="relations"' not in page:
+        return []
+    table = page[page.index('id="relations"') :]
+    rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", table, re.DOTALL)
+    return [re.findall(r">([^<>]+)<", row) for row in rows]
+
+
+class TestRelations:
+    @pytest.fixture
+    def family(self, ecosystem):
+        """A subsidiary, as both say; partners, as one of them says; one that worked with nobody."""
+        RelationFactory(organisation=ecosystem["Sensors"], other=ecosystem["Unlinked"])
+        RelationFactory(
+            organisation=ecosystem["Biobank"],
+            other=ecosystem["Institute"],
+            kind="partner",
+            state="told",
+            told_by="second",
+        )
+        return ecosystem
+
+    def test_are_drawn_with_those_whom_they_tie(self, client, family):
+        page = graph(client)
+
+        assert nodes(page) == sorted(html.escape(name) for name in family)
+        assert page.count("graph__tie--marked") == 2
+        assert page.count('class="graph__tie"') == 3
+        assert "4 of 5 organisations have a recorded relation to others of them." in page
+        assert "<title>Sensors (Subsidiary of) Unlinked</title>" in page
+
+    def test_tell_the_same_as_a_table(self, client, family):
+        assert relations(graph(client)) == [
+            ["Sensors", "Subsidiary of", "Unlinked", "confirmed"],
+            ["Biobank", "Partner of", "Institute", "said by Institute, not confirmed"],
+        ]
+
+    def test_of_one_side_are_told_apart_from_confirmed_ones(self, client, family):
+        page = graph(client)
+
+        drawn = page[page.index('role="group"') : page.index("<figcaption>")]
+        assert drawn.count('class="graph__relation"') == 1
+        assert drawn.count('class="graph__relation graph__relation--said"') == 1
+        key = page[page.index('class="graph__key"') : page.index("</figcaption>")]
+        assert re.findall(r"</svg> ([^<]+)</li>", key)[-4:] == [
+            "Subsidiary of",
+            "Partner of",
+            "a relation, confirmed",
+            "a relation that one side says, not confirmed",
+        ]
+
+    def test_point_from_one_to_the_other_unless_they_read_the_same_both_ways(self, client, family):
+        drawn = re.findall(r'<g class="graph__tie.*?</g>', graph(client))
+
+        assert ["graph__arrow" in each for each in drawn] == [True, False]
+
+    def test_are_chosen_by_kind(self, client, family):
+        page = graph(client, "?tie=partner")
+
+        assert nodes(page) == ["Biobank", "Institute"]
+        assert [row[1] for row in relations(page)] == ["Partner of"]
+        assert 'class="graph__tie"' not in page
+        assert re.findall(r'value="(\w+)" id="[^"]+"( checked)?', page) == [
+            ("projects", ""),
+            ("subsidiary", ""),
+            ("partner", " checked"),
+        ]
+
+    def test_are_left_out_where_only_projects_are_chosen(self, client, family):
+        page = graph(client, "?tie=projects")
+
+        assert nodes(page) == ["Institute", "Sensors", "University &lt;Rhine&gt;"]
+        assert relations(page) == []
+        assert "recorded relation" not in page
+
+    def test_the_choice_keeps_what_the_list_was_narrowed_to(self, client, family):
+        page = graph(client, "?kind=company&tie=subsidiary&around=no-id")
+
+        assert '<input type="hidden" name="kind" value="company">' in page
+        assert '<input type="hidden" name="tie"' not in page
+        assert nodes(page) == ["Sensors", "Unlinked"]
+
+    def test_a_kind_that_is_none_narrows_nothing(self, client, family):
+        assert len(nodes(graph(client, "?tie=friendship"))) == 5
+
+    def test_stand_around_one_without_open_data(self, client, family):
+        page = graph(client, f"?around={family['Unlinked'].public_id}")
+
+        assert nodes(page) == ["Sensors", "Unlinked"]
+        assert "Around Unlinked" in page
+
+    def test_to_whom_the_reader_may_not_see_are_neither_drawn_nor_counted(
+        self, client, family, biohealth
+    ):
+        hidden = OrganisationFactory(name="Hidden", visibility="private")
+        RelationFactory(organisation=hidden, other=family["Biobank"], kind="shareholder")
+        refresh_lookup()
+
+        page = graph(client)
+        assert "Hidden" not in page
+        assert "Holds shares in" not in page
+        assert "4 of 5 organisations have" in page
+        assert "Hidden" not in graph(client, f"?around={family['Biobank'].public_id}")
+        assert nodes(graph(client, f"?around={hidden.public_id}")) == []
+
+        client.force_login(OrganisationRoleFactory(organisation=hidden).person)
+        assert ["Hidden", "Holds shares in", "Biobank", "confirmed"] in relations(graph(client))
+
+    def test_that_are_contradicted_or_ended_are_left_out_at_once(self, client, family):
+        assert len(relations(graph(client))) == 2
+
+        Relation.objects.filter(kind="partner").update(state="contradicted")
+        assert [row[1] for row in relations(graph(client))] == ["Subsidiary of"]
+
+        Relation.objects.all().delete()
+        RelationFactory(
+            organisation=family["Sensors"], other=family["Biobank"], until=date(2020, 1, 1)
+        )
+        assert relations(graph(client)) == []
+
+    def test_several_of_one_pair_have_their_marks_apart(self, client, family):
+        for kind in ("shareholder", "spin_off"):
+            RelationFactory(
+                organisation=family["Unlinked"], other=family["Sensors"], kind=kind, told_by="team"
+            )
+
+        spots = re.findall(
+            r'graph__tie--marked".*?graph__mark" cx="(.*?)" cy="(.*?)"', graph(client)
+        )
+        assert len(set(spots)) == len(spots) == 4
+
+    def test_says_why_none_is_drawn(self, client, ecosystem):
+        page = graph(client, "?tie=partner")
+
+        assert "No such relation between two of these organisations is recorded." in page
+        assert "did a project" not in page
+
+    def test_asks_few_questions(self, client, family, django_assert_max_num_queries):
+        with django_assert_max_num_queries(12):
+            graph(client)
 
 
 class TestMapOfAll:

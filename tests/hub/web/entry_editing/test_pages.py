@@ -227,6 +227,27 @@ class TestForm:
         assert "41 % complete" in page
         assert '<a href="#id_website">Add its web site.</a>' in page
 
+    def test_lists_its_sections_and_what_each_still_misses(self, as_owner, address):
+        page = said(as_owner.get(address))
+
+        listed = page[
+            page.index("on-this-page__beside") : page.index("</nav>", page.index("on-this"))
+        ]
+        sections = re.findall(r'<li><a href="#([\w-]+)">[^<]+</a>(?: <span[^>]+>([^<]+))?', listed)
+        assert sections[:5] == [
+            # Web site, size and activity.
+            ("about", "3 missing"),
+            ("texts", "3 missing"),
+            # The address.
+            ("where", "1 missing"),
+            ("names", ""),
+            ("numbers", ""),
+        ]
+        assert sections[-1] == ("correct", "to check")
+        ids = set(re.findall(r' id="([\w-]+)"', page))
+        assert {id for id, _note in sections} <= ids
+        assert page.index("on-this-page") < page.index('id="id_name"')
+
 
 class TestTexts:
     @pytest.fixture

@@ -188,9 +188,9 @@ class TestComparison:
         address = compared()
 
         page = said(as_manager.get(address))
-        assert "New: 1" in page
-        assert "Changed: 1" in page
-        assert "Refused: 1" in page
+        assert "New (1)" in page
+        assert "Changed (1)" in page
+        assert "Refused (1)" in page
         assert "Row 4, Land, “Atlantis”: No country is called that." in page
         changed = said(as_manager.get(f"{address}?show=changed"))
         assert "<del>L.I.S.T.</del> → <ins>LIST</ins>" in changed
@@ -308,7 +308,7 @@ class TestWriting:
         }
         assert MapEntry.objects.filter(cluster=biohealth).count() == 2
         assert ImportRun.objects.get().cluster == biohealth
-        assert "New: 1" in page
+        assert "New (1)" in page
         assert list(folder.iterdir()) == []
 
     def test_happens_once_however_often_it_is_pressed(self, as_manager, compared):
@@ -382,7 +382,7 @@ class TestWriting:
         written()
 
         page = said(as_manager.get(f"{compared()}?show=new"))
-        assert "Unchanged: 2" in page
+        assert "Unchanged (2)" in page
         assert "says nothing that the directory does not say already" in page
 
 

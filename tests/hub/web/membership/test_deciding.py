@@ -216,7 +216,7 @@ class TestMembers:
     def test_are_counted_apart_from_the_map(self, as_manager, membership):
         page = as_manager.get("/en/membership/members/").content.decode()
 
-        assert "One organisation is a member." in page
+        assert "1 organisation is a member." in page
         assert "0 stand on the sector map" in page
 
     def test_are_found_by_state(self, as_manager, membership):

@@ -116,6 +116,31 @@ SENTENCES = {
     ("exclusion.removed", ""): _(
         "%(actor)s decided that %(organisation)s may be suggested in the cluster again."
     ),
+    ("admission.facts_chosen", ""): _("%(actor)s chose what applicants are asked."),
+    ("organisations.edited_together", ""): _("%(actor)s changed several organisations at once."),
+    ("organisations.edited_together_undone", ""): _(
+        "%(actor)s undid a change of several organisations."
+    ),
+    ("data_control.run", ""): _("%(actor)s had the entries looked through."),
+    ("data_control.set_aside", ""): _("%(actor)s set a finding of data control aside."),
+    ("data_control.taken_up", ""): _("%(actor)s took a finding of data control up again."),
+    ("data_control.asked_to_fix", ""): _("%(actor)s asked a member to correct its entry."),
+    ("data_control.set", ""): _("%(actor)s changed the rules of data control."),
+    ("import.written", ""): _("%(actor)s imported organisations from a file."),
+    ("import.undone", ""): _("%(actor)s undid an import of organisations."),
+    ("job.queued", ""): _("%(actor)s asked for work in the background."),
+    ("job.cancelled", ""): _("%(actor)s cancelled work in the background."),
+    ("job.retried", ""): _("%(actor)s had work in the background tried again."),
+    ("taxonomy.created", ""): _("%(actor)s began a taxonomy."),
+    ("taxonomy.copied", ""): _("%(actor)s took over a taxonomy."),
+    ("taxonomy.drafted", ""): _("%(actor)s began a new version of a taxonomy."),
+    ("taxonomy.filled", ""): _("%(actor)s brought the terms of a taxonomy from a file."),
+    ("taxonomy.term_saved", ""): _("%(actor)s changed a term of a taxonomy."),
+    ("taxonomy.term_removed", ""): _("%(actor)s removed a term of a taxonomy."),
+    ("taxonomy.way_said", ""): _("%(actor)s said what becomes of a term of a taxonomy."),
+    ("taxonomy.way_taken_back", ""): _("%(actor)s took back what becomes of a term."),
+    ("taxonomy.discarded", ""): _("%(actor)s gave up a new version of a taxonomy."),
+    ("taxonomy.published", ""): _("%(actor)s published a version of a taxonomy."),
 }
 
 
@@ -137,7 +162,9 @@ def tell(events: Iterable[Any], *, names: Mapping[str, str]) -> list[Line]:
 
 
 def _sentence(event: Any, names: Mapping[str, str]) -> str:
-    sentence = SENTENCES.get((event.verb, event.details.get("kind", "")))
+    sentence = SENTENCES.get(
+        (event.verb, event.details.get("kind", "")), SENTENCES.get((event.verb, ""))
+    )
     if sentence is None:
         # A verb this page has no words for yet is shown rather than hidden.
         return f"{event.verb}: {event.subject}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from liaison.hub.collecting.choices import LINK_DAYS, LONGEST_NAME, LONGEST_NOTE
 from liaison.hub.web.layout.fields import LimitedField, WrittenField
@@ -58,16 +58,21 @@ class NoteForm(forms.Form):
     )
 
 
+def _numbers_of_days() -> list[tuple[int, str]]:
+    """Return for how long links may work; in the language of whoever asks, so never beforehand."""
+    return [
+        (days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days})
+        for days in LINK_DAYS
+    ]
+
+
 class LinkForm(forms.Form):
     """For how long a link opens a collection."""
 
     days = forms.TypedChoiceField(
         label=_("The link works for"),
         coerce=int,
-        choices=[
-            (days, ngettext_lazy("%(days)d day", "%(days)d days", days) % {"days": days})
-            for days in LINK_DAYS
-        ],
+        choices=_numbers_of_days,
         initial=30,
     )
 

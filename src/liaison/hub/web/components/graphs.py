@@ -8,6 +8,7 @@ picture, from its upper left corner.
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +25,10 @@ LONGEST_NAME = 24
 # Units that a letter of a name is wide, and a line of them high.
 _LETTER, _LINE = 7.5, 20.0
 SMALLEST, LARGEST = 5.0, 15.0
+# Radius of a mark; how far along their line those of one pair stand; how strongly they pull.
+_MARK = 7.0
+_WHERE_MARKED = (0.5, 0.3, 0.7)
+_PULL_OF_MARKED = 2
 THINNEST, THICKEST = 0.7, 5.0
 # By what stands in a node's `kind`: corners of its shape, 0 for a circle, and how it is turned.
 SHAPES = {
@@ -58,17 +63,42 @@ class Line:
     label: str
 
 
-def draw_graph(points: Sequence[Point], lines: Sequence[Line]) -> str:
+@dataclass(frozen=True)
+class MarkedLine:
+    """
+    What one point is to another: a line with a mark that says what, by their places.
+
+    :ivar mark: a letter or a digit; the key of the picture says what it stands for
+    :ivar points_to_other: whether it is read from one to the other only
+    :ivar is_settled: drawn through; else broken
+    """
+
+    one: int
+    other: int
+    mark: str
+    points_to_other: bool
+    is_settled: bool
+    label: str
+
+
+def draw_graph(
+    points: Sequence[Point], lines: Sequence[Line], marked: Sequence[MarkedLine] = ()
+) -> str:
     """Return the inside of a picture WIDTH by HEIGHT units large; whatever is not ours escaped."""
-    positions = lay_out(len(points), lines)
+    pulls = [Line(each.one, each.other, _PULL_OF_MARKED, "") for each in marked]
+    positions = lay_out(len(points), [*pulls, *lines])
     weights = [0] * len(points)
     for line in lines:
         weights[line.one] += line.weight
         weights[line.other] += line.weight
+    for each in marked:
+        weights[each.one] += 1
+        weights[each.other] += 1
     heaviest = max(weights, default=1) or 1
     thickest = max((line.weight for line in lines), default=1)
     # The strongest ties last, so that they lie on top.
     drawn = [_line(line, positions, thickest) for line in reversed(lines)]
+    drawn += _marked_lines(marked, positions)
     largest_last = sorted(range(len(points)), key=lambda at: (weights[at], -at))
     named = _named(points, positions, weights)
     drawn += [
@@ -164,6 +194,62 @@ def _line(line: Line, positions: NDArray[np.float64], thickest: int) -> str:
         f' x1="{x:g}" y1="{y:g}" x2="{to_x:g}" y2="{to_y:g}" stroke-width="{width:g}">'
         f"<title>{escape(line.label)}</title></line>"
     )
+
+
+def mark(words: str, x: float, y: float) -> str:
+    """Return a mark of a line as SVG, around a point."""
+    return (
+        f'<circle class="graph__mark" cx="{x:g}" cy="{y:g}" r="{_MARK:g}"/>'
+        f'<text class="graph__letter" x="{x:g}" y="{y + 3.5:g}" text-anchor="middle"'
+        f' aria-hidden="true">{escape(words)}</text>'
+    )
+
+
+def dash(*, is_settled: bool) -> str:
+    """Return a piece of a marked line as SVG, for a key 16 units large."""
+    look = _look_of_marked(is_settled)
+    return f'<line class="{look}" x1="0" y1="8" x2="16" y2="8"/>'
+
+
+def _marked_lines(marked: Sequence[MarkedLine], positions: NDArray[np.float64]) -> list[str]:
+    """Return lines with their marks; of several between two points each mark has its own place."""
+    passed: Counter[frozenset[int]] = Counter()
+    drawn = []
+    for line in marked:
+        pair = frozenset((line.one, line.other))
+        drawn.append(_marked_line(line, positions, _WHERE_MARKED[passed[pair] % 3]))
+        passed[pair] += 1
+    return drawn
+
+
+def _marked_line(line: MarkedLine, positions: NDArray[np.float64], where: float) -> str:
+    # From the same end for both directions, so that marks of one pair do not meet.
+    share = where if line.one < line.other else 1 - where
+    start, end = positions[line.one], positions[line.other]
+    (x, y), (to_x, to_y) = start.tolist(), end.tolist()
+    at = start + (end - start) * share
+    arrow = _arrow(at, end - start) if line.points_to_other else ""
+    return (
+        f'<g class="graph__tie graph__tie--marked" data-one="{line.one}" data-other="{line.other}">'
+        f"<title>{escape(line.label)}</title>"
+        f'<line class="{_look_of_marked(line.is_settled)}"'
+        f' x1="{x:g}" y1="{y:g}" x2="{to_x:g}" y2="{to_y:g}"/>'
+        f"{arrow}{mark(line.mark, *at.round(1).tolist())}</g>"
+    )
+
+
+def _arrow(at: NDArray[np.float64], towards: NDArray[np.float64]) -> str:
+    """Return a point beside a mark that shows where its line leads."""
+    ahead = towards / max(float(np.hypot(*towards)), 1e-9)
+    aside = np.array([-ahead[1], ahead[0]])
+    foot = at + ahead * (_MARK - 1)
+    corners = (foot + aside * 5, foot - aside * 5, foot + ahead * 8)
+    spots = " ".join(f"{x:.1f},{y:.1f}" for x, y in (each.tolist() for each in corners))
+    return f'<polygon class="graph__arrow" points="{spots}"/>'
+
+
+def _look_of_marked(is_settled: bool) -> str:
+    return "graph__relation" if is_settled else "graph__relation graph__relation--said"
 
 
 def _point(

@@ -34,8 +34,10 @@ from liaison.hub.web.directory.figures import show_figures
 from liaison.hub.web.directory.known import draw_known
 from liaison.hub.web.directory.listed import unverified_for
 from liaison.hub.web.directory.relations import show_relations
+from liaison.hub.web.directory.sharing import address_of_share_picture, share_picture_of
 from liaison.hub.web.directory.terms import show_terms
 from liaison.hub.web.directory.texts import own_words
+from liaison.hub.web.layout.context import cluster_of
 from liaison.hub.web.layout.views import found_or_404
 
 # Browsers remember a permanent redirect; a merger may be undone.
@@ -97,6 +99,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _redirect(found.successor.public_id)
     address = reverse("directory:profile", args=[public_id])
     canonical_url = request.build_absolute_uri(address)
+    picture = share_picture_of(found.organisation, cluster_of(request))
     response = render(
         request,
         "directory/profile.html",
@@ -114,6 +117,8 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "map": results_map(_places(found, address)),
             "known": draw_known(found.organisation),
             "canonical_url": canonical_url,
+            "share_picture": picture,
+            "share_picture_url": picture and address_of_share_picture(found.organisation, picture),
             "structured_data": structured_data(_described(request, found, canonical_url)),
         },
     )

@@ -9,6 +9,7 @@ from liaison.hub.web.directory import (
     logos,
     mapping,
     profile,
+    sharing,
     views,
 )
 
@@ -22,6 +23,11 @@ urlpatterns = [
     path("directory/graph/", graph.graph, name="graph"),
     path("directory/<uuid:public_id>/", profile.profile, name="profile"),
     path("directory/<uuid:public_id>/logo-pack/", logos.pack, name="logo-pack"),
+    path(
+        "directory/<uuid:public_id>/share-<slug:digest>.png",
+        sharing.share_picture,
+        name="share-picture",
+    ),
     path("directory/<uuid:public_id>/card.vcf", cards.card, name="card"),
     path("directory/<uuid:public_id>/card.svg", cards.card_code, name="card-code"),
     path("directory/<uuid:public_id>/claim.svg", cards.claim_code, name="claim-code"),

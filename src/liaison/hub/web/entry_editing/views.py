@@ -32,6 +32,7 @@ from liaison.hub.directory.visibility import acts_for
 from liaison.hub.web.entry_editing import presenting
 from liaison.hub.web.entry_editing.figures import size_hint
 from liaison.hub.web.entry_editing.forms import WholeEntry, with_more_rows
+from liaison.hub.web.entry_editing.sections import sections_of
 from liaison.hub.web.entry_editing.terms import endings
 from liaison.hub.web.entry_editing.texts import ageing_of
 from liaison.hub.web.layout.seen import Seal
@@ -158,6 +159,7 @@ def _page(
             "texts": list(form.texts.shown(ageing_of(organisation, entry, for_user=request.user))),
             "size_hint": size_hint(entry),
             "completeness": presenting.show_completeness(complete),
+            "sections": sections_of(form, complete),
             "confirmable": [
                 (code, presenting.label_of(code), presenting.briefly(code, entry[code]))
                 for code in CODES

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from liaison.hub.web.components.bars import shares
 from liaison.hub.web.components.maps import Place, density_map, partner_map, results_map
+from liaison.hub.web.components.on_this_page import PageSection
 from liaison.hub.web.components.timeline import project_timeline
 from liaison.hub.web.partner_search.forms import NeedForm
 from liaison.hub.web.partner_search.presenting import draw, show
@@ -80,6 +81,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "involvements": involvements,
         "matches": draw(show(_matches(involvements), first=1, best=1.0)),
         "topics": shares([("neurology", 12), ("medical sensors", 5), ("rehabilitation", 1)]),
+        "sections": [
+            PageSection("colours", _("Colours")),
+            PageSection("forms", _("Forms"), _("to check")),
+            PageSection("maps", LONG_NAME),
+        ],
         "page": Paginator(range(1000), 20).get_page(request.GET.get("page", 25)),
     }
     return render(request, "gallery/index.html", context)
