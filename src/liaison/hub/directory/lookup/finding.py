@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, FloatField, QuerySet, Sum, Value, When
+from django.db.models import Case, F, FloatField, Q, QuerySet, Sum, Value, When
 from rapidfuzz.distance import OSA
 
 from liaison.hub.directory.choices import NameKind, State
@@ -14,6 +14,7 @@ from liaison.hub.directory.lookup.likeness import likeness
 from liaison.hub.directory.lookup.questions import Question, Term, doubted, read_question
 from liaison.hub.directory.lookup.spelling import bare_number
 from liaison.hub.directory.models import Identifier, LookupWord, Organisation, OrganisationName
+from liaison.hub.directory.models.lookup_words import LEAST_OF_NAMES
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.directory.visibility import organisations_visible_to
 
@@ -25,6 +26,11 @@ _ENOUGH = 1_000
 _IN_DOUBT = 0.86
 # Below, nobody would take it for what was written.
 _LEAST = 0.3
+# Who has all that was written among its terms and texts comes after whom a name answers by half.
+_DESCRIBED, _TEXT_TELLS = 0.5, 0.95
+# In the order of candidates, what each word counts beside its weight: whoever has all that was
+# written, by name or not, is to come before those of whom a town or one word of a name is right.
+_EACH_WORD = 4
 # Names count a little less than the legal one, so that of two the present owner comes first.
 _NAME_KINDS = {
     NameKind.TRADING: 0.99,
@@ -45,12 +51,14 @@ class Found:
     :ivar score: from 0 to 1; 1 if its legal name, or a number of it, is just what was written
     :ivar name: the name by which it was found
     :ivar name_kind: what kind of further name that is; "" for the legal one
+    :ivar is_described: whether it was found by its terms or its own words rather than by that name
     """
 
     organisation: Organisation
     score: float
     name: str
     name_kind: str = ""
+    is_described: bool = False
 
 
 def find_organisations(text: str, *, for_user: Any, top: int = 10) -> list[Found]:
@@ -78,7 +86,9 @@ def rank(
     question: Question, organisations: Iterable[Organisation], *, day: dt.date | None = None
 ) -> list[Found]:
     """
-    Return organisations by how well their names and numbers answer a question, best first.
+    Return organisations by how well they answer a question, best first.
+
+    Names and numbers come first, then the terms and texts of those whose names hardly answer.
 
     :param day: on which entries that nobody verified for a year come a little later; None: age
         does not count
@@ -89,9 +99,16 @@ def rank(
     for key, name, kind in further.values_list("organisation", "name", "kind"):
         names[key].append((name, kind))
     numbered = _with_number(question, kept)
+    named = {
+        key: _numbered(each) if key in numbered else _named(question, each, names[key])
+        for key, each in kept.items()
+    }
+    described = _described(question, [key for key in kept if named[key].score < _DESCRIBED])
     found = (
-        _numbered(each) if each.pk in numbered else _named(question, each, names[each.pk])
-        for each in kept.values()
+        Found(kept[key], described[key], kept[key].name, is_described=True)
+        if described.get(key, 0.0) > each.score
+        else each
+        for key, each in named.items()
     )
     return _sorted(question, found, day=day)
 
@@ -103,7 +120,8 @@ def score_of_words(question: Question, path: str = "") -> Sum:
         for term in question.known
         for reading, fits in term.readings.items()
     ]
-    return Sum(Case(*cases, default=Value(0.0), output_field=FloatField()) * F(f"{path}weight"))
+    told = F(f"{path}weight") + _EACH_WORD
+    return Sum(Case(*cases, default=Value(0.0), output_field=FloatField()) * told)
 
 
 def _look_closer(question: Question, organisations: QuerySet[Organisation]) -> list[Found]:
@@ -117,13 +135,22 @@ def _candidates(question: Question, organisations: QuerySet[Organisation]) -> se
     if question.known:
         words = LookupWord.objects.filter(word__in=list(_readings(question.known)))
         telling = list(telling_terms(question.known))
-        if len(telling) < len(question.known):
-            rare = LookupWord.objects.filter(word__in=list(_readings(telling)))
-            words = words.filter(organisation__in=rare.values("organisation"))
+        if len(telling) < len(question.known) or telling[0].number > _ENOUGH:
+            words = words.filter(_has_one_of(telling))
         scored = words.filter(organisation__in=organisations).values("organisation")
         best = scored.annotate(score=score_of_words(question)).order_by("-score", "organisation")
         keys |= {row["organisation"] for row in best[:CANDIDATES]}
     return keys
+
+
+def _has_one_of(terms: list[Term]) -> Q:
+    """Return the condition to have one of the words in a name, or else to be one of a thousand."""
+    rows = LookupWord.objects.filter(word__in=list(_readings(terms)))
+    by_name = rows.filter(weight__gte=LEAST_OF_NAMES)
+    described = rows.filter(weight__lt=LEAST_OF_NAMES).order_by("word", "organisation")[:_ENOUGH]
+    return Q(organisation__in=by_name.values("organisation")) | Q(
+        organisation__in=described.values("organisation")
+    )
 
 
 def _same_name(question: Question, organisations: QuerySet[Organisation]) -> set[int]:
@@ -159,6 +186,34 @@ def _with_number(question: Question, kept: dict[int, Organisation]) -> set[int]:
         for key, value in numbers.values_list("organisation", "value")
         if bare_number(value) == number
     }
+
+
+def _described(question: Question, keys: list[int]) -> dict[int, float]:
+    """Return how well terms and texts of these answer, beside their names; nothing of others."""
+    if not keys or not question.known:
+        return {}
+    rows = LookupWord.objects.filter(organisation__in=keys, word__in=_readings(question.known))
+    words: dict[int, dict[str, int]] = defaultdict(dict)
+    for key, word, weight in rows.values_list("organisation", "word", "weight"):
+        words[key][word] = weight
+    whole = sum(term.weight for term in question.terms)
+    return {
+        key: _DESCRIBED * sum(term.weight * _fits(term, has) for term in question.known) / whole
+        for key, has in words.items()
+        if min(has.values()) < LEAST_OF_NAMES
+    }
+
+
+def _fits(term: Term, words: dict[str, int]) -> float:
+    """Return how well the best of an organisation's words fits; texts tell a little less."""
+    return max(
+        (
+            fits * (_TEXT_TELLS if words[reading] == 1 else 1.0)
+            for reading, fits in term.readings.items()
+            if reading in words
+        ),
+        default=0.0,
+    )
 
 
 def _numbered(organisation: Organisation) -> Found:

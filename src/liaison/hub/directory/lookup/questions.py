@@ -12,11 +12,13 @@ from rapidfuzz.distance import DamerauLevenshtein
 from liaison.hub.directory.lookup.spelling import (
     SHORTEST_MISTYPED,
     bare_number,
+    both_numbers,
     joined,
     one_slip_away,
     telling_tokens,
     word,
 )
+from liaison.hub.directory.lookup.stop_words import without_asking
 from liaison.hub.directory.models import LookupWord
 from liaison.hub.directory.models.lookup_words import LONGEST_LOOKUP_WORD
 from liaison.opendata.resolution.words import word_of
@@ -102,9 +104,10 @@ def read_question(text: str) -> Question:
     A word that none has is read as mistyped, or as the beginning of another.
     """
     is_number = text.strip().lower().startswith(("https://", "http://"))
-    tokens = telling_tokens(bare_number(text) if is_number else text)[:MOST_WORDS]
+    tokens = telling_tokens(bare_number(text) if is_number else text)
+    tokens = without_asking(tokens[: MOST_WORDS * 2])[:MOST_WORDS]
     places = [at for at, token in enumerate(tokens) if word_of(token)] or list(range(len(tokens)))
-    written = {at: {word(tokens[at]), tokens[at]} for at in places}
+    written = {at: {*both_numbers(word(tokens[at])), tokens[at]} for at in places}
     together = [(start, end, one) for start, end, one in joined(tokens)]
     numbers = _numbers_of({*(one for _, _, one in together), *set().union(*written.values())})
     terms = {at: Term(tokens[at]) for at in places}

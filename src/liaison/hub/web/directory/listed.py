@@ -13,16 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 
 from liaison.hub.core.choices import Visibility
-from liaison.hub.directory.choices import Kind, SizeClass, State
+from liaison.hub.directory.choices import Kind, SizeClass, State, TermsOf
 from liaison.hub.directory.listing.members import ShownMembership
 from liaison.hub.directory.listing.reading import Listed
 from liaison.hub.membership.choices import Category
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import IN_LISTS, draw_logo
 from liaison.hub.web.directory.texts import headline_of
+
+# Letters of its own words that are shown.
+_LONGEST = 160
 
 
 def draw(listed: Listed, *, may_gather: bool = False, with_box: bool = False) -> SafeString:
@@ -35,12 +39,11 @@ def draw(listed: Listed, *, may_gather: bool = False, with_box: bool = False) ->
     organisation = listed.organisation
     address = reverse("directory:profile", args=[organisation.public_id])
     capitals = " capitals" if organisation.name.isupper() else ""
-    also = gettext("Found as “%(name)s”") % {"name": listed.found_by} if listed.found_by else ""
     link = f'<a href="{address}">{escape(organisation.name)}</a>'
     parts = [
         _box(organisation) if with_box else "",
         f'<h3 class="listed__name{capitals}">{link}</h3>',
-        f'<p class="listed__also">{escape(also)}</p>' if also else "",
+        _why(listed),
         _headline(organisation),
         f'<p class="listed__who">{escape(" · ".join(filter(None, _who(listed))))}</p>',
     ]
@@ -63,6 +66,22 @@ def _box(organisation: Any) -> str:
     box = f'name="organisation" value="{organisation.public_id}" form="together"'
     label = f'<span class="visually-hidden">{words}</span>'
     return f'<label class="choice listed__box"><input type="checkbox" {box}> {label}</label>'
+
+
+def _why(listed: Listed) -> str:
+    """Return by what it was found, where that is not the name that stands above."""
+    if listed.found_by:
+        words = escape(gettext("Found as “%(name)s”") % {"name": listed.found_by})
+        return f'<p class="listed__also">{words}</p>'
+    if listed.reason is None:
+        return ""
+    what = _words_of_subjects(get_language())[listed.reason.subject]
+    named, language = listed.reason.named, listed.reason.language
+    said = (
+        named.name_in(get_language()) if named else Truncator(listed.reason.words).chars(_LONGEST)
+    )
+    lang = f' lang="{language}"' if language and language != get_language() else ""
+    return f'<p class="listed__also">{escape(what)}: <span{lang}>{escape(said)}</span></p>'
 
 
 def _headline(organisation: Any) -> str:
@@ -130,6 +149,11 @@ def unverified_for(years: int) -> str:
         years,
     )
     return said % {"number": years}
+
+
+@lru_cache(maxsize=10)
+def _words_of_subjects(language: str | None) -> dict[str, str]:
+    return _words(TermsOf, language) | {"": gettext("In its own words")}
 
 
 def _word(choices: Any, code: str) -> str:
