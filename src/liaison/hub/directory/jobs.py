@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.directory.actions import FIND_ANEW
 from liaison.hub.directory.lookup import refresh_lookup
+from liaison.hub.directory.lookup.opensearch import COPY_WORDS, copy_words, is_chosen
 from liaison.hub.directory.models import OrganisationTerm
 from liaison.hub.jobs.kinds import Work, job_kind
 
@@ -26,6 +27,16 @@ def find_anew(work: Work) -> dict[str, Any]:
         work.report(start, len(keys))
         changed += refresh_lookup(keys[start : start + _AT_ONCE])
     return {"organisations": len(keys), "changed": changed}
+
+
+# Two days of a server that is away; the index is filled anew by a command after more.
+@job_kind(COPY_WORDS, words=_("Copying words by which organisations are found"), attempts=50)
+def copy_changed_words(work: Work) -> dict[str, Any]:
+    """Copy what the table has by now; once more does no harm."""
+    keys = work.arguments["organisations"]
+    if is_chosen():
+        copy_words(keys)
+    return {"organisations": len(keys)}
 
 
 def _with_ended_terms(day: dt.date) -> list[int]:

@@ -11,7 +11,16 @@ from rapidfuzz.distance import OSA
 
 from liaison.hub.directory.choices import NameKind, State
 from liaison.hub.directory.lookup.likeness import likeness
-from liaison.hub.directory.lookup.questions import Question, Term, doubted, read_question
+from liaison.hub.directory.lookup.opensearch import led_to
+from liaison.hub.directory.lookup.questions import (
+    EACH_WORD,
+    ENOUGH,
+    Question,
+    Term,
+    doubted,
+    read_question,
+    telling_terms,
+)
 from liaison.hub.directory.lookup.spelling import bare_number
 from liaison.hub.directory.models import Identifier, LookupWord, Organisation, OrganisationName
 from liaison.hub.directory.models.lookup_words import LEAST_OF_NAMES
@@ -20,17 +29,12 @@ from liaison.hub.directory.visibility import organisations_visible_to
 
 # How many the database proposes for a closer look, by words alone.
 CANDIDATES = 50
-# Rare words are looked up until so many organisations have one; a more usual one only adds weight.
-_ENOUGH = 1_000
 # Below, what was written may hold a slip that makes another word of it.
 _IN_DOUBT = 0.86
 # Below, nobody would take it for what was written.
 _LEAST = 0.3
 # Who has all that was written among its terms and texts comes after whom a name answers by half.
 _DESCRIBED, _TEXT_TELLS = 0.5, 0.95
-# In the order of candidates, what each word counts beside its weight: whoever has all that was
-# written, by name or not, is to come before those of whom a town or one word of a name is right.
-_EACH_WORD = 4
 # Names count a little less than the legal one, so that of two the present owner comes first.
 _NAME_KINDS = {
     NameKind.TRADING: 0.99,
@@ -120,7 +124,7 @@ def score_of_words(question: Question, path: str = "") -> Sum:
         for term in question.known
         for reading, fits in term.readings.items()
     ]
-    told = F(f"{path}weight") + _EACH_WORD
+    told = F(f"{path}weight") + EACH_WORD
     return Sum(Case(*cases, default=Value(0.0), output_field=FloatField()) * told)
 
 
@@ -135,7 +139,10 @@ def _candidates(question: Question, organisations: QuerySet[Organisation]) -> se
     if question.known:
         words = LookupWord.objects.filter(word__in=list(_readings(question.known)))
         telling = list(telling_terms(question.known))
-        if len(telling) < len(question.known) or telling[0].number > _ENOUGH:
+        led = led_to(question, wholly=False)
+        if led is not None:
+            words = words.filter(organisation__in=led)
+        elif len(telling) < len(question.known) or telling[0].number > ENOUGH:
             words = words.filter(_has_one_of(telling))
         scored = words.filter(organisation__in=organisations).values("organisation")
         best = scored.annotate(score=score_of_words(question)).order_by("-score", "organisation")
@@ -147,7 +154,7 @@ def _has_one_of(terms: list[Term]) -> Q:
     """Return the condition to have one of the words in a name, or else to be one of a thousand."""
     rows = LookupWord.objects.filter(word__in=list(_readings(terms)))
     by_name = rows.filter(weight__gte=LEAST_OF_NAMES)
-    described = rows.filter(weight__lt=LEAST_OF_NAMES).order_by("word", "organisation")[:_ENOUGH]
+    described = rows.filter(weight__lt=LEAST_OF_NAMES).order_by("word", "organisation")[:ENOUGH]
     return Q(organisation__in=by_name.values("organisation")) | Q(
         organisation__in=described.values("organisation")
     )
@@ -159,16 +166,6 @@ def _same_name(question: Question, organisations: QuerySet[Organisation]) -> set
     further = OrganisationName.objects.filter(plain=plain, organisation__in=organisations)
     # Two questions in one; as one condition neither could use its index.
     return set(legal.union(further.values_list("organisation", flat=True))[:CANDIDATES])
-
-
-def telling_terms(terms: Iterable[Term]) -> Iterator[Term]:
-    """Yield the rarest words until enough organisations have one of them; one in any case."""
-    number = 0
-    for term in terms:
-        if number and number + term.number > _ENOUGH:
-            return
-        number += term.number
-        yield term
 
 
 def _readings(terms: Iterable[Term]) -> Iterator[str]:

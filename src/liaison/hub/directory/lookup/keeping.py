@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liaison.hub.directory.lookup.entries import Entry, words_of_entry
+from liaison.hub.directory.lookup.opensearch import COPY_WORDS, is_chosen
 from liaison.hub.directory.models import (
     Identifier,
     LookupWord,
@@ -19,6 +20,7 @@ from liaison.hub.directory.models import (
     Place,
 )
 from liaison.hub.directory.texts import TEXTS, Texts
+from liaison.hub.jobs.actions import enqueue
 from liaison.hub.taxonomies.models import Term, TermPlacement
 
 _ORGANISATIONS_AT_ONCE, _ROWS_AT_ONCE = 1_000, 5_000
@@ -69,6 +71,9 @@ def _refresh(keys: list[int]) -> int:
     for key, word, weight in rows.values_list("organisation", "word", "weight"):
         kept[key][word] = weight
     changed = [key for key, words in wanted.items() if words != kept.get(key, {})]
+    if is_chosen() and (differ := [*changed, *(set(keys) - wanted.keys())]):
+        # It begins once this is saved, and is tried again while the server is away.
+        enqueue(COPY_WORDS, arguments={"organisations": differ}, by=None, now=timezone.now())
     LookupWord.objects.filter(organisation__in=changed).delete()
     LookupWord.objects.bulk_create(
         (
