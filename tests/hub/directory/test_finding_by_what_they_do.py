@@ -13,7 +13,7 @@ from liaison.hub.clusters.models import FocusArea
 from liaison.hub.directory import actions
 from liaison.hub.directory.jobs import find_anew
 from liaison.hub.directory.listing import Selection, list_organisations
-from liaison.hub.directory.lookup import find_organisations, refresh_lookup
+from liaison.hub.directory.lookup import find_organisations, finding, refresh_lookup
 from liaison.hub.directory.models import LookupWord, Organisation, OrganisationTerm
 from liaison.hub.jobs.models import Job
 from liaison.hub.taxonomies.actions import draft_version, publish, save_term
@@ -147,6 +147,21 @@ class TestOwnTexts:
         lab = recorded("Alzette Lab", texts={"description_en": {"text": text, "state": "original"}})
 
         assert LookupWord.objects.filter(organisation=lab, weight=1).count() == 150
+
+
+class TestWordsThatVeryManySay:
+    def test_lead_to_names_and_to_so_many_others_by_terms_first(self, monkeypatch):
+        monkeypatch.setattr(finding, "ENOUGH", 3)
+        for number in range(4):
+            own = {"description_en": {"text": "We do lyophilisation.", "state": "original"}}
+            recorded(f"Sauer Works {number}", texts=own)
+        for number in range(2):
+            recorded(f"Alzette Lab {number}", own="Lyophilisation")
+        recorded("Moselle Lyophilisation")
+
+        expected = ["Moselle Lyophilisation", "Alzette Lab 0", "Alzette Lab 1", "Sauer Works 0"]
+        assert listed("lyophilisation") == expected
+        assert found("lyophilisation") == expected
 
 
 class TestNames:

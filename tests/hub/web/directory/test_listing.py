@@ -202,6 +202,14 @@ class TestList:
         assert "Skills and services: <span>Flow cytometry &lt;fast&gt;</span>" in by_skill
         assert 'In its own words: <span lang="de">Wir messen Zytometrie.</span>' in by_text
 
+    def test_says_once_what_the_headline_says(self, client, institute):
+        told = {"text": "Flow cytometry for all", "state": "original"}
+        institute.texts = {"headline_en": told}
+        institute.save()
+        refresh_lookup()
+
+        assert found(client, "?q=cytometry").count("Flow cytometry for all") == 1
+
     def test_asks_few_questions_for_a_manager_too(
         self, client, biohealth, institute, neighbours, django_assert_max_num_queries
     ):

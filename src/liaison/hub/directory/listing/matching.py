@@ -12,7 +12,7 @@ from liaison.hub.directory.choices import TermsOf
 from liaison.hub.directory.listing.members import is_member_of
 from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Selection, Sort
 from liaison.hub.directory.lookup import Question
-from liaison.hub.directory.lookup.finding import score_of_words
+from liaison.hub.directory.lookup.finding import score_of_words, with_few_described
 from liaison.hub.directory.lookup.opensearch import led_to
 from liaison.hub.directory.lookup.questions import telling_terms
 from liaison.hub.directory.models import LookupWord, Organisation, OrganisationTerm, Place
@@ -125,12 +125,14 @@ def _with_words(asked: Asked) -> QuerySet[LookupWord]:
     """Return words that lead to organisations with all words of a text, or with any of them."""
     if not asked.wholly:
         # By the rarest words alone: those that very many have would let in very many.
-        telling = telling_terms(asked.question.known)
-        return _any_of([reading for term in telling for reading in term.readings])
-    rarest, *others = [_any_of(list(term.readings)) for term in asked.question.known]
+        telling = list(telling_terms(asked.question.known))
+        found = _any_of([reading for term in telling for reading in term.readings])
+        return with_few_described(found, number=sum(term.number for term in telling))
+    rarest, *others = asked.question.known
+    found = _any_of(list(rarest.readings))
     for each in others:
-        rarest = rarest.filter(organisation__in=each.values("organisation"))
-    return rarest
+        found = found.filter(organisation__in=_any_of(list(each.readings)).values("organisation"))
+    return with_few_described(found, number=rarest.number)
 
 
 def _readings(asked: Asked) -> list[str]:

@@ -143,21 +143,27 @@ def _candidates(question: Question, organisations: QuerySet[Organisation]) -> se
         if led is not None:
             words = words.filter(organisation__in=led)
         elif len(telling) < len(question.known) or telling[0].number > ENOUGH:
-            words = words.filter(_has_one_of(telling))
+            words = words.filter(organisation__in=_with_one_of(telling).values("organisation"))
         scored = words.filter(organisation__in=organisations).values("organisation")
         best = scored.annotate(score=score_of_words(question)).order_by("-score", "organisation")
         keys |= {row["organisation"] for row in best[:CANDIDATES]}
     return keys
 
 
-def _has_one_of(terms: list[Term]) -> Q:
-    """Return the condition to have one of the words in a name, or else to be one of a thousand."""
-    rows = LookupWord.objects.filter(word__in=list(_readings(terms)))
-    by_name = rows.filter(weight__gte=LEAST_OF_NAMES)
-    described = rows.filter(weight__lt=LEAST_OF_NAMES).order_by("word", "organisation")[:ENOUGH]
-    return Q(organisation__in=by_name.values("organisation")) | Q(
-        organisation__in=described.values("organisation")
-    )
+def with_few_described(rows: QuerySet[LookupWord], *, number: int) -> QuerySet[LookupWord]:
+    """
+    Return words as they are where a thousand organisations at most have them; else fewer of them.
+
+    All of names stay, and of those of terms and texts those of a thousand organisations, terms
+    first: what so many say tells little of each.
+
+    :param number: how many organisations have one of the words
+    """
+    if number <= ENOUGH:
+        return rows
+    described = rows.filter(weight__lt=LEAST_OF_NAMES)
+    first = described.order_by("-weight", "organisation", "word").values("organisation")[:ENOUGH]
+    return rows.filter(Q(weight__gte=LEAST_OF_NAMES) | Q(organisation__in=first))
 
 
 def _same_name(question: Question, organisations: QuerySet[Organisation]) -> set[int]:
@@ -166,6 +172,11 @@ def _same_name(question: Question, organisations: QuerySet[Organisation]) -> set
     further = OrganisationName.objects.filter(plain=plain, organisation__in=organisations)
     # Two questions in one; as one condition neither could use its index.
     return set(legal.union(further.values_list("organisation", flat=True))[:CANDIDATES])
+
+
+def _with_one_of(terms: list[Term]) -> QuerySet[LookupWord]:
+    rows = LookupWord.objects.filter(word__in=list(_readings(terms)))
+    return with_few_described(rows, number=sum(term.number for term in terms))
 
 
 def _readings(terms: Iterable[Term]) -> Iterator[str]:

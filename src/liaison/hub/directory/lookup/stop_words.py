@@ -45,8 +45,11 @@ _WORDS_OF_QUESTIONS = """
     make makes making produce produces offer offers provide provides find finds search want wants
     know knows work works company companies firm firms organisation organisations organization
     organizations somebody someone anybody anyone people partner partners for us
-    fabrique fabriquent produit produisent offre offrent propose proposent trouver connait travaille
+    help helps support supports
+    aide aident aider fabrique fabriquent
+    produit produisent offre offrent propose proposent trouver connait travaille
     travaillent entreprise entreprises partenaire partenaires quelqu
+    hilft helfen unterstutzt unterstutzen
     herstellt herstellen stellt stellen bietet bieten anbietet anbieten finden kennt arbeitet
     arbeiten unternehmen firma firmen organisation partner jemand jemanden her
 """

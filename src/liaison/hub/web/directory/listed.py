@@ -20,6 +20,7 @@ from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.choices import Kind, SizeClass, State, TermsOf
 from liaison.hub.directory.listing.members import ShownMembership
 from liaison.hub.directory.listing.reading import Listed
+from liaison.hub.directory.listing.reasons import Reason
 from liaison.hub.membership.choices import Category
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import IN_LISTS, draw_logo
@@ -73,15 +74,22 @@ def _why(listed: Listed) -> str:
     if listed.found_by:
         words = escape(gettext("Found as “%(name)s”") % {"name": listed.found_by})
         return f'<p class="listed__also">{words}</p>'
-    if listed.reason is None:
+    return _reason(listed.organisation, listed.reason) if listed.reason else ""
+
+
+def _reason(organisation: Any, reason: Reason) -> str:
+    headline = headline_of(organisation)
+    if not reason.subject and headline and reason.words in headline.text:
+        # It stands below in any case.
         return ""
-    what = _words_of_subjects(get_language())[listed.reason.subject]
-    named, language = listed.reason.named, listed.reason.language
-    said = (
-        named.name_in(get_language()) if named else Truncator(listed.reason.words).chars(_LONGEST)
-    )
+    named, language = reason.named, reason.language
+    said = named.name_in(get_language()) if named else Truncator(reason.words).chars(_LONGEST)
     lang = f' lang="{language}"' if language and language != get_language() else ""
-    return f'<p class="listed__also">{escape(what)}: <span{lang}>{escape(said)}</span></p>'
+    words = escape(gettext("%(what)s: %(value)s")) % {
+        "what": escape(_words_of_subjects(get_language())[reason.subject]),
+        "value": f"<span{lang}>{escape(said)}</span>",
+    }
+    return f'<p class="listed__also">{words}</p>'
 
 
 def _headline(organisation: Any) -> str:
