@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, F, FloatField, Q, QuerySet, Sum, Value, When
@@ -34,7 +34,9 @@ _IN_DOUBT = 0.86
 # Below, nobody would take it for what was written.
 _LEAST = 0.3
 # Who has all that was written among its terms and texts comes after whom a name answers by half.
-_DESCRIBED, _TEXT_TELLS = 0.5, 0.95
+_DESCRIBED = 0.5
+# By weight; the words of names count whole.
+_TELLS = {1: 0.95, 2: 0.98}
 # Names count a little less than the legal one, so that of two the present owner comes first.
 _NAME_KINDS = {
     NameKind.TRADING: 0.99,
@@ -107,13 +109,8 @@ def rank(
         key: _numbered(each) if key in numbered else _named(question, each, names[key])
         for key, each in kept.items()
     }
-    described = _described(question, [key for key in kept if named[key].score < _DESCRIBED])
-    found = (
-        Found(kept[key], described[key], kept[key].name, is_described=True)
-        if described.get(key, 0.0) > each.score
-        else each
-        for key, each in named.items()
-    )
+    led = _led(question, [each for each in named.values() if each.score < _DESCRIBED])
+    found = (led.get(key, each) for key, each in named.items())
     return _sorted(question, found, day=day)
 
 
@@ -196,27 +193,37 @@ def _with_number(question: Question, kept: dict[int, Organisation]) -> set[int]:
     }
 
 
-def _described(question: Question, keys: list[int]) -> dict[int, float]:
-    """Return how well terms and texts of these answer, beside their names; nothing of others."""
-    if not keys or not question.known:
+def _led(question: Question, named: list[Found]) -> dict[int, Found]:
+    """Return by keys those whom their words answer better, one by one, than their names do."""
+    if not named or not question.known:
         return {}
-    rows = LookupWord.objects.filter(organisation__in=keys, word__in=_readings(question.known))
+    rows = LookupWord.objects.filter(
+        organisation__in=[each.organisation.pk for each in named],
+        word__in=_readings(question.known),
+    )
     words: dict[int, dict[str, int]] = defaultdict(dict)
     for key, word, weight in rows.values_list("organisation", "word", "weight"):
         words[key][word] = weight
     whole = sum(term.weight for term in question.terms)
-    return {
-        key: _DESCRIBED * sum(term.weight * _fits(term, has) for term in question.known) / whole
-        for key, has in words.items()
-        if min(has.values()) < LEAST_OF_NAMES
-    }
+    led = {}
+    for each in named:
+        has = words[each.organisation.pk]
+        share = sum(term.weight * _fits(term, has) for term in question.known) / whole
+        score = _DESCRIBED * share * _GONE.get(each.organisation.state, 1.0)
+        if score > each.score:
+            led[each.organisation.pk] = (
+                Found(each.organisation, score, each.organisation.name, is_described=True)
+                if min(has.values()) < LEAST_OF_NAMES
+                else replace(each, score=score)
+            )
+    return led
 
 
 def _fits(term: Term, words: dict[str, int]) -> float:
-    """Return how well the best of an organisation's words fits; texts tell a little less."""
+    """Return how well the best of an organisation's words fits; those of names a little more."""
     return max(
         (
-            fits * (_TEXT_TELLS if words[reading] == 1 else 1.0)
+            fits * _TELLS.get(words[reading], 1.0)
             for reading, fits in term.readings.items()
             if reading in words
         ),
