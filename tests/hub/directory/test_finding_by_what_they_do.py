@@ -177,6 +177,13 @@ class TestNames:
             "Immunotherapy Data",
         ]
 
+    def test_come_first_where_they_hardly_answer_and_others_only_say_the_same(self):
+        recorded("Sauer Works", own="Akknatek")
+        recorded("AKKNATEK LUX SARL")
+
+        assert listed("akkna tek") == ["AKKNATEK LUX SARL", "Sauer Works"]
+        assert found("akkna tek") == ["AKKNATEK LUX SARL", "Sauer Works"]
+
     def test_are_found_as_well_among_many_who_write_the_same_words(self, looked_up):
         """Every organisation but those looked for says much of others; look-ups stay as good."""
         lookups = read("lookups.csv")
