@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.support.opensearch import FakeOpenSearch, serving
 from tests.support.openxeco import HARBOUR_LABS, MOSELLE_SENSORS, PLACE, FakeNode, answering
 
 # The database is that of the folder, whatever the tests run on.
@@ -220,3 +221,31 @@ class TestColumnsThatPeopleName:
         status, _, complaint = call(tmp_path, "import", file, "--map", "Wer=nom")
         assert status == 2
         assert "the fields are liaison_id, name" in complaint
+
+
+class TestFillSearch:
+    def test_copies_all_words_and_says_how_many(self, folder, members, monkeypatch):
+        call(folder, "import", members, "--write")
+        server = FakeOpenSearch()
+        with serving(server) as address:
+            monkeypatch.setitem(ENVIRONMENT, "LIAISON_SEARCH", address)
+
+            status, said, complaint = call(folder, "fill-search")
+
+        kept = server.indexes["liaison-words-1"]["found"].values()
+        assert status == 0, complaint
+        assert said == f"{len(kept)} organisations are in the index.\n"
+        assert any("belval" in each["word"] for each in kept)
+        assert server.aliases == {"liaison-words": "liaison-words-1"}
+
+    def test_says_in_one_line_that_the_server_is_away(self, folder, monkeypatch):
+        server = FakeOpenSearch()
+        server.is_away = True
+        with serving(server) as address:
+            monkeypatch.setitem(ENVIRONMENT, "LIAISON_SEARCH", address)
+
+            status, _said, complaint = call(folder, "fill-search")
+
+        assert status == 1
+        assert "The OpenSearch server of LIAISON_SEARCH says no" in complaint
+        assert "Traceback" not in complaint

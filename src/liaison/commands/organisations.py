@@ -332,6 +332,30 @@ def find(text: str, top: int, as_json: bool, data: Path) -> None:
         click.echo("No organisation of the directory has such a name or number.")
 
 
+@organisations.command("fill-search")
+@data_option
+def fill_search(data: Path) -> None:
+    """Copy the words by which organisations are found into the OpenSearch index of LIAISON_SEARCH.
+
+    Done once when the index is new, and again whenever the server lost it or was away for days;
+    else each change is copied by itself. Until it is done for the first time, the database is
+    asked, so the site goes on meanwhile.
+    """
+    with _directory(data), progress_bars() as progress:
+        from django.core.exceptions import ImproperlyConfigured
+
+        from liaison.hub.directory.lookup.opensearch import NoAnswer, fill, is_chosen
+
+        if not is_chosen():
+            raise click.UsageError(
+                "LIAISON_SEARCH is not set: give the address of an OpenSearch server, such as"
+                " https://user:password@search.example:9200/liaison-words"
+            )
+        with refusals_in_one_line(NoAnswer, ImproperlyConfigured):
+            number = fill(lambda done, total: progress(done, total, "Copying words"))
+    click.echo(f"{number:,} organisations are in the index.")
+
+
 @organisations.command()
 @click.option("--write", is_flag=True, help="Link them; without this, only say what it would do.")
 @json_option

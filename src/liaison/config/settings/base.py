@@ -197,5 +197,7 @@ INBOX = os.environ.get("LIAISON_INBOX", "")
 REPLIES_TO = os.environ.get("LIAISON_REPLIES_TO", "")
 # The secret with which a mail server signs what it hands in instead; empty: it may not.
 INBOX_KEY = os.environ.get("LIAISON_INBOX_KEY", "")
+# An OpenSearch server that finds organisations by words, and its index; empty: the database does.
+LIAISON_SEARCH = os.environ.get("LIAISON_SEARCH", "")
 # The cluster shown where an address names none; empty: the first one set up.
 LIAISON_CLUSTER = os.environ.get("LIAISON_CLUSTER", "")

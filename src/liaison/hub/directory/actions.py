@@ -4,11 +4,14 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal, receiver
+from django.utils import timezone
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
@@ -39,9 +42,15 @@ from liaison.hub.directory.models import (
 )
 from liaison.hub.directory.provenance import Provenance, Verified, read_origin
 from liaison.hub.directory.texts import TEXTS, check_text
+from liaison.hub.jobs.actions import enqueue
 from liaison.hub.taxonomies.actions import terms_changed
+from liaison.hub.taxonomies.models import Taxonomy
 from liaison.hub.taxonomies.queries import key_of
 
+# The kind of job that works out by which words organisations are found; see `directory.jobs`.
+FIND_ANEW = "directory.find_anew"
+# Organisations whose words are worked out before a page answers; and those of one job.
+_MOST_AT_ONCE, _MOST_OF_A_JOB = 100, 5_000
 # Sent, in the transaction that does it, for parts above that know organisations otherwise than by
 # a foreign key: `kept` and `absorbed`, `by` whom, `now`.
 organisations_merged = Signal()
@@ -374,6 +383,7 @@ def _save(organisation: Organisation, *, now: dt.datetime, **values: Any) -> Non
 @receiver(focus_area_given_up)
 def leave_to_heir(sender: Any, *, area: FocusArea, heir: FocusArea | None, **signal: Any) -> None:
     """Give the organisations of a focus area to its heir; without one they lose it too."""
+    _find_anew(OrganisationTerm.objects.filter(focus_area__in=[area, heir] if heir else [area]))
     if heir is None:
         return
     have_both = OrganisationTerm.objects.filter(focus_area=heir).values("organisation")
@@ -384,10 +394,32 @@ def leave_to_heir(sender: Any, *, area: FocusArea, heir: FocusArea | None, **sig
 
 
 @receiver(focus_areas_changed)
-@receiver(terms_changed)
-def count_by_terms_anew(sender: Any, **signal: Any) -> None:
-    """Have lists counted anew once the terms change by which they are narrowed."""
+def count_by_areas_anew(sender: Any, **signal: Any) -> None:
+    """Have lists counted, and organisations found, by what focus areas are called now."""
     refresh_lookup([])
+    _find_anew(OrganisationTerm.objects.filter(focus_area__isnull=False))
+
+
+@receiver(terms_changed)
+def count_by_terms_anew(sender: Any, *, taxonomy: Taxonomy, **signal: Any) -> None:
+    """Have lists counted, and organisations found, by the terms in force now."""
+    refresh_lookup([])
+    _find_anew(OrganisationTerm.objects.filter(term__version__taxonomy=taxonomy))
+
+
+def _find_anew(held: QuerySet[OrganisationTerm]) -> None:
+    """Work out anew, once all is saved, by which words those who have these terms are found."""
+    keys = sorted(set(held.values_list("organisation", flat=True)))
+    if len(keys) <= _MOST_AT_ONCE:
+        transaction.on_commit(partial(refresh_lookup, keys))
+        return
+    for start in range(0, len(keys), _MOST_OF_A_JOB):
+        enqueue(
+            FIND_ANEW,
+            arguments={"organisations": keys[start : start + _MOST_OF_A_JOB]},
+            by=None,
+            now=timezone.now(),
+        )
 
 
 @receiver(person_leaves)

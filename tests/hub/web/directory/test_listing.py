@@ -7,7 +7,7 @@ import re
 import pytest
 
 from liaison.hub.directory.lookup import refresh_lookup
-from liaison.hub.directory.models import MapEntry, Organisation
+from liaison.hub.directory.models import MapEntry, Organisation, OrganisationTerm
 from liaison.hub.directory.provenance import Provenance, Verified
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import (
@@ -181,6 +181,34 @@ class TestList:
     ):
         with django_assert_max_num_queries(12):
             found(client, query)
+
+    def test_says_why_somebody_was_found_who_is_called_otherwise(
+        self, client, institute, neighbours, django_assert_max_num_queries
+    ):
+        OrganisationTerm.objects.create(
+            organisation=institute, subject="skills", words="Flow cytometry <fast>", language="en"
+        )
+        sensors = Organisation.objects.get(name="Moselle Sensors 03")
+        german = {"text": "Wir messen Zytometrie.\nUnd mehr.", "state": "original"}
+        sensors.texts = {"description_de": german}
+        sensors.save()
+        refresh_lookup()
+
+        with django_assert_max_num_queries(12):
+            by_skill = found(client, "?q=flow+cytometry")
+        with django_assert_max_num_queries(12):
+            by_text = found(client, "?q=zytometrie")
+
+        assert "Skills and services: <span>Flow cytometry &lt;fast&gt;</span>" in by_skill
+        assert 'In its own words: <span lang="de">Wir messen Zytometrie.</span>' in by_text
+
+    def test_says_once_what_the_headline_says(self, client, institute):
+        told = {"text": "Flow cytometry for all", "state": "original"}
+        institute.texts = {"headline_en": told}
+        institute.save()
+        refresh_lookup()
+
+        assert found(client, "?q=cytometry").count("Flow cytometry for all") == 1
 
     def test_asks_few_questions_for_a_manager_too(
         self, client, biohealth, institute, neighbours, django_assert_max_num_queries

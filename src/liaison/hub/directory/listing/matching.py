@@ -12,7 +12,9 @@ from liaison.hub.directory.choices import TermsOf
 from liaison.hub.directory.listing.members import is_member_of
 from liaison.hub.directory.listing.selections import EARTH, FACETS, Near, Selection, Sort
 from liaison.hub.directory.lookup import Question
-from liaison.hub.directory.lookup.finding import score_of_words, telling_terms
+from liaison.hub.directory.lookup.finding import score_of_words, with_few_described
+from liaison.hub.directory.lookup.opensearch import led_to
+from liaison.hub.directory.lookup.questions import telling_terms
 from liaison.hub.directory.models import LookupWord, Organisation, OrganisationTerm, Place
 from liaison.hub.directory.models.organisations import VERIFIED_FIRST, aged_by
 from liaison.hub.directory.visibility import Sight, organisations_in
@@ -35,7 +37,8 @@ class Asked:
     A text as it is looked for.
 
     :ivar wholly: whether organisations must have all its words; else any of them
-    :ivar few: the keys of all that answer it, whoever may see them; None if they are many
+    :ivar few: the keys of all that answer it, whoever may see them; None if they are many. An
+        index beside the database names so many of those that answer best
     """
 
     question: Question
@@ -44,8 +47,11 @@ class Asked:
 
 
 def ask(question: Question, *, wholly: bool) -> Asked:
-    """Return a text as it is looked for; asks the database once who answers it."""
-    asked = Asked(question, wholly)
+    """Return a text as it is looked for; asks once who answers it: an index, or the database."""
+    led = led_to(question, wholly=wholly)
+    asked = Asked(question, wholly, few=led)
+    if led is not None:
+        return asked
     answering = _with_words(asked).values_list("organisation", flat=True).distinct()
     keys = tuple(answering[: _FEW + 1]) if question.known else ()
     return replace(asked, few=keys) if len(keys) <= _FEW else asked
@@ -119,12 +125,14 @@ def _with_words(asked: Asked) -> QuerySet[LookupWord]:
     """Return words that lead to organisations with all words of a text, or with any of them."""
     if not asked.wholly:
         # By the rarest words alone: those that very many have would let in very many.
-        telling = telling_terms(asked.question.known)
-        return _any_of([reading for term in telling for reading in term.readings])
-    rarest, *others = [_any_of(list(term.readings)) for term in asked.question.known]
+        telling = list(telling_terms(asked.question.known))
+        found = _any_of([reading for term in telling for reading in term.readings])
+        return with_few_described(found, number=sum(term.number for term in telling))
+    rarest, *others = asked.question.known
+    found = _any_of(list(rarest.readings))
     for each in others:
-        rarest = rarest.filter(organisation__in=each.values("organisation"))
-    return rarest
+        found = found.filter(organisation__in=_any_of(list(each.readings)).values("organisation"))
+    return with_few_described(found, number=rarest.number)
 
 
 def _readings(asked: Asked) -> list[str]:

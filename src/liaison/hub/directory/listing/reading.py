@@ -21,6 +21,7 @@ from liaison.hub.directory.listing.members import (
     memberships_of,
 )
 from liaison.hub.directory.listing.people import ShownPerson, has_people, people_shown
+from liaison.hub.directory.listing.reasons import Reason, reasons_of
 from liaison.hub.directory.listing.relations import Related, has_relations, relations_shown
 from liaison.hub.directory.listing.selections import CLUSTER, MEMBER, Selection, Sort
 from liaison.hub.directory.lookup import Found, directory_version, read_question
@@ -48,6 +49,7 @@ class Listed:
     An organisation in the list.
 
     :ivar found_by: the further name that answers the text, where the legal one does less
+    :ivar reason: what else of it answers the text, where no name does
     :ivar kilometres: how far away its nearest place is from where the reader looks
     :ivar member_of: the clusters of which everybody may see that it is a member
     """
@@ -56,6 +58,7 @@ class Listed:
     found_by: str = ""
     kilometres: float | None = None
     member_of: Sequence[ShownMembership] = ()
+    reason: Reason | None = None
 
     @property
     def main_place(self) -> Place | None:
@@ -324,7 +327,7 @@ class _Rows(Sequence[Listed]):
         if not self._number:
             return []
         if self._is_best and at.stop <= CANDIDATES:
-            listed = [self._listed(each.organisation, each) for each in self._closely()[at]]
+            listed = self._with_reasons(self._closely()[at])
         else:
             keys = list(sorted_keys(self._found, self._selection, self._asked)[at])
             kept = self._read(keys)
@@ -352,6 +355,15 @@ class _Rows(Sequence[Listed]):
         keys = sorted_keys(self._found, self._selection, self._asked)[:CANDIDATES]
         kept = self._read(list(keys)).values()
         return rank(self._asked.question, kept, day=timezone.localdate())
+
+    def _with_reasons(self, found: list[Found]) -> list[Listed]:
+        assert self._asked is not None
+        described = [each.organisation for each in found if each.is_described]
+        reasons = reasons_of(self._asked.question, described) if described else {}
+        return [
+            replace(self._listed(each.organisation, each), reason=reasons.get(each.organisation.pk))
+            for each in found
+        ]
 
     def _listed(self, organisation: Organisation, found: Found | None = None) -> Listed:
         near = self._selection.near

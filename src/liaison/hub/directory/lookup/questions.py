@@ -1,7 +1,7 @@
 """What people write when they look for an organisation, read word by word."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
@@ -12,11 +12,13 @@ from rapidfuzz.distance import DamerauLevenshtein
 from liaison.hub.directory.lookup.spelling import (
     SHORTEST_MISTYPED,
     bare_number,
+    both_numbers,
     joined,
     one_slip_away,
     telling_tokens,
     word,
 )
+from liaison.hub.directory.lookup.stop_words import without_asking
 from liaison.hub.directory.models import LookupWord
 from liaison.hub.directory.models.lookup_words import LONGEST_LOOKUP_WORD
 from liaison.opendata.resolution.words import word_of
@@ -28,6 +30,11 @@ SHORTEST_BEGINNING = 3
 _MOST_READINGS = 8
 # As if there were so many organisations; only how far the words' numbers lie apart counts.
 _MANY = 1_000_000
+# Rare words are looked up until so many organisations have one; a more usual one only adds weight.
+ENOUGH = 1_000
+# In the order of candidates, what each word counts beside its weight: whoever has all that was
+# written, by name or not, is to come before those of whom a town or one word of a name is right.
+EACH_WORD = 4
 # How much a reading counts against what stands there.
 _AS_WRITTEN, _WRITTEN_AS_ONE, _BEGINNING, _MISTYPED = 1.0, 0.9, 0.7, 0.8
 
@@ -102,9 +109,10 @@ def read_question(text: str) -> Question:
     A word that none has is read as mistyped, or as the beginning of another.
     """
     is_number = text.strip().lower().startswith(("https://", "http://"))
-    tokens = telling_tokens(bare_number(text) if is_number else text)[:MOST_WORDS]
+    tokens = telling_tokens(bare_number(text) if is_number else text)
+    tokens = without_asking(tokens[: MOST_WORDS * 2])[:MOST_WORDS]
     places = [at for at, token in enumerate(tokens) if word_of(token)] or list(range(len(tokens)))
-    written = {at: {word(tokens[at]), tokens[at]} for at in places}
+    written = {at: {*both_numbers(word(tokens[at])), tokens[at]} for at in places}
     together = [(start, end, one) for start, end, one in joined(tokens)]
     numbers = _numbers_of({*(one for _, _, one in together), *set().union(*written.values())})
     terms = {at: Term(tokens[at]) for at in places}
@@ -122,6 +130,16 @@ def doubted(question: Question) -> Question:
     terms = [replace(term, readings=dict(term.readings)) for term in question.terms]
     _read_otherwise([term for term in terms if _AS_WRITTEN in term.readings.values()])
     return _question(question.text, question.tokens, terms)
+
+
+def telling_terms(terms: Iterable[Term]) -> Iterator[Term]:
+    """Yield the rarest words until enough organisations have one of them; one in any case."""
+    number = 0
+    for term in terms:
+        if number and number + term.number > ENOUGH:
+            return
+        number += term.number
+        yield term
 
 
 def _question(text: str, tokens: list[str], terms: Iterable[Term]) -> Question:

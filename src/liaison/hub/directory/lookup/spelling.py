@@ -43,6 +43,15 @@ def word(token: str) -> str:
     return word_of(token) or token
 
 
+def both_numbers(each: str) -> set[str]:
+    """Return an English word as it is for one and for many, as `word_of` leaves it: "antibodie"."""
+    if len(each) > SHORTEST_MISTYPED and each.endswith("y"):
+        return {each, f"{each[:-1]}ie"}
+    if len(each) > SHORTEST_MISTYPED + 1 and each.endswith("ie"):
+        return {each, f"{each[:-2]}y"}
+    return {each}
+
+
 def bare_number(number: str) -> str:
     """Return a number of a register without marks; of one that is an address its last part."""
     is_address = number.strip().lower().startswith(("https://", "http://"))

@@ -6,11 +6,13 @@ from liaison.hub.directory.models.organisations import Organisation
 from liaison.hub.directory.models.worked_out import WorkedOut
 
 LONGEST_LOOKUP_WORD = 40
+# Words that weigh less are of what an organisation does and has, or says of itself.
+LEAST_OF_NAMES = 3
 
 
 class LookupWord(WorkedOut):
     """
-    A word that leads to an organisation: of one of its names, its town, its numbers.
+    A word that leads to an organisation: of a name, a town, a number, a term or a text of it.
 
     Worked out of these by `directory.lookup.refresh_lookup`, so nobody edits it. Its key is what it
     says, so that working it out anew gives the very same rows.

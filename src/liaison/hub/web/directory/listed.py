@@ -13,16 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 
 from liaison.hub.core.choices import Visibility
-from liaison.hub.directory.choices import Kind, SizeClass, State
+from liaison.hub.directory.choices import Kind, SizeClass, State, TermsOf
 from liaison.hub.directory.listing.members import ShownMembership
 from liaison.hub.directory.listing.reading import Listed
+from liaison.hub.directory.listing.reasons import Reason
 from liaison.hub.membership.choices import Category
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import IN_LISTS, draw_logo
 from liaison.hub.web.directory.texts import headline_of
+
+# Letters of its own words that are shown.
+_LONGEST = 160
 
 
 def draw(listed: Listed, *, may_gather: bool = False, with_box: bool = False) -> SafeString:
@@ -35,12 +40,11 @@ def draw(listed: Listed, *, may_gather: bool = False, with_box: bool = False) ->
     organisation = listed.organisation
     address = reverse("directory:profile", args=[organisation.public_id])
     capitals = " capitals" if organisation.name.isupper() else ""
-    also = gettext("Found as “%(name)s”") % {"name": listed.found_by} if listed.found_by else ""
     link = f'<a href="{address}">{escape(organisation.name)}</a>'
     parts = [
         _box(organisation) if with_box else "",
         f'<h3 class="listed__name{capitals}">{link}</h3>',
-        f'<p class="listed__also">{escape(also)}</p>' if also else "",
+        _why(listed),
         _headline(organisation),
         f'<p class="listed__who">{escape(" · ".join(filter(None, _who(listed))))}</p>',
     ]
@@ -63,6 +67,29 @@ def _box(organisation: Any) -> str:
     box = f'name="organisation" value="{organisation.public_id}" form="together"'
     label = f'<span class="visually-hidden">{words}</span>'
     return f'<label class="choice listed__box"><input type="checkbox" {box}> {label}</label>'
+
+
+def _why(listed: Listed) -> str:
+    """Return by what it was found, where that is not the name that stands above."""
+    if listed.found_by:
+        words = escape(gettext("Found as “%(name)s”") % {"name": listed.found_by})
+        return f'<p class="listed__also">{words}</p>'
+    return _reason(listed.organisation, listed.reason) if listed.reason else ""
+
+
+def _reason(organisation: Any, reason: Reason) -> str:
+    headline = headline_of(organisation)
+    if not reason.subject and headline and reason.words in headline.text:
+        # It stands below in any case.
+        return ""
+    named, language = reason.named, reason.language
+    said = named.name_in(get_language()) if named else Truncator(reason.words).chars(_LONGEST)
+    lang = f' lang="{language}"' if language and language != get_language() else ""
+    words = escape(gettext("%(what)s: %(value)s")) % {
+        "what": escape(_words_of_subjects(get_language())[reason.subject]),
+        "value": f"<span{lang}>{escape(said)}</span>",
+    }
+    return f'<p class="listed__also">{words}</p>'
 
 
 def _headline(organisation: Any) -> str:
@@ -130,6 +157,11 @@ def unverified_for(years: int) -> str:
         years,
     )
     return said % {"number": years}
+
+
+@lru_cache(maxsize=10)
+def _words_of_subjects(language: str | None) -> dict[str, str]:
+    return _words(TermsOf, language) | {"": gettext("In its own words")}
 
 
 def _word(choices: Any, code: str) -> str:
