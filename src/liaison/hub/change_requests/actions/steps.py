@@ -29,6 +29,12 @@ class TooLate(Exception):
     """Somebody was faster: it is no longer in a state in which this can be done."""
 
 
+class CannotBeApplied(Exception):
+    """
+    There is no such field any more, or no such term, or the organisation has merged into another.
+    """
+
+
 class NotSaid(ValueError):
     """Words are missing where others wait for them, or there are more than LONGEST_MESSAGE."""
 

@@ -20,12 +20,14 @@ from liaison.hub.directory.choices import (
 )
 from liaison.hub.directory.curating import MAP, VISIBILITY
 from liaison.hub.directory.editing import CODES, LOGO, PLACES, TERMS, Completeness
+from liaison.hub.directory.relations.values import RELATIONS, is_of_relation
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import size_of
 from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.entry_editing.figures import figure_in_words
+from liaison.hub.web.entry_editing.relations import relation_in_words
 from liaison.hub.web.entry_editing.texts import words_of
 
 _LETTERS_OF_TEXT = 120
@@ -174,6 +176,10 @@ def label_of(code: str) -> str:
         return _("Who sees it")
     if code == MAP:
         return _("Sector map")
+    if code == RELATIONS:
+        return _("Relations to other organisations")
+    if is_of_relation(code):
+        return _("Relation to another organisation")
     if code not in CODES:
         return _("A field that entries no longer have")
     if code == PLACES:
@@ -193,6 +199,8 @@ def in_words(code: str, value: Any, named: terms.Named = None) -> list[str]:
     """Return what a field says, a line for each row."""
     if code == VISIBILITY:
         return [str(Visibility(value).label)]
+    if is_of_relation(code):
+        return relation_in_words(value)
     if code not in CODES:
         return [str(value)] if value not in (None, "", []) else []
     if code in TEXTS:
