@@ -189,7 +189,9 @@ class TestDeciding:
         kept = OrganisationFactory(name="Sûre Group", visibility="public")
         manager.is_superuser = True
         manager.save()
-        merge_organisations(kept, holding, because="one firm", by=manager, now=MONDAY)
+        merge_organisations(
+            kept.public_id, holding.public_id, because="one firm", by=manager, now=MONDAY
+        )
 
         (found,) = compared(asked, for_user=officer)
         assert set(found.names.values()) == {"Moselle Sensors", "Sûre Group"}

@@ -17,6 +17,11 @@ from liaison.hub.jobs.models import Job
 from liaison.hub.jobs.working import Worker
 from liaison.hub.lifecycle.actions import merge_organisations
 from liaison.hub.notifications.actions import choose
+from liaison.hub.taxonomies.actions import use_taxonomy
+from liaison.hub.taxonomies.choices import ObjectType
+from liaison.hub.taxonomies.models import Taxonomy, Term
+from liaison.hub.taxonomies.setting_up import set_up_taxonomies
+from liaison.hub.taxonomies.starting_sets import BIOHEALTH
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import (
@@ -114,6 +119,39 @@ class TestRules:
         control()
 
         assert found(sensors) == {"certificate_over"}
+
+    def test_find_terms_that_are_missing_and_too_many(
+        self, sensors, owner, biohealth, manager, control
+    ):
+        set_up_taxonomies(BIOHEALTH, cluster=biohealth, now=MONDAY)
+        skills = Taxonomy.objects.get(slug="biohealth-skills")
+        certificates = Taxonomy.objects.get(slug="certificates")
+        for taxonomy, asked in ((skills, "is_required"), (certificates, "allows_several")):
+            use_taxonomy(
+                taxonomy,
+                cluster=biohealth,
+                object_type=ObjectType.ORGANISATION,
+                is_used=True,
+                **{asked: asked == "is_required"},
+                by=manager,
+                now=MONDAY,
+            )
+        for code in ("gmp", "iso-13485"):
+            term = Term.objects.get(code=code)
+            sensors.terms.create(subject="certificates", term=term)
+        sensors.terms.create(subject="skills", words="tasting wine")
+
+        control()
+
+        assert found(sensors) == {"term_missing", "terms_too_many"}
+        details = dict(Finding.objects.values_list("rule", "details"))
+        assert details["term_missing"] == {"taxonomies": [skills.pk]}
+
+        sensors.terms.create(subject="skills", term=Term.objects.get(code="organoids"))
+        sensors.terms.filter(term__code="gmp").delete()
+        control()
+
+        assert found(sensors) == set()
 
     def test_find_a_place_without_a_country(self, sensors, owner, control):
         PlaceFactory(organisation=sensors, country="", is_main=False)

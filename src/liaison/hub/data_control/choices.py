@@ -30,6 +30,8 @@ class Rule(models.TextChoices):
     TRANSLATION_OUTDATED = "translation_outdated", _("Translation older than its original")
     SIZE_DISAGREES = "size_disagrees", _("Size that disagrees with the head-count")
     CERTIFICATE_OVER = "certificate_over", _("Certificate that has ended")
+    TERM_MISSING = "term_missing", _("No term of a list of which every organisation needs one")
+    TERMS_TOO_MANY = "terms_too_many", _("Several terms of a list of which one is wanted")
     RECORDED_TWICE = "recorded_twice", _("Likely recorded twice")
     MEMBER_WITHOUT_OWNER = "member_without_owner", _("Member for which nobody answers")
     OWNER_NEVER_SIGNED_IN = "owner_never_signed_in", _("Owner who never signed in")
@@ -50,6 +52,8 @@ ASKS = {
     Rule.TRANSLATION_OUTDATED: _("Please bring translations up to date with their originals."),
     Rule.SIZE_DISAGREES: _("Please check the size: your head-count says another one."),
     Rule.CERTIFICATE_OVER: _("Please renew or remove a certificate that has ended."),
+    Rule.TERM_MISSING: _("Please choose a term of each list of which your cluster asks for one."),
+    Rule.TERMS_TOO_MANY: _("Please keep one term of each list of which your cluster wants one."),
 }
 # Found by comparing organisations with each other; the others by looking at one.
 COMPARED = frozenset({Rule.WEBSITE_TWICE, Rule.RECORDED_TWICE})

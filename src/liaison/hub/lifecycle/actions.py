@@ -53,7 +53,13 @@ class NotAllowed(PermissionDenied):
 
 
 def plan_import(
-    path: Path, *, by: Any, now: dt.datetime, progress: Progress, said: Said | None = None
+    path: Path,
+    *,
+    by: Any,
+    now: dt.datetime,
+    progress: Progress,
+    said: Said | None = None,
+    cluster: Cluster | None = None,
 ) -> Plan:
     """
     Return what a file of organisations would do; nothing is changed. Close it when done.
@@ -61,12 +67,16 @@ def plan_import(
     Rows that would change what only other clusters keep are refused.
 
     :param said: what people say that columns hold, by label; else their headings tell
+    :param cluster: whose team imports; None for those who run the installation
     :raises NotAllowed: if `by` may not import
     :raises UnusableFile: if the file cannot be read
     :raises UnusableHeadings: if it does not say which column holds what
     """
     _check_may(by)
-    return make_plan(path, this_year=now.year, progress=progress, said=said, for_user=by)
+    year = now.year
+    return make_plan(
+        path, this_year=year, progress=progress, said=said, for_user=by, cluster=cluster
+    )
 
 
 @contextmanager

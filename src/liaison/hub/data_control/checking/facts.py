@@ -23,6 +23,7 @@ from liaison.hub.directory.models import (
 )
 from liaison.hub.directory.visibility import Sight, organisations_in
 from liaison.hub.membership.queries import organisations_of
+from liaison.hub.taxonomies.queries import Demand, demands_of
 from liaison.opendata.resolution.entries import domain_of
 
 # Others that are alike are told up to so many.
@@ -36,6 +37,8 @@ class Facts:
 
     :ivar places: of each the country, and whether it has coordinates
     :ivar head_count: the newest one, what is counted before an estimate; None for none
+    :ivar demands: what the cluster asks of terms
+    :ivar terms: which terms it has of the taxonomies of these, by their keys
     :ivar last_sign_ins: of each person who answers for it
     """
 
@@ -44,6 +47,8 @@ class Facts:
     places: list[tuple[str, bool]] = field(default_factory=list)
     head_count: int | None = None
     has_certificate_over: bool = False
+    demands: Sequence[Demand] = ()
+    terms: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     is_member: bool = False
     last_sign_ins: list[dt.datetime | None] = field(default_factory=list)
 
@@ -107,8 +112,11 @@ def shared_among(entries: QuerySet[Organisation]) -> Shared:
 
 
 def read_facts(keys: Sequence[int], *, cluster: Cluster, today: dt.date) -> list[Facts]:
-    """Return what the rules look at of these organisations; seven questions however many."""
-    found = {each.pk: Facts(each) for each in Organisation.objects.filter(pk__in=keys)}
+    """Return what the rules look at of these organisations; nine questions however many."""
+    demands = demands_of([cluster.pk])
+    found = {
+        each.pk: Facts(each, demands=demands) for each in Organisation.objects.filter(pk__in=keys)
+    }
     for key in _of(Identifier, keys).filter(until=None).values_list("organisation", flat=True):
         found[key].has_number = True
     for key, country, latitude in _of(Place, keys).values_list(
@@ -122,6 +130,8 @@ def read_facts(keys: Sequence[int], *, cluster: Cluster, today: dt.date) -> list
     over = _of(OrganisationTerm, keys).filter(subject=TermsOf.CERTIFICATES, until__lt=today)
     for key in over.values_list("organisation", flat=True):
         found[key].has_certificate_over = True
+    if demands:
+        _read_terms(found, demands)
     members = organisations_of([cluster.pk]).filter(organisation__in=keys)
     for key in members.values_list("organisation", flat=True):
         found[key].is_member = True
@@ -131,6 +141,14 @@ def read_facts(keys: Sequence[int], *, cluster: Cluster, today: dt.date) -> list
     for key, at in owners.values_list("organisation", "person__last_login"):
         found[key].last_sign_ins.append(at)
     return [found[key] for key in sorted(found)]
+
+
+def _read_terms(found: dict[int, Facts], demands: Sequence[Demand]) -> None:
+    wanted = [demand.taxonomy.pk for demand in demands]
+    rows = _of(OrganisationTerm, found).filter(term__version__taxonomy__in=wanted)
+    for row in rows.with_meaning():
+        term = row.meant
+        found[row.organisation_id].terms[term.version.taxonomy_id].add(term.pk)
 
 
 def _of(model: Any, keys: Iterable[int]) -> Any:

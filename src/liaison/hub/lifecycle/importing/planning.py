@@ -13,10 +13,12 @@ from types import TracebackType
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models.plain import plain_name
-from liaison.hub.lifecycle.choices import SCHEMES, Column, Outcome
+from liaison.hub.lifecycle.choices import SCHEMES, TERM_COLUMNS, Column, Outcome
 from liaison.hub.lifecycle.importing.changes import Changes, changes_by, parted_by_origin
 from liaison.hub.lifecycle.importing.headings import (
     Headings,
@@ -31,9 +33,11 @@ from liaison.hub.lifecycle.importing.spools import Spool
 from liaison.hub.lifecycle.records import AT_ONCE, Kept
 from liaison.hub.lifecycle.tables import Row, UnusableFile, open_table
 from liaison.hub.lifecycle.vocabulary import Vocabulary
+from liaison.hub.taxonomies.queries import Demand, demands_of
 
 Progress = Callable[[int, int | None, str], None]
 _BLOCK = 1 << 20
+_COLUMN_OF_SUBJECT = {subject.value: column for column, subject in TERM_COLUMNS.items()}
 _SPOOLS = ("changes", "unchanged", "left", "refused")
 
 
@@ -167,12 +171,14 @@ def make_plan(
     only_of: str = "",
     said: Said | None = None,
     for_user: Any = None,
+    cluster: Cluster | None = None,
 ) -> Plan:
     """
     Find out what a file would do.
 
     :param only_of: a source; what is here from another one stays, and is told
     :param said: what people say that columns hold, by label; else their headings tell
+    :param cluster: whose team imports, which asks something of terms; None for none
     :param for_user: who imports; what others keep is not changed. None for the software
     :raises UnusableFile: if it cannot be read
     :raises UnusableHeadings: if it does not say which column holds what
@@ -181,7 +187,8 @@ def make_plan(
     with ExitStack() as unless_it_fails, open_table(path, fitness=fit) as table:
         headings = read_headings(table.headings, said=said)
         plan = unless_it_fails.enter_context(Plan(_name_of(path), sha256_of(path), headings))
-        planner = _Planner(plan, this_year, progress, only_of, for_user)
+        demands = demands_of([cluster.pk] if cluster else [])
+        planner = _Planner(plan, this_year, progress, only_of, for_user, demands)
         for row in table.rows:
             planner.read(row)
         planner.compare()
@@ -193,11 +200,18 @@ class _Planner:
     """Reads the file once, then compares its rows with the directory, some at a time."""
 
     def __init__(
-        self, plan: Plan, this_year: int, progress: Progress, only_of: str, for_user: Any
+        self,
+        plan: Plan,
+        this_year: int,
+        progress: Progress,
+        only_of: str,
+        for_user: Any,
+        demands: list[Demand],
     ) -> None:
         self.plan = plan
         self._reader = for_user
         self._only_of = only_of
+        self._demands = demands
         self._this_year = this_year
         self._vocabulary = Vocabulary()
         self._progress = progress
@@ -269,11 +283,28 @@ class _Planner:
                 if kept and changes:
                     directory.check_may_change(kept)
                 _refuse_ended_numbers(kept, changes)
+                self._refuse_unmet_demands(kept, changes)
                 self._note_given(kept, changes)
             except CannotTell as refusal:
                 row.refuse(str(refusal), refusal.column.value if refusal.column else "")
         is_own = kept is not None and not row.mistakes and directory.may_change(kept)
         self._note(row, kept, changes, is_own=is_own)
+
+    def _refuse_unmet_demands(self, kept: Kept | None, changes: Changes) -> None:
+        """Terms that a file brings are as many as are asked for; what it does not say stays."""
+        for demand in self._demands:
+            column = _COLUMN_OF_SUBJECT.get(demand.taxonomy.subject)
+            is_told = column in changes or (kept is None and column in self.plan.headings.columns)
+            if column is None or not is_told:
+                continue
+            number = demand.number_in(changes.get(column.value, (None, ()))[1])
+            words = {"list": demand.taxonomy.name_in(get_language())}
+            if demand.is_required and not number:
+                sentence = _("Every organisation needs a term of “%(list)s”. Write one of them.")
+                raise CannotTell(sentence % words, column)
+            if not demand.allows_several and number > 1:
+                sentence = _("An organisation has one term of “%(list)s”. Leave the others out.")
+                raise CannotTell(sentence % words, column)
 
     def _note_given(self, kept: Kept | None, changes: Changes) -> None:
         if not kept or not changes:

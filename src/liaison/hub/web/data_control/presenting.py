@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from liaison.hub.data_control.choices import Rule
 from liaison.hub.directory.texts import LANGUAGES
+from liaison.hub.taxonomies.queries import taxonomies_by_key
 from liaison.hub.web.components.figures import Dated, draw_series
 from liaison.hub.web.entry_editing.presenting import label_of
 
@@ -34,7 +35,7 @@ class ShownFinding:
     A finding.
 
     :ivar label: what is wrong
-    :ivar told: more of it: which texts
+    :ivar told: more of it: which texts, which lists of terms
     :ivar others: names and public ids of organisations that are alike
     :ivar address: where it is put right
     """
@@ -64,11 +65,17 @@ def show_finding(
     return ShownFinding(
         finding.rule,
         label_of_rule(finding.rule),
-        ", ".join(label_of(code) for code in texts),
+        ", ".join([*(label_of(code) for code in texts), *_lists(finding)]),
         others,
         _address(finding),
         is_settled,
     )
+
+
+def _lists(finding: Any) -> list[str]:
+    """Return the names of the taxonomies that a finding is about."""
+    found = taxonomies_by_key(finding.details.get("taxonomies", ()))
+    return [each.name_in(get_language()) for each in found]
 
 
 def label_of_rule(code: str) -> str:
@@ -104,8 +111,15 @@ def _address(finding: Any) -> str:
         return reverse("merging:index")
     if finding.rule in (Rule.MEMBER_WITHOUT_OWNER, Rule.OWNER_NEVER_SIGNED_IN):
         return reverse("directory:profile", args=[public_id])
+    if finding.rule in (Rule.TERM_MISSING, Rule.TERMS_TOO_MANY):
+        return f"{reverse('entry_editing:edit', args=[public_id])}#{_subject_section(finding)}"
     anchor = _ANCHORS.get(finding.rule) or f"id_{_text(finding)}"
     return f"{reverse('entry_editing:edit', args=[public_id])}#{anchor}"
+
+
+def _subject_section(finding: Any) -> str:
+    found = taxonomies_by_key(finding.details.get("taxonomies", ()))
+    return next((f"terms-{each.subject}" for each in found), "")
 
 
 def _text(finding: Any) -> str:

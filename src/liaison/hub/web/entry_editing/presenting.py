@@ -20,6 +20,7 @@ from liaison.hub.directory.choices import (
 )
 from liaison.hub.directory.curating import MAP, VISIBILITY
 from liaison.hub.directory.editing import CODES, LOGO, PLACES, TERMS, Completeness
+from liaison.hub.directory.editing.completeness import REQUIRED
 from liaison.hub.directory.relations.values import RELATIONS, is_of_relation
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
@@ -166,6 +167,11 @@ def show_completeness(found: Completeness) -> ShownCompleteness:
         "founded_year": (_("Say when it was founded."), "id_founded_year"),
         "address": (_("Add its address, so that visitors find it."), "id_address"),
     }
+    for demand in found.asked_for:
+        advice[f"{REQUIRED}{demand.taxonomy.slug}"] = (
+            terms.asks_for(demand),
+            f"terms-{demand.taxonomy.subject}",
+        )
     words, anchor = advice.get(found.next_step, ("", ""))
     return ShownCompleteness(found.percent, words, anchor)
 
