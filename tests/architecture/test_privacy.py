@@ -500,6 +500,7 @@ DECISIONS = {
         "written_at": "allowed",
         "counts": "allowed",
         "likely_duplicates": "allowed",
+        "taxonomies": "allowed",
         "state": "allowed",
         "undone_by": "allowed",
         "undone_at": "allowed",

@@ -118,6 +118,8 @@ def undoing_in_lines(undone: "Undoing", *, code: str, written: bool) -> Iterator
     for kept in undone.kept[:_SHOWN]:
         yield _why_it_stays(kept)
     yield from _how_many_more(undone.counts["kept"], "that stay as they are")
+    for name in undone.taxonomies_kept:
+        yield f"The taxonomy {name} stays: it was changed or its terms were given to others since."
     yield f"Undone: {code}" if written else f"Would be undone (--write): {code}"
     words = {"removed": "removed", "restored": "put back", "kept": "kept"}
     for what, word in words.items():
@@ -152,4 +154,5 @@ def undoing_as_json(undone: "Undoing", *, code: str, written: bool) -> dict[str,
             }
             for kept in undone.kept
         ],
+        "kept_taxonomies": undone.taxonomies_kept,
     }

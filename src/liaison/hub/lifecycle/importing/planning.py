@@ -172,6 +172,7 @@ def make_plan(
     said: Said | None = None,
     for_user: Any = None,
     cluster: Cluster | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Plan:
     """
     Find out what a file would do.
@@ -179,6 +180,7 @@ def make_plan(
     :param only_of: a source; what is here from another one stays, and is told
     :param said: what people say that columns hold, by label; else their headings tell
     :param cluster: whose team imports, which asks something of terms; None for none
+    :param vocabulary: what terms are called; None for those that are in force
     :param for_user: who imports; what others keep is not changed. None for the software
     :raises UnusableFile: if it cannot be read
     :raises UnusableHeadings: if it does not say which column holds what
@@ -188,7 +190,7 @@ def make_plan(
         headings = read_headings(table.headings, said=said)
         plan = unless_it_fails.enter_context(Plan(_name_of(path), sha256_of(path), headings))
         demands = demands_of([cluster.pk] if cluster else [])
-        planner = _Planner(plan, this_year, progress, only_of, for_user, demands)
+        planner = _Planner(plan, this_year, progress, only_of, for_user, demands, vocabulary)
         for row in table.rows:
             planner.read(row)
         planner.compare()
@@ -207,13 +209,14 @@ class _Planner:
         only_of: str,
         for_user: Any,
         demands: list[Demand],
+        vocabulary: Vocabulary | None,
     ) -> None:
         self.plan = plan
         self._reader = for_user
         self._only_of = only_of
         self._demands = demands
         self._this_year = this_year
-        self._vocabulary = Vocabulary()
+        self._vocabulary = vocabulary or Vocabulary()
         self._progress = progress
         # How often a name stands in the file with a country, and which row has a number first.
         self._names: Counter[tuple[str, str]] = Counter()
