@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.identifiers import is_number_unchecked, is_postcode_unchecked
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.lifecycle.choices import SCHEMES, TERM_COLUMNS, Column, Outcome
 from liaison.hub.lifecycle.importing.changes import Changes, changes_by, parted_by_origin
@@ -64,12 +65,15 @@ class Plan:
 
     :ivar counts: how many rows have which outcome
     :ivar ignored: headings of the columns that are not read
+    :ivar unchecked: how many postcodes ("postcode FR") and numbers ("register_number FR") are taken
+        over although nobody has verified yet what those of the country look like
     """
 
     file_name: str
     sha256: str
     headings: Headings
     counts: Counter[Outcome] = field(default_factory=Counter)
+    unchecked: Counter[str] = field(default_factory=Counter)
     _said: Spool = field(default_factory=Spool)
     _changes: Spool = field(default_factory=Spool)
     _unchanged: Spool = field(default_factory=Spool)
@@ -128,6 +132,7 @@ class Plan:
             "columns": self.headings.columns,
             "counts": self.counts,
             "lengths": lengths,
+            "unchecked": self.unchecked,
         }
         # Last: without it there is no plan.
         (folder / "plan.json").write_text(json.dumps(said), encoding="utf-8")
@@ -159,6 +164,8 @@ def kept_plan(folder: Path) -> Plan:
         said["sha256"],
         Headings(tuple(said["headings"]), columns),
         Counter({Outcome(code): count for code, count in said["counts"].items()}),
+        # Plans of before have none.
+        Counter(said.get("unchecked", {})),
         **spools,
     )
 
@@ -293,6 +300,10 @@ class _Planner:
         is_own = kept is not None and not row.mistakes and directory.may_change(kept)
         self._note(row, kept, changes, is_own=is_own)
 
+    def _note_unchecked(self, row: SaidRow, kept: Kept | None, changes: Changes) -> None:
+        here = kept.organisation.country if kept else ""
+        self.plan.unchecked.update(_unchecked_in(changes, row.values.get(Column.COUNTRY) or here))
+
     def _refuse_unmet_demands(self, kept: Kept | None, changes: Changes) -> None:
         """Terms that a file brings are as many as are asked for; what it does not say stays."""
         for demand in self._demands:
@@ -344,10 +355,20 @@ class _Planner:
                 self.plan._unchanged.append(_as_kept(row, public_id, changes))
             return
         self.plan.counts[Outcome.CHANGED if kept else Outcome.NEW] += 1
+        self._note_unchecked(row, kept, changes)
         # One that left this directory, or comes from another, keeps its number.
         new = row.values.get(Column.LIAISON_ID) or str(uuid4())
         organisation = str(kept.organisation.public_id) if kept else new
         self.plan._changes.append(_as_kept(row, organisation, changes, is_new=kept is None))
+
+
+def _unchecked_in(changes: Changes, country: str) -> Iterator[str]:
+    if changes.get(Column.POSTCODE, ("", ""))[1] and is_postcode_unchecked(country):
+        yield f"{Column.POSTCODE.value} {country}"
+    number = changes.get(Column.REGISTER_NUMBER, ("", ""))[1]
+    of_register = number.partition(":")[0] if number else ""
+    if is_number_unchecked(of_register):
+        yield f"{Column.REGISTER_NUMBER.value} {of_register}"
 
 
 def sha256_of(path: Path) -> str:

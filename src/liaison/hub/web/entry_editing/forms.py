@@ -18,7 +18,7 @@ from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.taxonomies.queries import Demand
 from liaison.hub.web.components.countries import country_names
-from liaison.hub.web.components.number_formats import number_hint
+from liaison.hub.web.components.number_formats import number_hint, postcode_hint
 from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.entry_editing.figures import FigureForm, rows_of
 from liaison.hub.web.entry_editing.texts import TextsForm
@@ -111,6 +111,11 @@ class EntryForm(_CellForm):
         "latitude": Column.LATITUDE,
         "longitude": Column.LONGITUDE,
     }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["postcode"].help_text = postcode_hint(str(self["country"].value() or ""))
+
     ABOUT = ("name", "kind", "state", "website", "size_class", "founded_year", "nace")
     WHERE = ("address", "postcode", "city", "country", "latitude", "longitude")
 
@@ -234,6 +239,10 @@ class PlaceForm(_CellForm):
         "longitude": Column.LONGITUDE,
     }
     code = PLACES
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["postcode"].help_text = postcode_hint(str(self["country"].value() or ""))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -1,6 +1,6 @@
 """Fields of entries and what they say, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -26,6 +26,7 @@ from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import size_of
+from liaison.hub.web.components.number_formats import number_note, postcode_note
 from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.entry_editing.figures import figure_in_words
 from liaison.hub.web.entry_editing.relations import relation_in_words
@@ -88,6 +89,28 @@ class ShownCompleteness:
     percent: int
     advice: str
     anchor: str
+
+
+def unchecked_in(entry: Mapping[str, Any], seen: Mapping[str, Any], codes: list[str]) -> list[str]:
+    """
+    Say what nobody could check of the fields of an entry that somebody changed.
+
+    :param seen: the entry as it was before
+    :param codes: of the fields that changed
+    """
+    found = []
+    if "postcode" in codes and entry["postcode"]:
+        found.append(postcode_note(entry["country"] or ""))
+    if PLACES in codes:
+        new = [row for row in entry[PLACES] if row not in seen[PLACES]]
+        found += [
+            postcode_note(country or "") for _address, code, _city, country, *_ in new if code
+        ]
+    if Scheme.REGISTER in codes:
+        before = [row[:2] for row in seen[Scheme.REGISTER]]
+        new = [row for row in entry[Scheme.REGISTER] if row[:2] not in before]
+        found += [number_note(row[0]) for row in new]
+    return [sentence for sentence in dict.fromkeys(found) if sentence]
 
 
 def show_change(change: Any, named: terms.Named = None) -> ShownChange:

@@ -91,6 +91,9 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             )
         else:
             tell(request, saved)
+            told = [*saved.changed, *(code for _asked, codes in saved.asked for code in codes)]
+            for sentence in presenting.unchecked_in(form.entry(on=now.date()), seen, told):
+                messages.warning(request, sentence)
             return redirect("directory:profile", public_id)
     return _page(request, organisation, form, seen, waiting, conflicts=conflicts)
 
