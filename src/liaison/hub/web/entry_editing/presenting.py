@@ -103,9 +103,7 @@ def unchecked_in(entry: Mapping[str, Any], seen: Mapping[str, Any], codes: list[
         found.append(postcode_note(entry["country"] or ""))
     if PLACES in codes:
         new = [row for row in entry[PLACES] if row not in seen[PLACES]]
-        found += [
-            postcode_note(country or "") for _address, code, _city, country, *_ in new if code
-        ]
+        found += [postcode_note(row[3] or "") for row in new if row[1]]
     if Scheme.REGISTER in codes:
         before = [row[:2] for row in seen[Scheme.REGISTER]]
         new = [row for row in entry[Scheme.REGISTER] if row[:2] not in before]
