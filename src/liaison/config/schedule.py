@@ -11,6 +11,7 @@ SCHEDULE: Schedule = (
     Recurring("postbox.forget", Daily("04:22")),
     Recurring("bulk_edits.forget", Daily("04:25")),
     Recurring("jobs.forget", Daily("04:30")),
+    Recurring("logos.forget", Daily("04:35")),
     Recurring("watching.forget", Daily("04:40")),
     Recurring("collecting.forget", Daily("04:50")),
     Recurring("watching.tell", Daily("06:10")),
