@@ -363,9 +363,15 @@ def find(text: str, top: int, as_json: bool, data: Path) -> None:
 
 @organisations.command()
 @click.option("--write", is_flag=True, help="Link them; without this, only say what it would do.")
+@click.option(
+    "--changed",
+    "only_changed",
+    is_flag=True,
+    help="Leave out organisations that nobody changed since the last look at the same sources.",
+)
 @json_option
 @data_option
-def enrich(write: bool, as_json: bool, data: Path) -> None:
+def enrich(write: bool, only_changed: bool, as_json: bool, data: Path) -> None:
     """Look up the directory in open data: link what a number decides, note the rest for people.
 
     An organisation is linked where its ROR identifier or PIC is that of one entry, nobody said
@@ -377,7 +383,12 @@ def enrich(write: bool, as_json: bool, data: Path) -> None:
         from liaison.hub.enrichment.actions import NotJoined, look_at_open_data
 
         with refusals_in_one_line(NotJoined):
-            look = look_at_open_data(now=dt.datetime.now(dt.UTC), progress=progress, write=write)
+            look = look_at_open_data(
+                now=dt.datetime.now(dt.UTC),
+                progress=progress,
+                write=write,
+                only_changed=only_changed,
+            )
     click.echo(_told(look_as_json if as_json else look_in_lines, look, written=write))
 
 

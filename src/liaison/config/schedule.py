@@ -14,6 +14,8 @@ SCHEDULE: Schedule = (
     Recurring("logos.forget", Daily("04:35")),
     Recurring("watching.forget", Daily("04:40")),
     Recurring("collecting.forget", Daily("04:50")),
+    # After the sources were read and joined in the night, before the team's day begins.
+    Recurring("enrichment.look", Daily("05:20")),
     Recurring("watching.tell", Daily("06:10")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),

@@ -2,8 +2,8 @@
 Erasing the files of logos to which nothing leads any more.
 
 What was changed stays in the histories; the pictures stay as long as somebody can bring them back:
-those of a change that waits or can be put back, of a merger that can be undone, and what was replaced
-lately.
+those of a change that waits or can be put back, of a merger that can be undone, and those that were
+replaced lately.
 """
 
 import datetime as dt
