@@ -876,7 +876,18 @@ DECISIONS = {
         "id": "allowed",
         "cluster": "allowed",
         "off": "allowed",
+        "also_on": "allowed",
         "days_fresh": "allowed",
+    },
+    "data_control.WebsiteVisit": {
+        "id": "allowed",
+        "organisation": "allowed",
+        "website": "allowed",
+        "visited_at": "allowed",
+        "answers": "allowed",
+        "led_to": "allowed",
+        "fails_since": "allowed",
+        "days_failed": "allowed",
     },
     "data_control.Finding": {
         "id": "allowed",

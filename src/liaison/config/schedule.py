@@ -14,6 +14,7 @@ SCHEDULE: Schedule = (
     Recurring("logos.forget", Daily("04:35")),
     Recurring("watching.forget", Daily("04:40")),
     Recurring("collecting.forget", Daily("04:50")),
+    Recurring("data_control.visit", Daily("05:00")),
     # After the sources were read and joined in the night, before the team's day begins.
     Recurring("enrichment.look", Daily("05:20")),
     Recurring("watching.tell", Daily("06:10")),

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.data_control.choices import DAYS_FAILED
+from liaison.hub.data_control.models import WebsiteVisit
 from liaison.hub.directory.choices import FigureKind, NameKind, TermsOf
 from liaison.hub.directory.models import (
     Figure,
@@ -39,6 +41,7 @@ class Facts:
     :ivar head_count: the newest one, what is counted before an estimate; None for none
     :ivar demands: what the cluster asks of terms
     :ivar terms: which terms it has of the taxonomies of these, by their keys
+    :ivar website_fails: how its web site fails, since when, where it leads; None where it does not
     :ivar last_sign_ins: of each person who answers for it
     """
 
@@ -50,6 +53,7 @@ class Facts:
     demands: Sequence[Demand] = ()
     terms: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     is_member: bool = False
+    website_fails: dict[str, str] | None = None
     last_sign_ins: list[dt.datetime | None] = field(default_factory=list)
 
 
@@ -112,7 +116,7 @@ def shared_among(entries: QuerySet[Organisation]) -> Shared:
 
 
 def read_facts(keys: Sequence[int], *, cluster: Cluster, today: dt.date) -> list[Facts]:
-    """Return what the rules look at of these organisations; nine questions however many."""
+    """Return what the rules look at of these organisations; ten questions however many."""
     demands = demands_of([cluster.pk])
     found = {
         each.pk: Facts(each, demands=demands) for each in Organisation.objects.filter(pk__in=keys)
@@ -130,6 +134,14 @@ def read_facts(keys: Sequence[int], *, cluster: Cluster, today: dt.date) -> list
     over = _of(OrganisationTerm, keys).filter(subject=TermsOf.CERTIFICATES, until__lt=today)
     for key in over.values_list("organisation", flat=True):
         found[key].has_certificate_over = True
+    visits = _of(WebsiteVisit, keys).filter(days_failed__gte=DAYS_FAILED)
+    # Of the address that it has now.
+    for each in visits.filter(website=F("organisation__website")):
+        found[each.organisation_id].website_fails = {
+            "answers": each.answers,
+            "since": each.fails_since.isoformat(),
+            "led_to": each.led_to,
+        }
     if demands:
         _read_terms(found, demands)
     members = organisations_of([cluster.pk]).filter(organisation__in=keys)

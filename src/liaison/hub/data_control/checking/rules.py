@@ -115,6 +115,10 @@ def _term_missing(facts: Facts, asked: Asked) -> Details | None:
     return _if(bool(missing), taxonomies=missing)
 
 
+def _website_fails(facts: Facts, asked: Asked) -> Details | None:
+    return facts.website_fails
+
+
 def _terms_too_many(facts: Facts, asked: Asked) -> Details | None:
     crowded = [
         demand.taxonomy.pk
@@ -150,6 +154,7 @@ _RULES: dict[Rule, Callable[[Facts, Asked], Details | None]] = {
     Rule.SIZE_DISAGREES: _size_disagrees,
     Rule.CERTIFICATE_OVER: _certificate_over,
     Rule.TERM_MISSING: _term_missing,
+    Rule.WEBSITE_FAILS: _website_fails,
     Rule.TERMS_TOO_MANY: _terms_too_many,
     Rule.RECORDED_TWICE: _recorded_twice,
     Rule.MEMBER_WITHOUT_OWNER: _member_without_owner,
