@@ -123,6 +123,17 @@ def import_(
     click.echo(told)
 
 
+def _cluster(slug: str) -> Any:
+    """Return a cluster by its code; raises a ClickException that says how to find one."""
+    from liaison.hub.clusters.models import Cluster
+
+    found = Cluster.objects.filter(slug=slug).first()
+    if found is None:
+        there = ", ".join(Cluster.objects.order_by("slug").values_list("slug", flat=True))
+        raise click.ClickException(f"There is no cluster {slug}. There are: {there or 'none yet'}.")
+    return found
+
+
 def _columns_said(said: tuple[str, ...]) -> dict[str, Any]:
     """Return what is said of columns, by their labels; None for one that is left out."""
     from liaison.hub.lifecycle.choices import Column
@@ -159,6 +170,13 @@ def _columns_said(said: tuple[str, ...]) -> dict[str, Any]:
     help="Write the refused organisations into this file (.csv or .xlsx), with what is wrong."
     " Corrected, it can be imported.",
 )
+@click.option(
+    "--taxonomies",
+    "slug",
+    metavar="CLUSTER",
+    help="Bring the node's taxonomies to those of this cluster, such as biohealth, and give"
+    " organisations their terms.",
+)
 @visibility_option
 @json_option
 @data_option
@@ -167,6 +185,7 @@ def import_openxeco(
     write: bool,
     country: str,
     overwrite: bool,
+    slug: str | None,
     errors: Path | None,
     visibility: str,
     as_json: bool,
@@ -179,6 +198,9 @@ def import_openxeco(
     organisations by their numbers at the node, so it updates them; what members or others have said
     since stays and is told. Those that the node does not list any more are named and stay.
 
+    With --taxonomies the node's categories and values come over too, as taxonomies of that cluster:
+    new versions with what is new there. Undoing takes them back, where nobody uses them since.
+
     Without --write nothing is changed. `liaison organisations undo` takes the import id.
     """
     with _directory(data), progress_bars() as progress:
@@ -189,15 +211,22 @@ def import_openxeco(
         if errors:
             check_target(errors)
         now = dt.datetime.now(dt.UTC)
+        cluster = _cluster(slug) if slug else None
+        how_read = {"country": country, "overwrite": overwrite, "taxonomies_for": cluster}
         with actions.plan_import_from_openxeco(
-            url, country=country, overwrite=overwrite, by=None, now=now, progress=progress
+            url, **how_read, by=None, now=now, progress=progress
         ) as node:
             likely = actions.likely_duplicates(node.plan, by=None, progress=progress)
             code = queries.next_code(node.plan.sha256)
             if errors:
                 write_errors(node.plan, errors)
             if write:
-                how = {"source": node.source, "visibility": visibility}
+                how = {
+                    "source": node.source,
+                    "visibility": visibility,
+                    "taxonomies": node.taxonomies,
+                    "taxonomies_for": cluster,
+                }
                 code = actions.import_organisations(
                     node.plan, likely=likely, by=None, now=now, progress=progress, **how
                 ).code
@@ -358,9 +387,15 @@ def fill_search(data: Path) -> None:
 
 @organisations.command()
 @click.option("--write", is_flag=True, help="Link them; without this, only say what it would do.")
+@click.option(
+    "--changed",
+    "only_changed",
+    is_flag=True,
+    help="Leave out organisations that nobody changed since the last look at the same sources.",
+)
 @json_option
 @data_option
-def enrich(write: bool, as_json: bool, data: Path) -> None:
+def enrich(write: bool, only_changed: bool, as_json: bool, data: Path) -> None:
     """Look up the directory in open data: link what a number decides, note the rest for people.
 
     An organisation is linked where its ROR identifier or PIC is that of one entry, nobody said
@@ -372,7 +407,12 @@ def enrich(write: bool, as_json: bool, data: Path) -> None:
         from liaison.hub.enrichment.actions import NotJoined, look_at_open_data
 
         with refusals_in_one_line(NotJoined):
-            look = look_at_open_data(now=dt.datetime.now(dt.UTC), progress=progress, write=write)
+            look = look_at_open_data(
+                now=dt.datetime.now(dt.UTC),
+                progress=progress,
+                write=write,
+                only_changed=only_changed,
+            )
     click.echo(_told(look_as_json if as_json else look_in_lines, look, written=write))
 
 

@@ -33,6 +33,12 @@ def import_in_lines(
     yield from _how_many_more(likely.count, "pairs that may be the same")
     if plan.ignored:
         yield f"Columns that are not read: {', '.join(plan.ignored)}"
+    for what, count in plan.unchecked.items():
+        column, _space, country = what.partition(" ")
+        yield (
+            f"Not checked: {count:,} of {column} of {country}; nobody has verified the format of"
+            " this country yet."
+        )
     yield "Written:" if written else "Would be written (--write):"
     for outcome in _OUTCOMES:
         yield f"{outcome:<12} {plan.counts[outcome]:>9,}"
@@ -76,6 +82,7 @@ def import_as_json(
         "rows": sum(counts.values()),
         **counts,
         "ignored_columns": plan.ignored,
+        "unchecked": dict(plan.unchecked),
         "errors": [
             mistake for row in islice(plan.refused(), _TOLD) for mistake in _mistakes_as_json(row)
         ],
@@ -118,6 +125,8 @@ def undoing_in_lines(undone: "Undoing", *, code: str, written: bool) -> Iterator
     for kept in undone.kept[:_SHOWN]:
         yield _why_it_stays(kept)
     yield from _how_many_more(undone.counts["kept"], "that stay as they are")
+    for name in undone.taxonomies_kept:
+        yield f"The taxonomy {name} stays: it was changed or its terms were given to others since."
     yield f"Undone: {code}" if written else f"Would be undone (--write): {code}"
     words = {"removed": "removed", "restored": "put back", "kept": "kept"}
     for what, word in words.items():
@@ -152,4 +161,5 @@ def undoing_as_json(undone: "Undoing", *, code: str, written: bool) -> dict[str,
             }
             for kept in undone.kept
         ],
+        "kept_taxonomies": undone.taxonomies_kept,
     }

@@ -21,6 +21,8 @@ def look_in_lines(look: "Look", *, written: bool) -> list[str]:
         f"Left to people: {organisation.name}: {why}"
         for organisation, why in look.unsure[:_MOST_NAMED]
     ]
+    if look.fresh:
+        lines.append(f"Left out, unchanged since the last look: {look.fresh:,}")
     lines.append(f"Look like entries of open data, for people to judge: {look.alike:,}")
     lines.append(
         f"Linked ones of which open data says more: {look.proposing:,},"

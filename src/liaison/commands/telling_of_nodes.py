@@ -38,7 +38,29 @@ def node_in_lines(
     if len(left) > _SHOWN:
         yield "... and more organisations that stay as they are here"
     yield from _left_out(node)
+    yield from _taxonomies(node)
     yield from import_in_lines(node.plan, likely, code=code, written=written)
+
+
+def _taxonomies(node: "NodePlan") -> Iterator[str]:
+    for each in node.taxonomies:
+        if each.in_the_way:
+            yield (
+                f"Taxonomy {each.name}: somebody works on a draft, so nothing is added. Publish or"
+                " discard it, then import again."
+            )
+            continue
+        what = "new" if each.version is None else "changed" if each.changes else "unchanged"
+        told = (
+            f"{len(each.new):,} new terms, {len(each.renamed):,} renamed, {len(each.moved):,} moved"
+        )
+        yield f"Taxonomy {each.name}: {what}" + (f" ({told})" if each.changes else "")
+        for value in each.new[:_SHOWN]:
+            yield f"  new: {value.name}"
+        if len(each.new) > _SHOWN:
+            yield f"  ... and {len(each.new) - _SHOWN:,} more"
+        if each.further_parents:
+            yield f"  lie under several, of which the first counts: {each.further_parents:,}"
 
 
 def _left_out(node: "NodePlan") -> Iterator[str]:
@@ -64,6 +86,18 @@ def node_as_json(
         "left_as_it_is": [change_as_json(change) for change in islice(node.plan.left(), _TOLD)],
         "natural_persons": node.reading.natural_persons,
         "without_a_place": dict(node.reading.without_a_place),
+        "taxonomies": [
+            {
+                "taxonomy": each.slug,
+                "name": each.name,
+                "is_new": each.version is None,
+                "new": [value.name for value in each.new],
+                "renamed": dict(each.renamed),
+                "moved": dict(each.moved),
+                "in_the_way": each.in_the_way,
+            }
+            for each in node.taxonomies
+        ],
         "unknown_fields": node.reading.unknown,
         "unusable": {
             "count": len(node.unusable),

@@ -13,8 +13,12 @@ SCHEDULE: Schedule = (
     Recurring("postbox.forget", Daily("04:22")),
     Recurring("bulk_edits.forget", Daily("04:25")),
     Recurring("jobs.forget", Daily("04:30")),
+    Recurring("logos.forget", Daily("04:35")),
     Recurring("watching.forget", Daily("04:40")),
     Recurring("collecting.forget", Daily("04:50")),
+    Recurring("data_control.visit", Daily("05:00")),
+    # After the sources were read and joined in the night, before the team's day begins.
+    Recurring("enrichment.look", Daily("05:20")),
     Recurring("watching.tell", Daily("06:10")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 import stamina
@@ -35,6 +36,12 @@ MOST_BYTES_OF_AN_ANSWER = 16 * 1024**2
 # A server that sends a drop now and then holds nobody longer than this.
 MOST_SECONDS_OF_AN_ANSWER = 600.0
 MOST_PAGES = 100_000
+# Of a visit to a web site, and between two to one host.
+SECONDS_OF_A_VISIT = 10.0
+SECONDS_BETWEEN_VISITS = 1.0
+_MOST_STEPS = 5
+# Pages that keep programs away are there for people.
+_ANSWERS_TO_PEOPLE_ONLY = frozenset({401, 403, 405, 406, 429, 503})
 ATTEMPTS = 5
 # Seconds before the second attempt; the pauses grow.
 PATIENCE = 2.0
@@ -134,6 +141,118 @@ def forget_download(file: Path, folder: Path) -> None:
 def fetch_json(address: str) -> bytes:
     """Return a small JSON answer of an interface; raises HarvestRefused."""
     return _answer(Question(address))
+
+
+class Answers(StrEnum):
+    """What a web site does when somebody visits it."""
+
+    WELL = "well"
+    # It leads to a web site of another domain.
+    ELSEWHERE = "elsewhere"
+    NOT_FOUND = "not_found"
+    NOT_AT_ALL = "not_at_all"
+    WITH_AN_ERROR = "with_an_error"
+    WITH_A_WRONG_CERTIFICATE = "with_a_wrong_certificate"
+    # Inside a private network, which is not visited.
+    INSIDE = "inside"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """
+    How a web site answered.
+
+    :ivar led_to: the host that it leads to, where that is another one; else ""
+    """
+
+    answers: Answers
+    led_to: str = ""
+
+
+class _Inside(Exception):
+    """An address is in a private network, or none that may be visited."""
+
+
+def visit(address: str, *, may_be_inside: bool = False) -> Visit:
+    """
+    Visit a web site as politely as can be: its head, else its first bytes; nothing of it is read.
+
+    What is asked is the very address that was looked at before, so that nobody can lead the
+    question into a private network. Certificates are checked.
+
+    :param may_be_inside: visit this machine and private networks too; for tests
+    """
+    try:
+        first = host = urlsplit(address).hostname or ""
+        further = address
+        for _step in range(_MOST_STEPS):
+            status, location = _knock(further, may_be_inside=may_be_inside)
+            if not (300 <= status < 400 and location):
+                break
+            further = urljoin(further, location)
+            host = urlsplit(further).hostname or ""
+    except _Inside:
+        return Visit(Answers.INSIDE)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        return Visit(_why(error))
+    if status in (404, 410):
+        return Visit(Answers.NOT_FOUND)
+    if status >= 400 and status not in _ANSWERS_TO_PEOPLE_ONLY:
+        return Visit(Answers.WITH_AN_ERROR)
+    is_elsewhere = _without_www(host) != _without_www(first)
+    return Visit(Answers.ELSEWHERE, host) if is_elsewhere else Visit(Answers.WELL)
+
+
+def _knock(address: str, *, may_be_inside: bool) -> tuple[int, str]:
+    """Ask for the head of a page, else for its beginning; return status and where it leads."""
+    url = httpx.URL(address)
+    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
+        raise _Inside
+    place = _place_of(url.host, url.port or (443 if url.scheme == "https" else 80))
+    if not (may_be_inside or _as_sent(ipaddress.ip_address(place)).is_global):
+        raise _Inside
+    headers = _headers() | {"Host": url.netloc.decode("ascii")}
+    asked = url.copy_with(host=place)
+    with httpx.Client(
+        headers=headers,
+        timeout=SECONDS_OF_A_VISIT,
+        verify=_whom_to_trust(),
+        # No proxy of the surroundings: it would look up the host itself.
+        trust_env=False,
+    ) as client:
+        for method in ("HEAD", "GET"):
+            _rest_before(url.host)
+            with client.stream(method, asked, extensions={"sni_hostname": url.host}) as answer:
+                status, location = answer.status_code, answer.headers.get("location", "")
+            if status < 400:
+                break
+    return status, location
+
+
+def _place_of(host: str, port: int) -> str:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(each[4][0]).partition("%")[0] for each in found]
+    # One of them inside is enough to keep away.
+    inside = (each for each in addresses if not _as_sent(ipaddress.ip_address(each)).is_global)
+    return next(inside, addresses[0])
+
+
+def _why(error: Exception) -> Answers:
+    is_certificate = "CERTIFICATE_VERIFY_FAILED" in str(error) or isinstance(
+        error.__cause__, ssl.SSLCertVerificationError
+    )
+    return Answers.WITH_A_WRONG_CERTIFICATE if is_certificate else Answers.NOT_AT_ALL
+
+
+def _without_www(host: str) -> str:
+    return host.lower().rstrip(".").removeprefix("www.")
+
+
+def _rest_before(host: str) -> None:
+    """Wait until a host may be visited again."""
+    due = _last_asked.get(host, float("-inf")) + SECONDS_BETWEEN_VISITS
+    time.sleep(max(0.0, due - time.monotonic()))
+    _last_asked[host] = time.monotonic()
 
 
 @contextmanager

@@ -281,8 +281,82 @@ class TestProof:
         with pytest.raises(actions.NotAnAddressThere):
             send(claim, "anna@sauer.example")
 
+        changed["teller"] = "liaison:team"
         FieldChange.objects.create(by=UserFactory(), at=TUESDAY_NOON, **changed)
         send(claim, "anna@sauer.example")
+
+    @pytest.fixture
+    def accomplice_writes(self, optics):
+        """Somebody who may edit the entry gives it the domain of a friend."""
+
+        def write(*, at, old="https://www.sauer.example/", teller="liaison:organisation", **more):
+            accomplice = UserFactory()
+            optics.website = "https://friend.example/"
+            Provenance(optics).note(
+                ["website"], Verified("liaison:organisation", at.date(), str(accomplice.public_id))
+            )
+            optics.save()
+            FieldChange.objects.create(
+                organisation=optics,
+                field="website",
+                old=old,
+                new=optics.website,
+                teller=teller,
+                at=at,
+                **({"by": accomplice} | more),
+            )
+
+        return write
+
+    def test_needs_a_domain_that_is_not_a_fresh_word_of_its_own_people(
+        self, claim, accomplice_writes, optics
+    ):
+        accomplice_writes(at=MONDAY_NOON - dt.timedelta(days=29))
+
+        assert not queries.is_settled(optics, now=MONDAY_NOON)
+        with pytest.raises(actions.NotAnAddressThere):
+            send(claim, "anna@friend.example")
+
+    def test_takes_a_domain_that_has_stood_for_thirty_days(self, claim, accomplice_writes):
+        accomplice_writes(at=MONDAY_NOON - dt.timedelta(days=30))
+
+        send(claim, "anna@friend.example")
+
+    def test_takes_a_domain_that_the_team_took_over_or_confirmed(
+        self, claim, accomplice_writes, officer, optics
+    ):
+        accomplice_writes(at=MONDAY_NOON, asked_by=UserFactory(), by=officer)
+        assert queries.is_settled(optics, now=MONDAY_NOON)
+
+        FieldChange.objects.all().delete()
+        accomplice_writes(at=MONDAY_NOON)
+        assert not queries.is_settled(optics, now=MONDAY_NOON)
+        Provenance(optics).note(
+            ["website"], Verified("liaison:team", MONDAY_NOON.date(), str(officer.public_id))
+        )
+        optics.save()
+        send(claim, "anna@friend.example")
+
+    def test_takes_the_same_domain_written_otherwise(self, accomplice_writes, optics):
+        accomplice_writes(at=MONDAY_NOON - dt.timedelta(days=40), old="https://www.sauer.example/")
+        accomplice_writes(at=MONDAY_NOON, old="http://www.friend.example")
+
+        assert queries.is_settled(optics, now=MONDAY_NOON)
+
+    def test_does_not_count_that_its_own_people_call_it_correct(self, accomplice_writes, optics):
+        accomplice_writes(at=MONDAY_NOON - dt.timedelta(days=3), old="")
+
+        assert not queries.is_settled(optics, now=MONDAY_NOON)
+
+    def test_does_not_take_what_an_application_said_at_once(self, optics):
+        Provenance(optics).note(
+            ["website"], Verified("liaison:application", MONDAY_NOON.date(), "somebody")
+        )
+        optics.created_at = MONDAY_NOON
+        optics.save()
+
+        assert not queries.is_settled(optics, now=MONDAY_NOON)
+        assert queries.is_settled(optics, now=MONDAY_NOON + dt.timedelta(days=30))
 
     def test_is_not_for_an_organisation_that_somebody_answers_for(self, claim, owner):
         with pytest.raises(actions.NotAllowed):

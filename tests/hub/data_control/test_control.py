@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.data_control import actions, queries
-from liaison.hub.data_control.choices import Rule
+from liaison.hub.data_control.choices import OFF_AT_FIRST, Rule
 from liaison.hub.data_control.models import AskedToFix, ControlRun, Finding, NoProblem
 from liaison.hub.directory.models import MapEntry, OrganisationTerm
 from liaison.hub.jobs.actions import cancel
@@ -17,6 +17,11 @@ from liaison.hub.jobs.models import Job
 from liaison.hub.jobs.working import Worker
 from liaison.hub.lifecycle.actions import merge_organisations
 from liaison.hub.notifications.actions import choose
+from liaison.hub.taxonomies.actions import use_taxonomy
+from liaison.hub.taxonomies.choices import ObjectType
+from liaison.hub.taxonomies.models import Taxonomy, Term
+from liaison.hub.taxonomies.setting_up import set_up_taxonomies
+from liaison.hub.taxonomies.starting_sets import BIOHEALTH
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import (
@@ -43,7 +48,7 @@ class TestRules:
         assert found(sensors) == set()
         run = ControlRun.objects.get()
         assert run.organisations == 1
-        assert run.counts == {rule.value: 0 for rule in Rule}
+        assert run.counts == {rule.value: 0 for rule in Rule if rule not in OFF_AT_FIRST}
 
     def test_find_what_an_entry_of_a_name_alone_lacks(self, photonics, control):
         control()
@@ -114,6 +119,39 @@ class TestRules:
         control()
 
         assert found(sensors) == {"certificate_over"}
+
+    def test_find_terms_that_are_missing_and_too_many(
+        self, sensors, owner, biohealth, manager, control
+    ):
+        set_up_taxonomies(BIOHEALTH, cluster=biohealth, now=MONDAY)
+        skills = Taxonomy.objects.get(slug="biohealth-skills")
+        certificates = Taxonomy.objects.get(slug="certificates")
+        for taxonomy, asked in ((skills, "is_required"), (certificates, "allows_several")):
+            use_taxonomy(
+                taxonomy,
+                cluster=biohealth,
+                object_type=ObjectType.ORGANISATION,
+                is_used=True,
+                **{asked: asked == "is_required"},
+                by=manager,
+                now=MONDAY,
+            )
+        for code in ("gmp", "iso-13485"):
+            term = Term.objects.get(code=code)
+            sensors.terms.create(subject="certificates", term=term)
+        sensors.terms.create(subject="skills", words="tasting wine")
+
+        control()
+
+        assert found(sensors) == {"term_missing", "terms_too_many"}
+        details = dict(Finding.objects.values_list("rule", "details"))
+        assert details["term_missing"] == {"taxonomies": [skills.pk]}
+
+        sensors.terms.create(subject="skills", term=Term.objects.get(code="organoids"))
+        sensors.terms.filter(term__code="gmp").delete()
+        control()
+
+        assert found(sensors) == set()
 
     def test_find_a_place_without_a_country(self, sensors, owner, control):
         PlaceFactory(organisation=sensors, country="", is_main=False)

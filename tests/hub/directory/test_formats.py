@@ -7,7 +7,13 @@ import pytest
 from liaison.hub.audit.models import Event
 from liaison.hub.directory import formats
 from liaison.hub.directory.choices import Scheme
-from liaison.hub.directory.identifiers import WrongIdentifier, check_postcode, normalised
+from liaison.hub.directory.identifiers import (
+    WrongIdentifier,
+    check_postcode,
+    is_number_unchecked,
+    is_postcode_unchecked,
+    normalised,
+)
 from liaison.hub.directory.models import CountryFormat
 from liaison.hub.directory.patterns import WrongForm, fits_any, read_forms
 from liaison.hub.lifecycle.choices import Column
@@ -138,3 +144,49 @@ class TestVerifiedFormat:
         change("DE", is_verified=False)
 
         assert normalised(Scheme.REGISTER, "12345", country="DE") == "12345"
+
+
+@pytest.mark.django_db
+class TestPostcodesOfBritain:
+    @pytest.mark.parametrize(
+        ("text", "written"),
+        [
+            ("SW1A1AA", "SW1A 1AA"),
+            ("sw1a 1aa", "SW1A 1AA"),
+            ("m1 1ae", "M1 1AE"),
+            ("B338TH", "B33 8TH"),
+            ("cr2 6xh", "CR2 6XH"),
+            ("DN55 1PT", "DN55 1PT"),
+            ("w1a0ax", "W1A 0AX"),
+            ("EC1A 1BB", "EC1A 1BB"),
+            # Of no form that is known: as it is, and nobody has verified that it is wrong.
+            ("GIR 0AA", "GIR 0AA"),
+        ],
+    )
+    def test_are_written_in_one_way(self, text, written):
+        assert value_of(Column.POSTCODE, text, country="GB", this_year=2026) == written
+
+    def test_of_another_form_are_refused_once_somebody_verified_them(self, change):
+        change("GB")
+
+        with pytest.raises(WrongCell, match="Write it like SW1A 1AA"):
+            value_of(Column.POSTCODE, "12345", country="GB", this_year=2026)
+        assert value_of(Column.POSTCODE, "sw1a1aa", country="GB", this_year=2026) == "SW1A 1AA"
+
+    def test_of_others_are_written_as_these_write_them(self):
+        assert value_of(Column.POSTCODE, "1012ab", country="NL", this_year=2026) == "1012 AB"
+        assert value_of(Column.POSTCODE, "75 001", country="XX", this_year=2026) == "75 001"
+
+
+@pytest.mark.django_db
+class TestWhatNobodyVerified:
+    def test_is_told_of_postcodes_and_numbers(self, change):
+        assert is_postcode_unchecked("FR")
+        assert is_number_unchecked("FR")
+        assert not is_postcode_unchecked("XX")
+        assert not is_number_unchecked("")
+
+        change("FR")
+
+        assert not is_postcode_unchecked("FR")
+        assert not is_number_unchecked("FR")

@@ -15,6 +15,7 @@ from liaison.hub.lifecycle.importing import writing
 from liaison.hub.lifecycle.importing.duplicates import LikelyDuplicates
 from liaison.hub.lifecycle.importing.errors import sentences_of, write_errors
 from liaison.hub.lifecycle.importing.headings import UnusableHeadings
+from liaison.hub.lifecycle.importing.planning import kept_plan
 from liaison.hub.lifecycle.models import ImportRun
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import (
@@ -584,3 +585,23 @@ def write(plan):
     return actions.import_organisations(
         plan, likely=NOTHING_ALIKE, by=None, now=NOON, progress=no_progress
     )
+
+
+class TestWhatNobodyCouldCheck:
+    def test_is_counted_by_country(self, file, planned, tmp_path):
+        path = file(
+            ["name", "country", "postcode", "register_number"],
+            ["Sûre Labs", "FR", "75001", "732829320"],
+            ["Our Labs", "FR", "75002", ""],
+            ["Alzette Labs", "LU", "", ""],
+            ["Lost Labs", "FR", "75002", "", "one cell too many"],
+        )
+
+        plan = planned(path)
+
+        assert plan.unchecked == {"postcode FR": 2, "register_number FR": 1}
+        folder = tmp_path / "kept"
+        folder.mkdir()
+        plan.keep_in(folder)
+        with kept_plan(folder) as kept:
+            assert kept.unchecked == plan.unchecked

@@ -9,7 +9,14 @@ from liaison.hub.clusters.models import FocusArea
 from liaison.hub.directory.models import Organisation, OrganisationTerm
 from liaison.hub.lifecycle import actions
 from liaison.hub.lifecycle.undoing import words_for
-from liaison.hub.taxonomies.actions import draft_version, publish, remove_term, say_way
+from liaison.hub.taxonomies.actions import (
+    draft_version,
+    publish,
+    remove_term,
+    say_way,
+    use_taxonomy,
+)
+from liaison.hub.taxonomies.choices import ObjectType
 from liaison.hub.taxonomies.models import Taxonomy, TaxonomyVersion, Term
 from liaison.hub.taxonomies.setting_up import set_up_taxonomies
 from liaison.hub.taxonomies.starting_sets import BIOHEALTH
@@ -19,6 +26,7 @@ from tests.hub.lifecycle.conftest import LATER, NOON, no_progress, tables
 
 pytestmark = pytest.mark.django_db
 
+LIST = "“Skills and services of biohealth”"
 HEADINGS = ["name", "country", "skills", "certificates", "facilities", "sub_sector", "focus_areas"]
 
 
@@ -285,3 +293,50 @@ class TestMerger:
 
     def test_is_told_in_words(self):
         assert words_for("directory.OrganisationTerm") == "skills, certificates and other terms"
+
+
+class TestWhatAClusterAsksFor:
+    @pytest.fixture
+    def plan_for(self, cluster, file):
+        def plan_for(*rows, headings=HEADINGS, **asked):
+            use_taxonomy(
+                Taxonomy.objects.get(slug="biohealth-skills"),
+                cluster=cluster,
+                object_type=ObjectType.ORGANISATION,
+                is_used=True,
+                by=ClusterRoleFactory(cluster=cluster).person,
+                now=NOON,
+                **asked,
+            )
+            return actions.plan_import(
+                file(headings, *rows), by=None, now=NOON, progress=no_progress, cluster=cluster
+            )
+
+        return plan_for
+
+    def test_is_one_term_at_least_where_the_file_tells_of_them(self, sensors, plan_for):
+        rows = [
+            ["Sûre Labs", "LU", "", "", "", "", ""],
+            ["Our Labs", "LU", '"tasting wine"', "", "", "", ""],
+            ["Alzette Labs", "LU", "organoids", "", "", "", ""],
+            # What an empty cell does not say stays as it is, which may lack it too.
+            ["Moselle Sensors", "LU", "", "", "", "", ""],
+        ]
+        with plan_for(*rows, is_required=True) as plan:
+            assert refusals(plan) == [
+                f"Every organisation needs a term of {LIST}. Write one of them.",
+                f"Every organisation needs a term of {LIST}. Write one of them.",
+            ]
+            assert [each.name for each in plan.changes()] == ["Alzette Labs"]
+
+    def test_is_nothing_of_a_file_that_does_not_tell_of_them(self, plan_for):
+        with plan_for(["Sûre Labs", "LU"], headings=["name", "country"], is_required=True) as plan:
+            assert refusals(plan) == []
+
+    def test_is_one_term_at_most(self, plan_for):
+        two = ["Sûre Labs", "LU", "organoids; cell-culture", "", "", "", ""]
+        own_words = ["Our Labs", "LU", 'organoids; "tasting wine"', "", "", "", ""]
+        with plan_for(two, own_words, allows_several=False) as plan:
+            assert refusals(plan) == [
+                f"An organisation has one term of {LIST}. Leave the others out."
+            ]

@@ -143,6 +143,8 @@ USE_I18N = True
 USE_TZ = True
 
 # What people upload; answered by pages that look at who asks, never served as it lies there.
+# Whether data control visits web sites on this machine and in private networks: never on a site.
+LIAISON_VISITS_INSIDE = False
 MEDIA_ROOT = DATA_FOLDER / "media"
 
 STATIC_URL = "/static/"

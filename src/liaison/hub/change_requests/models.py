@@ -31,7 +31,7 @@ class ReviewRule(models.Model):
 
     cluster = models.OneToOneField(Cluster, on_delete=models.CASCADE, related_name="review_rule")
     scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.NONE)
-    # Codes of `directory.editing`; of no account unless fields are chosen.
+    # Of `policies.REVIEWABLE`; of no account unless fields are chosen.
     codes = models.JSONField(default=list, blank=True)
     # Working days within which the cluster promises an answer.
     answers_within_days = models.PositiveSmallIntegerField(default=5)
@@ -172,7 +172,7 @@ class RequestedChange(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="requested_changes"
     )
-    # A code of `directory.editing`.
+    # A code of `directory.editing`, or of a relation, see `directory.relations.values`.
     field = models.CharField(max_length=30)
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)

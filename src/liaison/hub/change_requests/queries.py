@@ -1,7 +1,8 @@
 """Reading change requests and rules; every question names who asks it."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -22,6 +23,14 @@ from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.editing import CODES, Entry, read_entry, same_value
 from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.relations.queries import names_in
+from liaison.hub.directory.relations.values import (
+    is_of_relation,
+    organisations_in,
+    relation_of,
+    same_relation,
+    value_of,
+)
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.membership.models import Membership
 from liaison.hub.membership.models.applications import TEAM, clusters_where_held
@@ -42,7 +51,8 @@ class Compared:
     :ivar is_fresh: whether it still says what it said when the change was asked for
     :ivar is_done: whether it says already what it was to say
     :ivar can_be_applied: whether there still is such a field of a living organisation
-    :ivar is_seen: whether the reader sees the entry
+    :ivar is_seen: whether the reader sees the entry, and of a relation both organisations
+    :ivar names: of the organisations that stand in a relation, by their public ids
     """
 
     change: RequestedChange
@@ -51,6 +61,7 @@ class Compared:
     is_done: bool
     can_be_applied: bool
     is_seen: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def rule_of(cluster: Cluster) -> ReviewRule:
@@ -140,12 +151,7 @@ def compared(request: ChangeRequest, *, for_user: Any) -> list[Compared]:
     named = {each.organisation_id: each.organisation for each in changes}
     seen = organisations_visible_to(for_user).filter(pk__in=named).values_list("pk", flat=True)
     entries = {key: read_entry(named[key]) for key in seen}
-    found = [
-        compare(each, entries[each.organisation_id])
-        if each.organisation_id in entries
-        else _unseen(each)
-        for each in changes
-    ]
+    found = [_compared_for(each, entries, for_user) for each in changes]
     place = {code: number for number, code in enumerate(CODES)}
     return sorted(found, key=lambda each: place.get(each.change.field, len(place)))
 
@@ -153,6 +159,8 @@ def compared(request: ChangeRequest, *, for_user: Any) -> list[Compared]:
 def compare(change: RequestedChange, entry: Entry) -> Compared:
     """Return a change beside what its entry says."""
     code = change.field
+    if is_of_relation(code):
+        return _compare_relation(change)
     if code not in CODES:
         return Compared(change, None, is_fresh=False, is_done=False, can_be_applied=False)
     return Compared(
@@ -161,6 +169,30 @@ def compare(change: RequestedChange, entry: Entry) -> Compared:
         is_fresh=same_value(code, entry[code], change.old),
         is_done=same_value(code, entry[code], change.new),
         can_be_applied=change.organisation.state != State.MERGED,
+    )
+
+
+def _compared_for(change: RequestedChange, entries: Mapping[int, Entry], user: Any) -> Compared:
+    if change.organisation_id not in entries:
+        return _unseen(change)
+    if not is_of_relation(change.field):
+        return compare(change, entries[change.organisation_id])
+    names = names_in(change.new or change.old, for_user=user)
+    return replace(_compare_relation(change), names=names) if len(names) > 1 else _unseen(change)
+
+
+def _compare_relation(change: RequestedChange) -> Compared:
+    value = change.new or change.old
+    relation = relation_of(value)
+    now = value_of(relation) if relation else None
+    two = organisations_in(value)
+    is_missed = bool(change.old and change.new and relation is None)
+    return Compared(
+        change,
+        now,
+        is_fresh=same_relation(now, change.old),
+        is_done=same_relation(now, change.new),
+        can_be_applied=two is not None and not is_missed,
     )
 
 

@@ -151,14 +151,14 @@ def send_proof(claim: Claim, *, address: str, link: Link, by: Any, now: dt.datet
         validate_email(address)
     except ValidationError as error:
         raise NotAnAddressThere from error
-    if not is_address_for(address, waiting):
+    if not is_address_for(address, waiting, now=now):
         raise NotAnAddressThere
     counted = Claim.objects.filter(person=by, letter_sent_at__gt=now - COUNTED_FOR)
     if sum(counted.values_list("letters_sent", flat=True)) >= MOST_LETTERS:
         raise TooManyLetters
     secret = secrets.token_urlsafe(32)
     waiting.letter_digest, waiting.letter_sent_at = digest_of(secret), now
-    waiting.letter_domain = domain_for(waiting)
+    waiting.letter_domain = domain_for(waiting, now=now)
     waiting.letter_about = waiting.organisation.public_id
     waiting.letters_sent += 1
     waiting.save()
@@ -178,7 +178,7 @@ def confirm_proof(secret: str, *, by: Any, now: dt.datetime) -> Claim:
     # One at a time for each organisation: of two who prove their claims the second finds an owner.
     Organisation.objects.select_for_update().get(pk=found.organisation_id)
     proved = _locked(found)
-    if not letter_proves(proved):
+    if not letter_proves(proved, now=now):
         raise NoClaim
     if has_owner(proved.organisation):
         raise HasOwner

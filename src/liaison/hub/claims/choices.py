@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 from liaison.hub.accounts.choices import Role
 
 LONGEST_MESSAGE = 1_000
+# A website that nobody but the organisation's own people said proves a claim after so long.
+SETTLED_AFTER = dt.timedelta(days=30)
 # How long a link in a letter opens something, and how many letters and claims a person may send
 # within a day, whatever they take back in between.
 LETTER_COUNTS_FOR = dt.timedelta(days=2)

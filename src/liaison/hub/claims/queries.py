@@ -11,16 +11,21 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.claims.choices import (
     INVITATION_COUNTS_FOR,
     LETTER_COUNTS_FOR,
+    SETTLED_AFTER,
     SHARED_DOMAINS,
     SHARED_NAMES,
 )
 from liaison.hub.claims.models import Claim, Invitation
-from liaison.hub.directory.choices import State
+from liaison.hub.directory.choices import State, Teller
 from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
 from liaison.hub.directory.provenance import Provenance
 
 # Some servers send on what is for "x%evil.com@here" or "evil.com!x@here".
 _PLAIN_BOX = re.compile(r"[A-Za-z0-9._+-]+")
+
+# Whose word on a website is nobody's of the organisation; and whose may be an accomplice's.
+_OF_OTHERS = (Teller.TEAM, Teller.OPEN_DATA)
+_OWN_WORDS = (Teller.ORGANISATION, Teller.APPLICATION)
 
 NoClaim = Claim.DoesNotExist
 NoInvitation = Invitation.DoesNotExist
@@ -134,10 +139,15 @@ def domain_of(organisation: Organisation) -> str:
     many, proves nothing.
     """
     address = urlsplit(organisation.website)
-    host = (address.hostname or "").rstrip(".").removeprefix("www.")
+    host = _host_of(organisation.website)
     if address.path.strip("/") or address.query or "." not in host or _is_shared(host):
         return ""
     return host
+
+
+def _host_of(website: Any) -> str:
+    host = urlsplit(website or "").hostname or ""
+    return host.rstrip(".").removeprefix("www.")
 
 
 def _is_shared(host: str) -> bool:
@@ -146,31 +156,64 @@ def _is_shared(host: str) -> bool:
     return not (ends.isdisjoint(SHARED_DOMAINS) and SHARED_NAMES.isdisjoint(parts[:-1]))
 
 
-def domain_for(claim: Claim) -> str:
+def domain_for(claim: Claim, *, now: dt.datetime) -> str:
     """
     Return the domain at which a letter may prove a claim; "" for none.
 
-    A website that the claimant wrote down proves nothing.
+    A website that the claimant wrote down proves nothing; nor does one of another domain that only
+    people of the organisation wrote down, who may be accomplices, until it has stood for
+    SETTLED_AFTER.
     """
     organisation = claim.organisation
     if organisation.state == State.MERGED:
         return ""
-    if _wrote_website(claim.person, organisation):
+    if _wrote_website(claim.person, organisation) or not is_settled(organisation, now=now):
         return ""
     return domain_of(organisation)
 
 
-def is_address_for(address: str, claim: Claim) -> bool:
+def is_settled(organisation: Organisation, *, now: dt.datetime) -> bool:
+    """
+    Say whether the domain of an organisation's website is more than its own people's recent word.
+
+    It is where a cluster's team wrote, took over or confirmed it, where it came from a source, or
+    where it has stood for SETTLED_AFTER.
+    """
+    origin = Provenance(organisation).of("website")
+    if origin is not None and origin.source in _OF_OTHERS:
+        return True
+    domain, stands_since = _host_of(organisation.website), organisation.created_at
+    changes = FieldChange.objects.filter(organisation=organisation, field="website")
+    for change in changes.order_by("-at", "-pk"):
+        if _is_of_others(change):
+            return True
+        if _host_of(change.old) != domain:
+            stands_since = change.at
+            break
+    else:
+        if origin is None or origin.source not in _OWN_WORDS:
+            return True
+    return stands_since <= now - SETTLED_AFTER
+
+
+def _is_of_others(change: FieldChange) -> bool:
+    was_looked_at = change.asked_by_id is not None and change.asked_by_id != change.by_id
+    return was_looked_at or change.teller in _OF_OTHERS
+
+
+def is_address_for(address: str, claim: Claim, *, now: dt.datetime) -> bool:
     """Say whether an e-mail address is plainly at the domain that `domain_for` gives."""
-    domain = domain_for(claim)
+    domain = domain_for(claim, now=now)
     box, _at, host = address.rpartition("@")
     return bool(domain) and host.lower() == domain and _PLAIN_BOX.fullmatch(box) is not None
 
 
-def letter_proves(claim: Claim) -> bool:
+def letter_proves(claim: Claim, *, now: dt.datetime) -> bool:
     """Say whether the letter went to what still is the domain of the same living organisation."""
     is_same = claim.letter_about == claim.organisation.public_id
-    return is_same and bool(claim.letter_domain) and claim.letter_domain == domain_for(claim)
+    return (
+        is_same and bool(claim.letter_domain) and claim.letter_domain == domain_for(claim, now=now)
+    )
 
 
 def _wrote_website(person: Any, organisation: Organisation) -> bool:

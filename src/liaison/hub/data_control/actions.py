@@ -25,6 +25,7 @@ from liaison.hub.data_control.choices import (
     FEWEST_DAYS,
     LONGEST_REASON,
     MOST_DAYS,
+    OFF_AT_FIRST,
     PIECE,
     Rule,
 )
@@ -126,7 +127,12 @@ def change_setting(
         raise NotSaid
     off = [rule.value for rule in Rule if rule not in on]
     ControlSetting.objects.update_or_create(
-        cluster=cluster, defaults={"off": off, "days_fresh": days_fresh}
+        cluster=cluster,
+        defaults={
+            "off": off,
+            "also_on": [rule.value for rule in OFF_AT_FIRST if rule in on],
+            "days_fresh": days_fresh,
+        },
     )
     _record("data_control.set", cluster.slug, cluster, by=by, now=now, off=off, days=days_fresh)
 

@@ -30,10 +30,22 @@ class Rule(models.TextChoices):
     TRANSLATION_OUTDATED = "translation_outdated", _("Translation older than its original")
     SIZE_DISAGREES = "size_disagrees", _("Size that disagrees with the head-count")
     CERTIFICATE_OVER = "certificate_over", _("Certificate that has ended")
+    TERM_MISSING = "term_missing", _("No term of a list of which every organisation needs one")
+    WEBSITE_FAILS = "website_fails", _("Web site that does not answer well")
+    TERMS_TOO_MANY = "terms_too_many", _("Several terms of a list of which one is wanted")
     RECORDED_TWICE = "recorded_twice", _("Likely recorded twice")
     MEMBER_WITHOUT_OWNER = "member_without_owner", _("Member for which nobody answers")
     OWNER_NEVER_SIGNED_IN = "owner_never_signed_in", _("Owner who never signed in")
     CEASED_MEMBER = "ceased_member", _("Ceased, but still a member")
+
+
+# Off until a cluster wants them: they ask others for something.
+OFF_AT_FIRST = frozenset({Rule.WEBSITE_FAILS})
+# A web site is found once it failed on so many days.
+DAYS_FAILED = 2
+# Web sites that are visited in one night, those first that were visited longest ago.
+MOST_VISITS = 2_000
+VISITED_APART = dt.timedelta(hours=20)
 
 
 # What a member is asked to do; rules that are not here are for the team to settle.
@@ -50,6 +62,9 @@ ASKS = {
     Rule.TRANSLATION_OUTDATED: _("Please bring translations up to date with their originals."),
     Rule.SIZE_DISAGREES: _("Please check the size: your head-count says another one."),
     Rule.CERTIFICATE_OVER: _("Please renew or remove a certificate that has ended."),
+    Rule.TERM_MISSING: _("Please choose a term of each list of which your cluster asks for one."),
+    Rule.WEBSITE_FAILS: _("Please check the address of your web site: it does not answer well."),
+    Rule.TERMS_TOO_MANY: _("Please keep one term of each list of which your cluster wants one."),
 }
 # Found by comparing organisations with each other; the others by looking at one.
 COMPARED = frozenset({Rule.WEBSITE_TWICE, Rule.RECORDED_TWICE})

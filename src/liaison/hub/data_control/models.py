@@ -9,7 +9,7 @@ from django.db.models import Q
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.data_control.choices import FEWEST_DAYS, LONGEST_REASON, MOST_DAYS, Rule
 from liaison.hub.directory.choices import DAYS_FRESH
-from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.models import Organisation, WorkedOut
 
 
 class ControlSetting(models.Model):
@@ -18,6 +18,8 @@ class ControlSetting(models.Model):
     cluster = models.OneToOneField(Cluster, on_delete=models.CASCADE, related_name="+")
     # Codes of `Rule`.
     off = models.JSONField(default=list, blank=True)
+    # Of those that are off until somebody wants them.
+    also_on = models.JSONField(default=list, blank=True)
     days_fresh = models.PositiveSmallIntegerField(default=DAYS_FRESH)
 
     class Meta:
@@ -30,6 +32,33 @@ class ControlSetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cluster_id}"
+
+
+class WebsiteVisit(WorkedOut):
+    """How the web site of an organisation answered when it was visited last."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="+")
+    # The address that was visited.
+    website = models.CharField(max_length=500)
+    visited_at = models.DateTimeField()
+    # A code of `opendata.fetch.Answers`, and the host that it leads to.
+    answers = models.CharField(max_length=30)
+    led_to = models.CharField(max_length=255, blank=True)
+    # Since when, and on how many days, it has not answered well; none where it does.
+    fails_since = models.DateField(null=True)
+    days_failed = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="website_that_fails_does_so_since_a_day",
+                condition=Q(fails_since=None, days_failed=0)
+                | Q(fails_since__isnull=False, days_failed__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.answers}"
 
 
 class ControlRun(models.Model):

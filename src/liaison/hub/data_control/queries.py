@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.data_control.checking import Asked, Shared, entries_of, findings_of, read_facts
-from liaison.hub.data_control.choices import ASKED_APART, COMPARED, RUNS_TOLD, Rule
+from liaison.hub.data_control.choices import ASKED_APART, COMPARED, OFF_AT_FIRST, RUNS_TOLD, Rule
 from liaison.hub.data_control.models import (
     AskedToFix,
     ControlRun,
@@ -47,7 +47,11 @@ def setting_of(cluster: Cluster) -> ControlSetting:
 
 def rules_of(setting: ControlSetting) -> list[Rule]:
     """Return the rules that are on."""
-    return [rule for rule in Rule if rule not in setting.off]
+    return [
+        rule
+        for rule in Rule
+        if rule not in setting.off and (rule not in OFF_AT_FIRST or rule in setting.also_on)
+    ]
 
 
 def asked_of(cluster: Cluster, *, shared: Shared, today: dt.date) -> Asked:

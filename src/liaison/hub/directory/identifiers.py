@@ -68,6 +68,24 @@ def check_postcode(text: str, *, country: str) -> None:
         )
 
 
+def postcode_written(text: str, *, country: str) -> str:
+    """Return a postcode as its country writes it; as it is where that is not known."""
+    known = format_of(country)
+    return known.postcode_written(text) if known else text
+
+
+def is_postcode_unchecked(country: str) -> bool:
+    """Say whether forms of a country's postcodes are known, but nobody has verified them yet."""
+    known = format_of(country)
+    return bool(known and known.postcode_forms and not known.is_verified)
+
+
+def is_number_unchecked(country: str) -> bool:
+    """Say likewise of the numbers of a country's register."""
+    known = format_of(country)
+    return bool(known and known.forms and not known.is_verified)
+
+
 def normalised(scheme: Scheme, text: str, *, country: str = "") -> str:
     """
     Return a number in the one form in which it is stored.

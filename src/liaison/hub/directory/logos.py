@@ -10,6 +10,7 @@ import hashlib
 import io
 import struct
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -76,6 +77,23 @@ def read_logo(digest: str, size: int) -> bytes:
     :raises FileNotFoundError: if it is not kept (any more)
     """
     return _stored(_name(digest, size))
+
+
+def kept_logos() -> dict[str, dt.datetime]:
+    """Return the digests of all logos that lie here, each with when a file of it was last kept."""
+    found: dict[str, dt.datetime] = {}
+    for name in _files():
+        digest = name.rpartition("/")[2].partition("-")[0]
+        at = _modified(name)
+        found[digest] = max(found.get(digest, at), at)
+    return found
+
+
+def erase_logo(digest: str) -> None:
+    """Erase all files of a logo; nothing happens where there is none."""
+    for name in _files(digest[:2]):
+        if name.rpartition("/")[2].startswith(f"{digest}-"):
+            default_storage.delete(name)
 
 
 def logo_pack(digest: str, *, name: str, readme: str, on: dt.date) -> bytes:
@@ -146,9 +164,29 @@ def _name(digest: str, size: int | None = None) -> str:
 
 
 def _store(name: str, content: bytes) -> None:
-    # Of one content there is one file, whoever brings it.
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
+    # Of one content there is one file, whoever brings it; brought again it is as good as new, so
+    # that nobody erases it before the organisation notes it.
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(content))
+
+
+def _files(folder: str = "") -> Iterator[str]:
+    """Yield the names of the files of logos, of one folder or of all."""
+    try:
+        folders = [folder] if folder else default_storage.listdir("logos")[0]
+        for each in sorted(folders):
+            for name in default_storage.listdir(f"logos/{each}")[1]:
+                yield f"logos/{each}/{name}"
+    except FileNotFoundError:
+        return
+
+
+def _modified(name: str) -> dt.datetime:
+    try:
+        return default_storage.get_modified_time(name)
+    except FileNotFoundError:
+        # Erased meanwhile.
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def _stored(name: str) -> bytes:

@@ -46,6 +46,13 @@ class Format:
         """Tell whether this can be a postcode of the country."""
         return not self.postcode_forms or fits_any(self.postcode_forms, postcode)
 
+    def postcode_written(self, postcode: str) -> str:
+        """Return a postcode as its country writes it; as it is where it fits nothing."""
+        plain = _plain(postcode)
+        fitting = (form for form in self.postcode_forms if _fits(_plain(form), plain))
+        form = next(fitting, None)
+        return postcode if form is None else _in_shape(form, plain)
+
 
 def fits_any(forms: Iterable[str], text: str) -> bool:
     """Tell whether a text has one of these forms."""
@@ -64,6 +71,12 @@ def read_forms(text: str) -> list[str]:
         if len(form) > LONGEST_FORM or not _plain(form):
             raise WrongForm(form)
     return list(dict.fromkeys(forms))
+
+
+def _in_shape(form: str, plain: str) -> str:
+    """Return the signs of a plain text with the marks of a form that it fits."""
+    signs = iter(plain)
+    return "".join(mark if _MARKS.fullmatch(mark) else next(signs) for mark in form)
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,9 @@ the installation compared them with the register and verified them.
 from typing import Any
 
 _COMPANIES_HOUSE = ["99999999", "AA999999", "A9999999"]
+_POSTCODES_OF_BRITAIN = [
+    f"{outward} 9AA" for outward in ("A9", "A99", "AA9", "AA99", "A9A", "AA9A")
+]
 _HANDELSREGISTER = [
     f"{section} {'9' * digits}" for section in ("HRA", "HRB") for digits in range(1, 7)
 ]
@@ -99,7 +102,14 @@ COUNTRY_FORMATS = [
         "8001",
         "ch.uid",
     ),
-    _format("GB", _same("Companies House"), _COMPANIES_HOUSE, "01234567", [], "SW1A 1AA"),
+    _format(
+        "GB",
+        _same("Companies House"),
+        _COMPANIES_HOUSE,
+        "01234567",
+        _POSTCODES_OF_BRITAIN,
+        "SW1A 1AA",
+    ),
     _format(
         "IT",
         _same("Registro delle imprese (REA)"),

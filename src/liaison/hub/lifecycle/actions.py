@@ -1,7 +1,7 @@
 """Taking in a file of organisations, giving them out, making one of two; and undoing that."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -40,6 +40,12 @@ from liaison.hub.lifecycle.merging.taking_apart import (
 from liaison.hub.lifecycle.merging.writing import write_merge
 from liaison.hub.lifecycle.models import ImportRun, Merger
 from liaison.hub.lifecycle.openxeco.planning import NodePlan, node_plan
+from liaison.hub.lifecycle.openxeco.taxonomies import (
+    PlannedTaxonomy,
+    TaxonomyChanged,
+    take_taxonomies_back,
+    write_taxonomies,
+)
 from liaison.hub.lifecycle.queries import key_of_organisation, mergeable, next_code
 from liaison.opendata.resolution.decisions import check_proposals
 
@@ -53,7 +59,13 @@ class NotAllowed(PermissionDenied):
 
 
 def plan_import(
-    path: Path, *, by: Any, now: dt.datetime, progress: Progress, said: Said | None = None
+    path: Path,
+    *,
+    by: Any,
+    now: dt.datetime,
+    progress: Progress,
+    said: Said | None = None,
+    cluster: Cluster | None = None,
 ) -> Plan:
     """
     Return what a file of organisations would do; nothing is changed. Close it when done.
@@ -61,12 +73,16 @@ def plan_import(
     Rows that would change what only other clusters keep are refused.
 
     :param said: what people say that columns hold, by label; else their headings tell
+    :param cluster: whose team imports; None for those who run the installation
     :raises NotAllowed: if `by` may not import
     :raises UnusableFile: if the file cannot be read
     :raises UnusableHeadings: if it does not say which column holds what
     """
     _check_may(by)
-    return make_plan(path, this_year=now.year, progress=progress, said=said, for_user=by)
+    year = now.year
+    return make_plan(
+        path, this_year=year, progress=progress, said=said, for_user=by, cluster=cluster
+    )
 
 
 @contextmanager
@@ -75,6 +91,7 @@ def plan_import_from_openxeco(
     *,
     country: str = "",
     overwrite: bool = False,
+    taxonomies_for: Cluster | None = None,
     by: Any,
     now: dt.datetime,
     progress: Progress,
@@ -85,12 +102,18 @@ def plan_import_from_openxeco(
     :param address: of the node's public interface
     :param country: of organisations whose node tells no address; code or name, "" if unknown
     :param overwrite: change what is here from elsewhere too; else that stays, and is told
+    :param taxonomies_for: the cluster to whose taxonomies those of the node come; None for none
     :raises NotAllowed: if `by` may not import
     :raises UnusableNode: if the node cannot be read
     """
     _check_may(by)
     with node_plan(
-        address, country=country, overwrite=overwrite, today=now.date(), progress=progress
+        address,
+        country=country,
+        overwrite=overwrite,
+        today=now.date(),
+        progress=progress,
+        taxonomies_for=taxonomies_for,
     ) as planned:
         yield planned
 
@@ -121,6 +144,8 @@ def import_organisations(
     visibility: str = Visibility.PUBLIC,
     cluster: Cluster | None = None,
     is_mapped: bool = False,
+    taxonomies: Iterable[PlannedTaxonomy] = (),
+    taxonomies_for: Cluster | None = None,
 ) -> ImportRun:
     """
     Write what a plan says, all of it or nothing; refused rows are left out.
@@ -131,6 +156,7 @@ def import_organisations(
     :param visibility: of the organisations that are new
     :param cluster: whose team imports; None for those who run the installation
     :param is_mapped: put all organisations of the file on the sector map of `cluster`
+    :param taxonomies: that come with the organisations, to those of the cluster `taxonomies_for`
     :raises NotAllowed: if `by` may not
     :raises ChangedMeanwhile: if the directory is no longer as it was when the plan was made
     """
@@ -138,6 +164,8 @@ def import_organisations(
     actor = str(by.public_id) if by else ""
     with transaction.atomic():
         run = _begin(plan, likely, cluster=cluster, by=by, now=now)
+        if taxonomies_for:
+            _bring(taxonomies, run, cluster=taxonomies_for, source=source, now=now)
         write_plan(
             plan,
             run,
@@ -174,6 +202,7 @@ def undo_import(
     _check_may_undo(by, run)
     _check_not_undone(run)
     undone = undoing.undo(run, by=by, now=now, write=True, progress=progress)
+    undone.taxonomies_kept = take_taxonomies_back(run, write=True)
     run.state, run.undone_by, run.undone_at = RunState.UNDONE, by, now
     run.save()
     record_event(
@@ -197,7 +226,9 @@ def what_undoing_does(run: ImportRun, *, by: Any, progress: Progress) -> undoing
     run = ImportRun.objects.get(pk=run.pk)
     _check_may_undo(by, run)
     _check_not_undone(run)
-    return undoing.undo(run, by=by, now=run.written_at, write=False, progress=progress)
+    undone = undoing.undo(run, by=by, now=run.written_at, write=False, progress=progress)
+    undone.taxonomies_kept = take_taxonomies_back(run, write=False)
+    return undone
 
 
 def keep_apart(
@@ -469,6 +500,20 @@ def _check_may(user: Any) -> None:
 def _check_may_undo(user: Any, run: ImportRun) -> None:
     if not policies.can_undo(user, run.cluster):
         raise NotAllowed
+
+
+def _bring(
+    taxonomies: Iterable[PlannedTaxonomy],
+    run: ImportRun,
+    *,
+    cluster: Cluster,
+    source: str,
+    now: dt.datetime,
+) -> None:
+    try:
+        write_taxonomies(taxonomies, run, cluster=cluster, source=source, now=now)
+    except TaxonomyChanged as error:
+        raise ChangedMeanwhile from error
 
 
 def _begin(

@@ -83,6 +83,7 @@ class Column(models.TextChoices):
     FACILITIES = "facilities", TermsOf.FACILITIES.label
     SUB_SECTOR = "sub_sector", TermsOf.SUB_SECTORS.label
     FOCUS_AREAS = "focus_areas", TermsOf.FOCUS_AREAS.label
+    OTHER_TERMS = "other_terms", TermsOf.OTHER.label
 
 
 # The number that finds an organisation first stands first.
@@ -123,6 +124,7 @@ TERM_COLUMNS = {
     Column.FACILITIES: TermsOf.FACILITIES,
     Column.SUB_SECTOR: TermsOf.SUB_SECTORS,
     Column.FOCUS_AREAS: TermsOf.FOCUS_AREAS,
+    Column.OTHER_TERMS: TermsOf.OTHER,
 }
 TEXT_FIELDS = tuple(Column(code) for code in TEXTS)
 # The column that a file of errors has beside those of its own file.

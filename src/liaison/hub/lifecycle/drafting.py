@@ -125,7 +125,9 @@ def compare_now(
     drafts = ImportDraft.objects.all()
     draft = _taken_up(drafts, draft_id, state=DraftState.COMPARING, job=job, by=by)
     said = _said(draft)
-    with actions.plan_import(_file(draft), by=by, now=now, progress=progress, said=said) as plan:
+    with actions.plan_import(
+        _file(draft), by=by, now=now, progress=progress, said=said, cluster=draft.cluster
+    ) as plan:
         likely = actions.likely_duplicates(plan, by=by, progress=progress)
         plan.keep_in(_folder(draft))
         draft.counts = {outcome.value: count for outcome, count in plan.counts.items()}

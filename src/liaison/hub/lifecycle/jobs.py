@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from liaison.hub.jobs.kinds import Refused, Work, job_kind
 from liaison.hub.lifecycle import actions, drafting
+from liaison.hub.lifecycle.erasing import forget_logos
 from liaison.hub.lifecycle.importing.headings import UnusableHeadings
 from liaison.hub.lifecycle.importing.writing import ChangedMeanwhile
 from liaison.hub.lifecycle.queries import NoImport, get_import
@@ -70,6 +71,11 @@ def undo(work: Work) -> None:
 @job_kind("import.forget", words=gettext_lazy("Erasing files that were uploaded a week ago"))
 def forget(work: Work) -> dict[str, Any]:
     return {"erased": drafting.forget_expired(now=work.now)}
+
+
+@job_kind("logos.forget", words=gettext_lazy("Erasing logos that nobody uses any more"))
+def forget_unused_logos(work: Work) -> dict[str, Any]:
+    return {"erased": forget_logos(now=work.now)}
 
 
 @contextmanager

@@ -40,6 +40,8 @@ class ImportRun(models.Model):
     counts = models.JSONField(default=dict)
     # Pairs that look alike, for people to judge; the likeliest first.
     likely_duplicates = models.JSONField(default=list)
+    # Versions of taxonomies that came with it, as `openxeco.taxonomies` notes them.
+    taxonomies = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.WRITTEN)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

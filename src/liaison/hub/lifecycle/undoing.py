@@ -83,10 +83,12 @@ class Undoing:
 
     :ivar counts: organisations removed, put back as they were, and kept as they are in part
     :ivar kept: those that stay, or stay in part, and why
+    :ivar taxonomies_kept: names of taxonomies that stay as the import left them
     """
 
     counts: Counter[Undone] = field(default_factory=Counter)
     kept: list[KeptSince] = field(default_factory=list)
+    taxonomies_kept: list[str] = field(default_factory=list)
 
     def note(self, kept: KeptSince) -> None:
         """Remember that something stays."""

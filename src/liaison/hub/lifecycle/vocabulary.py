@@ -10,7 +10,7 @@ focus area, or the quoted words.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -72,7 +72,9 @@ def references_of(rows: Iterable[OrganisationTerm]) -> dict[int, str]:
 class Vocabulary:
     """All terms in force and all focus areas, by whatever a file may call them."""
 
-    def __init__(self) -> None:
+    def __init__(self, coming: Collection[tuple[str, str]] = ()) -> None:
+        """:param coming: subjects and references that will mean something once all is written"""
+        self._coming = coming
         self._read: dict[tuple[str, str], list[str]] = {}
 
     def read(self, subject: str, text: str) -> list[str]:
@@ -102,6 +104,8 @@ class Vocabulary:
     def _reference(self, subject: str, part: str) -> str:
         if part.startswith('"'):
             return _own_words(subject, part)
+        if (subject, part) in self._coming:
+            return part
         found = self._sayings[subject].get(fold(part), {})
         if len(found) == 1:
             return next(iter(found))

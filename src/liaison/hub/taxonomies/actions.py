@@ -347,12 +347,16 @@ def use_taxonomy(
     cluster: Cluster,
     object_type: ObjectType,
     is_used: bool,
+    is_required: bool = False,
+    allows_several: bool = True,
     by: Any,
     now: dt.datetime,
 ) -> None:
     """
     Switch a taxonomy on or off in a cluster, for one type of object; what was given stays.
 
+    :param is_required: ask for one of its terms at least
+    :param allows_several: let a thing have more than one of its terms
     :raises NotAllowed: if `by` does not manage the cluster
     :raises NotPublished: if it has no version in force, or is another cluster's draft
     """
@@ -363,15 +367,26 @@ def use_taxonomy(
         if is_used:
             if _in_force(taxonomy) is None:
                 raise NotPublished
-            TaxonomyUse.objects.get_or_create(
-                cluster=cluster, taxonomy=taxonomy, object_type=object_type
+            TaxonomyUse.objects.update_or_create(
+                cluster=cluster,
+                taxonomy=taxonomy,
+                object_type=object_type,
+                defaults={"is_required": is_required, "allows_several": allows_several},
             )
         else:
             TaxonomyUse.objects.filter(
                 cluster=cluster, taxonomy=taxonomy, object_type=object_type
             ).delete()
         verb = "taxonomy.switched_on" if is_used else "taxonomy.switched_off"
-        _record(verb, taxonomy, by=by, now=now, of=cluster.slug, object_type=object_type)
+        _record(
+            *(verb, taxonomy),
+            of=cluster.slug,
+            object_type=object_type,
+            is_required=is_required,
+            allows_several=allows_several,
+            by=by,
+            now=now,
+        )
         terms_changed.send(Taxonomy, taxonomy=taxonomy)
 
 

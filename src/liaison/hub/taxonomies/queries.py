@@ -32,6 +32,25 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """
+    What is asked of the terms that an organisation has of a taxonomy.
+
+    :ivar is_required: it has one at least
+    :ivar allows_several: it may have more than one
+    """
+
+    taxonomy: Taxonomy
+    is_required: bool
+    allows_several: bool
+
+    def number_in(self, keys: Iterable[str]) -> int:
+        """Return how many terms of the taxonomy these keys or values name, whatever the version."""
+        slug = self.taxonomy.slug
+        return len({key for key in keys if key.partition(":")[0].partition("@")[0] == slug})
+
+
+@dataclass(frozen=True)
 class Difference:
     """
     What becomes of a term in the next version.
@@ -160,6 +179,36 @@ def uses_of(cluster: Cluster) -> dict[tuple[int, str], TaxonomyUse]:
     """Return what a cluster uses, by the taxonomy's key and the type of object."""
     found = TaxonomyUse.objects.filter(cluster=cluster)
     return {(use.taxonomy_id, use.object_type): use for use in found}
+
+
+def taxonomies_by_key(keys: Iterable[int]) -> list[Taxonomy]:
+    """Return taxonomies by the keys of their records, those that are there."""
+    keys = list(keys)
+    return list(Taxonomy.objects.filter(pk__in=keys).order_by("pk")) if keys else []
+
+
+def demands_of(cluster_ids: Iterable[int] | None) -> list[Demand]:
+    """
+    Return what clusters ask of the terms of organisations, taxonomy by taxonomy.
+
+    Where several use one, the strictest holds. Only what asks for something is returned.
+
+    :param cluster_ids: of the clusters; None for all
+    """
+    uses = TaxonomyUse.objects.filter(
+        object_type=ObjectType.ORGANISATION, taxonomy__versions__state=VersionState.PUBLISHED
+    ).filter(Q(is_required=True) | Q(allows_several=False))
+    if cluster_ids is not None:
+        uses = uses.filter(cluster__in=list(cluster_ids))
+    found: dict[int, Demand] = {}
+    for use in uses.select_related("taxonomy").order_by("taxonomy__name_en", "pk"):
+        before = found.get(use.taxonomy_id, Demand(use.taxonomy, False, True))
+        found[use.taxonomy_id] = Demand(
+            use.taxonomy,
+            before.is_required or use.is_required,
+            before.allows_several and use.allows_several,
+        )
+    return list(found.values())
 
 
 def previous_version(version: TaxonomyVersion) -> TaxonomyVersion | None:

@@ -341,13 +341,18 @@ class _SortedTable:
         self._first = self._file.schema_arrow.names[0]
         # A reader of a Parquet file is for one thread at a time.
         self._lock = Lock()
+        # Whoever asks in the order of the table mostly asks of the same group again.
+        self._read: tuple[list[int], pa.Table | None] = ([], None)
 
     def rows(self, value: str) -> list[dict[str, Any]]:
         places = [place for place, (low, high) in enumerate(self._ends) if low <= value <= high]
         if not places:
             return []
         with self._lock:
-            table = self._file.read_row_groups(places, use_threads=False)
+            before, table = self._read
+            if table is None or before != places:
+                table = self._file.read_row_groups(places, use_threads=False)
+                self._read = (places, table)
         return table.filter(pc.equal(table[self._first], pa.scalar(value))).to_pylist()
 
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from liaison.hub.clusters.models import FocusArea
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import MapEntry, OrganisationTerm
-from liaison.hub.taxonomies.models import Term
+from liaison.hub.taxonomies.models import TaxonomyUse, Term
 from liaison.hub.taxonomies.setting_up import set_up_taxonomies
 from liaison.hub.taxonomies.starting_sets import BIOHEALTH
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
@@ -187,6 +187,57 @@ class TestForm:
 
         assert answer.status_code == (422 if why else 302), answer.context["mistakes"]
         assert why is None or why in text_of(answer)
+
+
+class TestWhatTheClusterAsksFor:
+    @pytest.fixture
+    def signed_in(self, client, lab):
+        client.force_login(OrganisationRoleFactory(organisation=lab).person)
+        return client
+
+    @pytest.fixture
+    def asks(self, lab, biohealth):
+        def asks(**flags):
+            uses = TaxonomyUse.objects.filter(cluster=biohealth, taxonomy__slug="biohealth-skills")
+            uses.update(**flags)
+
+        return asks
+
+    def test_is_one_term_of_a_list_at_most(self, signed_in, lab, asks):
+        asks(allows_several=False)
+        address = f"/en/directory/{lab.public_id}/edit/"
+        page = signed_in.get(address)
+        only_one = "Choose one of the list “Skills and services of biohealth” only"
+        assert only_one in text_of(page)
+        sent = fields(page) | {"terms-skills-2-term": "biohealth-skills@1:screening"}
+
+        answer = signed_in.post(address, sent)
+
+        assert answer.status_code == 422
+        assert answer.context["mistakes"] == [
+            ("id_terms-skills-2-term", "Term", f"{only_one}: your cluster wants no more.")
+        ]
+        assert lab.terms.filter(subject="skills").count() == 2
+
+        sent["terms-skills-0-DELETE"] = "on"
+        assert signed_in.post(address, sent).status_code == 302
+
+    def test_is_one_term_of_a_list_at_least_and_counts_for_completeness(self, signed_in, lab, asks):
+        lab.terms.filter(subject="skills", term__isnull=False).delete()
+        address = f"/en/directory/{lab.public_id}/edit/"
+        before = signed_in.get(address).context["completeness"].percent
+
+        asks(is_required=True)
+        page = signed_in.get(address)
+        asked_for = "Choose from the list “Skills and services of biohealth”"
+        assert page.context["completeness"].percent < before
+        answer = signed_in.post(address, fields(page))
+
+        assert answer.status_code == 422
+        assert f"{asked_for}: your cluster asks for it." in text_of(answer)
+
+        sent = fields(page) | {"terms-skills-1-term": "biohealth-skills@1:screening"}
+        assert signed_in.post(address, sent).status_code == 302
 
 
 def fields(answer):

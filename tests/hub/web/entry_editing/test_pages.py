@@ -78,6 +78,27 @@ def again(sensors):
     return Organisation.objects.get(pk=sensors.pk)
 
 
+class TestWhatNobodyCouldCheck:
+    def test_is_taken_over_and_said(self, as_owner, address, opened, sensors):
+        sent = opened(postcode="75001", country="FR", city="Paris")
+
+        page = said(as_owner.post(address, sent, follow=True))
+
+        assert (
+            "We could not check the postcode: nobody has verified the format of France yet." in page
+        )
+        assert sensors.places.get().postcode == "75001"
+        hint = "Postcodes of France are written like 75001."
+        assert hint in said(as_owner.get(address))
+
+    def test_is_not_said_again_of_what_stays(self, as_owner, address, opened):
+        as_owner.post(address, opened(postcode="75001", country="FR"), follow=True)
+
+        page = said(as_owner.post(address, opened(city="Paris", country="FR"), follow=True))
+
+        assert "We could not check" not in page
+
+
 class TestForm:
     def test_saves_nothing_where_nothing_was_changed(self, as_owner, address, opened):
         as_owner.post(address, opened())

@@ -48,17 +48,29 @@ def said(response):
 
 
 class TestWhereTheClusterLooksAtAll:
-    def test_the_page_says_that_its_team_does_it(
+    def test_what_is_said_waits_for_its_team(self, as_owner, address, sensors, holding, biohealth):
+        MembershipFactory(cluster=biohealth, organisation=sensors)
+        ReviewRule.objects.create(cluster=biohealth, scope="all")
+        to_holding = f"{address}to/{holding.public_id}/"
+
+        page = as_owner.post(to_holding, {"what": "subsidiary"}, follow=True)
+
+        assert "Your cluster looks at this first." in said(page)
+        assert "Waits for the cluster team" in said(page)
+        assert "Moselle Sensors: Subsidiary of Sûre Holding" in said(page)
+        assert not Relation.objects.exists()
+
+    def test_an_answer_and_taking_back_wait_too(
         self, as_owner, address, sensors, holding, biohealth
     ):
+        told = RelationFactory(organisation=sensors, other=holding, told_by="first")
         MembershipFactory(cluster=biohealth, organisation=sensors)
         ReviewRule.objects.create(cluster=biohealth, scope="all")
 
-        page = as_owner.post(f"{address}to/{holding.public_id}/", {"what": "subsidiary"})
+        page = as_owner.post(f"{address}{told.public_id}/take-back/", follow=True)
 
-        assert page.status_code == 422
-        assert "Please write to the team what is to be noted." in said(page)
-        assert not Relation.objects.exists()
+        assert "It is to be taken back." in said(page)
+        assert Relation.objects.exists()
 
 
 class TestSaying:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liaison.hub.directory.models import MapEntry, OrganisationTerm
-from liaison.hub.taxonomies.models import Crosswalk, Taxonomy, Term
+from liaison.hub.taxonomies.models import Crosswalk, Taxonomy, TaxonomyUse, Term
 from liaison.hub.taxonomies.setting_up import set_up_taxonomies
 from liaison.hub.taxonomies.starting_sets import BIOHEALTH
 from tests.factories.accounts import UserFactory
@@ -259,3 +259,16 @@ def test_what_became_of_a_term_is_changed_and_taken_back(manager):
     taken = text_of(post(manager, f"{SKILLS}way/{line.pk}/back/"))
     assert "That is taken back." in taken
     assert "What became of these?" in taken
+
+
+def test_managers_say_what_is_asked_of_organisations(manager, cluster):
+    asked = {"object_type": "organisation", "use": "on", "required": "on", "one": "on"}
+
+    page = manager.post(f"{SKILLS}use/", asked, follow=True)
+
+    use = TaxonomyUse.objects.get(cluster=cluster, taxonomy__slug="biohealth-skills")
+    assert (use.is_required, use.allows_several) == (True, False)
+    assert page.content.decode().count(" checked") == 2
+    manager.post(f"{SKILLS}use/", {"object_type": "organisation", "use": "on"})
+    use.refresh_from_db()
+    assert (use.is_required, use.allows_several) == (False, True)

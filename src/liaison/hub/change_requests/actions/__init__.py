@@ -9,7 +9,6 @@ from liaison.hub.change_requests.actions.asking import (
     withdraw_change,
 )
 from liaison.hub.change_requests.actions.deciding import (
-    CannotBeApplied,
     NoLongerActs,
     apply_all,
     apply_change,
@@ -17,8 +16,13 @@ from liaison.hub.change_requests.actions.deciding import (
     put_back,
     refuse_change,
 )
+from liaison.hub.change_requests.actions.relating import (
+    answer_relation,
+    relate,
+    take_relation_back,
+)
 from liaison.hub.change_requests.actions.rules import NoFields, change_rule
-from liaison.hub.change_requests.actions.steps import NotAllowed, NotSaid, TooLate
+from liaison.hub.change_requests.actions.steps import CannotBeApplied, NotAllowed, NotSaid, TooLate
 from liaison.hub.change_requests.actions.talking import (
     TooManyNotes,
     answer,
@@ -40,6 +44,7 @@ __all__ = [
     "TooManyNotes",
     "TooManyRequests",
     "answer",
+    "answer_relation",
     "apply_all",
     "apply_change",
     "ask_back",
@@ -49,8 +54,10 @@ __all__ = [
     "note_internally",
     "put_back",
     "refuse_change",
+    "relate",
     "save_entry",
     "take",
+    "take_relation_back",
     "withdraw",
     "withdraw_change",
 ]

@@ -44,7 +44,7 @@ class NeedsReview(PermissionDenied):
     """
     The person's cluster looks at changes of these fields first; `save_entry` asks it to.
 
-    :ivar codes: of the fields; of what is no field of an entry the team makes the change itself
+    :ivar codes: of the fields; what is no field of an entry has a code of its own
     """
 
     def __init__(self, codes: Iterable[str]) -> None:
@@ -95,9 +95,9 @@ def save_entry(
     waiting = _that_wait_already(plan, deciding)
     changed = edit_organisation(public_id, seen=seen, wanted=at_once, by=by, now=now)
     to_ask = {code: each for code, each in deciding.items() if code not in waiting}
-    _replace(plan.organisation, [*changed, *to_ask], label_of=label_of, by=by, now=now)
+    replace(plan.organisation, [*changed, *to_ask], label_of=label_of, by=by, now=now)
     asked = [
-        (_ask(plan, clusters, codes, by=by, now=now), codes)
+        (ask(plan.organisation, clusters, _old_and_new(plan, codes), by=by, now=now), codes)
         for clusters, codes in _by_clusters(to_ask)
     ]
     return Saved(changed, asked, waiting)
@@ -168,7 +168,7 @@ def _that_wait_already(plan: PlannedEdit, codes: Iterable[str]) -> list[str]:
     ]
 
 
-def _replace(
+def replace(
     organisation: Organisation,
     codes: Iterable[str],
     *,
@@ -200,27 +200,37 @@ def _by_clusters(
     return list(found.items())
 
 
-def _ask(
-    plan: PlannedEdit, clusters: frozenset[int], codes: list[str], *, by: Any, now: dt.datetime
+def _old_and_new(plan: PlannedEdit, codes: Iterable[str]) -> dict[str, tuple[Any, Any]]:
+    return {code: (plan.current[code], plan.changes[code]) for code in codes}
+
+
+def ask(
+    organisation: Organisation,
+    clusters: frozenset[int],
+    changes: Mapping[str, tuple[Any, Any]],
+    *,
+    by: Any,
+    now: dt.datetime,
 ) -> ChangeRequest:
+    """
+    Have changes wait for the teams of some clusters, of whom each may decide, and tell them.
+
+    :param changes: what each field says, and what it is to say
+    :raises TooManyRequests: if `by` asked for as much as anybody may within a day
+    """
     made = ChangeRequest.objects.filter(asked_by=by, asked_at__gt=now - COUNTED_FOR)
     if made.count() >= MOST_REQUESTS:
         raise TooManyRequests
     request = ChangeRequest.objects.create(
-        organisation=plan.organisation,
+        organisation=organisation,
         asked_by=by,
         asked_at=now,
         answer_due_on=promised_day(clusters, now),
     )
     request.clusters.set(clusters)
-    for code in codes:
-        request.changes.create(
-            organisation=plan.organisation,
-            field=code,
-            old=plan.current[code],
-            new=plan.changes[code],
-        )
-    record("change_request.made", request, by=by, now=now, fields=sorted(codes))
+    for code, (old, new) in changes.items():
+        request.changes.create(organisation=organisation, field=code, old=old, new=new)
+    record("change_request.made", request, by=by, now=now, fields=sorted(changes))
     messages.tell_team(request.pk, now=now)
     return request
 

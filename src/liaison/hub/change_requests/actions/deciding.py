@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from liaison.hub.change_requests import messages, policies
+from liaison.hub.change_requests.actions.relating import apply_relation, put_relation_back
 from liaison.hub.change_requests.actions.steps import (
+    CannotBeApplied,
     NotAllowed,
     TooLate,
     close_if_done,
@@ -38,16 +40,11 @@ from liaison.hub.directory.editing import (
     together_with,
 )
 from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.relations.values import is_of_relation
 
 
 class NoLongerActs(Exception):
     """Whoever asked no longer acts for the organisation, in whose name it would be said."""
-
-
-class CannotBeApplied(Exception):
-    """
-    There is no such field any more, or no such term, or the organisation has merged into another.
-    """
 
 
 @transaction.atomic
@@ -149,6 +146,23 @@ def put_back(request: ChangeRequest, *, label_of: LabelOf, by: Any, now: dt.date
     applied = list(own.changes.filter(state=ChangeState.APPLIED).select_related("organisation"))
     if not applied:
         raise TooLate
+    of_relations = [each for each in applied if is_of_relation(each.field)]
+    for each in of_relations:
+        put_relation_back(each, by=by, now=now)
+    _put_fields_back([each for each in applied if each not in of_relations], by=by, now=now)
+    own.state, own.assignee, own.closed_at = RequestState.IN_WORK, by, None
+    own.answer_due_on = promised_day(own.clusters.values("pk"), now)
+    own.save()
+    _open_again(applied, by=by, now=now)
+    record("change_request.put_back", own, by=by, now=now)
+    close_if_done(own, label_of=label_of, by=by, now=now)
+    if own.is_open:
+        messages.tell_put_back(own.pk, now=now)
+
+
+def _put_fields_back(applied: list[RequestedChange], *, by: Any, now: dt.datetime) -> None:
+    if not applied:
+        return
     organisation = _writable(applied)
     _check_unchanged(organisation, applied)
     with _of_terms_that_exist():
@@ -160,14 +174,6 @@ def put_back(request: ChangeRequest, *, label_of: LabelOf, by: Any, now: dt.date
             by=by,
             now=now,
         )
-    own.state, own.assignee, own.closed_at = RequestState.IN_WORK, by, None
-    own.answer_due_on = promised_day(own.clusters.values("pk"), now)
-    own.save()
-    _open_again(applied, by=by, now=now)
-    record("change_request.put_back", own, by=by, now=now)
-    close_if_done(own, label_of=label_of, by=by, now=now)
-    if own.is_open:
-        messages.tell_put_back(own.pk, now=now)
 
 
 def _locked_for_team(request: ChangeRequest, by: Any, *states: RequestState) -> ChangeRequest:
@@ -194,6 +200,25 @@ def _apply(
 ) -> None:
     if not policies.still_speaks(request):
         raise NoLongerActs
+    of_relations = [each for each in changes if is_of_relation(each.field)]
+    for each in of_relations:
+        apply_relation(each, seen.get(each.field, each.old), by=by, now=now)
+    _apply_to_fields(
+        request, [each for each in changes if each not in of_relations], seen, by=by, now=now
+    )
+    decide(changes, ChangeState.APPLIED, by=by, now=now)
+
+
+def _apply_to_fields(
+    request: ChangeRequest,
+    changes: list[RequestedChange],
+    seen: Entry,
+    *,
+    by: Any,
+    now: dt.datetime,
+) -> None:
+    if not changes:
+        return
     organisation = _writable(changes)
     before = read_entry(organisation)
     for change in changes:
@@ -208,7 +233,6 @@ def _apply(
             by=by,
             now=now,
         )
-    decide(changes, ChangeState.APPLIED, by=by, now=now)
 
 
 @contextmanager

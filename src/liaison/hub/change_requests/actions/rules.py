@@ -11,8 +11,8 @@ from liaison.hub.change_requests import policies
 from liaison.hub.change_requests.actions.steps import NotAllowed
 from liaison.hub.change_requests.choices import Scope
 from liaison.hub.change_requests.models import ReviewRule
+from liaison.hub.change_requests.policies import REVIEWABLE
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.directory.editing import CODES
 
 
 class NoFields(ValueError):
@@ -32,7 +32,7 @@ def change_rule(
     """
     Say which changes of its members a cluster looks at from now on; what waits goes on waiting.
 
-    :param codes: fields of `directory.editing`; of account for chosen fields only
+    :param codes: of `policies.REVIEWABLE`; of account for chosen fields only
     :param answers_within_days: working days
     :raises NotAllowed: if `by` does not manage the cluster
     :raises NoFields: if fields are to be chosen and none is, or one does not exist
@@ -40,13 +40,13 @@ def change_rule(
     if not policies.can_change_rule(by, cluster):
         raise NotAllowed
     chosen = list(codes) if scope == Scope.CHOSEN else []
-    if (scope == Scope.CHOSEN and not chosen) or not set(chosen) <= set(CODES):
+    if (scope == Scope.CHOSEN and not chosen) or not set(chosen) <= set(REVIEWABLE):
         raise NoFields
     rule, _is_new = ReviewRule.objects.update_or_create(
         cluster=cluster,
         defaults={
             "scope": scope,
-            "codes": [code for code in CODES if code in chosen],
+            "codes": [code for code in REVIEWABLE if code in chosen],
             "answers_within_days": answers_within_days,
         },
     )

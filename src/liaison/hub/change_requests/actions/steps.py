@@ -18,7 +18,9 @@ from liaison.hub.change_requests.choices import (
 from liaison.hub.change_requests.messages import LabelOf
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, ReviewRule
 from liaison.hub.clocks.working_days import due_after
+from liaison.hub.directory.editing import LOGO
 from liaison.hub.directory.models import Organisation
+from liaison.hub.jobs.actions import enqueue
 
 
 class NotAllowed(PermissionDenied):
@@ -27,6 +29,12 @@ class NotAllowed(PermissionDenied):
 
 class TooLate(Exception):
     """Somebody was faster: it is no longer in a state in which this can be done."""
+
+
+class CannotBeApplied(Exception):
+    """
+    There is no such field any more, or no such term, or the organisation has merged into another.
+    """
 
 
 class NotSaid(ValueError):
@@ -61,6 +69,10 @@ def decide(
         change.state, change.reason = state, reason
         change.decided_by, change.decided_at = by, now
         change.save()
+    given_up = (ChangeState.REFUSED, ChangeState.WITHDRAWN, ChangeState.REPLACED)
+    if state in given_up and any(change.field == LOGO and change.new for change in changes):
+        # Its picture was seen by few, and nothing leads to it any more.
+        enqueue("logos.forget", arguments={}, key="logos.forget", by=None, now=now)
 
 
 def close_if_done(

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.data_control.choices import DAYS_FAILED
+from liaison.hub.data_control.models import WebsiteVisit
 from liaison.hub.directory.choices import FigureKind, NameKind, TermsOf
 from liaison.hub.directory.models import (
     Figure,
@@ -23,6 +25,7 @@ from liaison.hub.directory.models import (
 )
 from liaison.hub.directory.visibility import Sight, organisations_in
 from liaison.hub.membership.queries import organisations_of
+from liaison.hub.taxonomies.queries import Demand, demands_of
 from liaison.opendata.resolution.entries import domain_of
 
 # Others that are alike are told up to so many.
@@ -36,6 +39,9 @@ class Facts:
 
     :ivar places: of each the country, and whether it has coordinates
     :ivar head_count: the newest one, what is counted before an estimate; None for none
+    :ivar demands: what the cluster asks of terms
+    :ivar terms: which terms it has of the taxonomies of these, by their keys
+    :ivar website_fails: how its web site fails, since when, where it leads; None where it does not
     :ivar last_sign_ins: of each person who answers for it
     """
 
@@ -44,7 +50,10 @@ class Facts:
     places: list[tuple[str, bool]] = field(default_factory=list)
     head_count: int | None = None
     has_certificate_over: bool = False
+    demands: Sequence[Demand] = ()
+    terms: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     is_member: bool = False
+    website_fails: dict[str, str] | None = None
     last_sign_ins: list[dt.datetime | None] = field(default_factory=list)
 
 
@@ -107,8 +116,11 @@ def shared_among(entries: QuerySet[Organisation]) -> Shared:
 
 
 def read_facts(keys: Sequence[int], *, cluster: Cluster, today: dt.date) -> list[Facts]:
-    """Return what the rules look at of these organisations; seven questions however many."""
-    found = {each.pk: Facts(each) for each in Organisation.objects.filter(pk__in=keys)}
+    """Return what the rules look at of these organisations; ten questions however many."""
+    demands = demands_of([cluster.pk])
+    found = {
+        each.pk: Facts(each, demands=demands) for each in Organisation.objects.filter(pk__in=keys)
+    }
     for key in _of(Identifier, keys).filter(until=None).values_list("organisation", flat=True):
         found[key].has_number = True
     for key, country, latitude in _of(Place, keys).values_list(
@@ -122,6 +134,16 @@ def read_facts(keys: Sequence[int], *, cluster: Cluster, today: dt.date) -> list
     over = _of(OrganisationTerm, keys).filter(subject=TermsOf.CERTIFICATES, until__lt=today)
     for key in over.values_list("organisation", flat=True):
         found[key].has_certificate_over = True
+    visits = _of(WebsiteVisit, keys).filter(days_failed__gte=DAYS_FAILED)
+    # Of the address that it has now.
+    for each in visits.filter(website=F("organisation__website")):
+        found[each.organisation_id].website_fails = {
+            "answers": each.answers,
+            "since": each.fails_since.isoformat(),
+            "led_to": each.led_to,
+        }
+    if demands:
+        _read_terms(found, demands)
     members = organisations_of([cluster.pk]).filter(organisation__in=keys)
     for key in members.values_list("organisation", flat=True):
         found[key].is_member = True
@@ -131,6 +153,14 @@ def read_facts(keys: Sequence[int], *, cluster: Cluster, today: dt.date) -> list
     for key, at in owners.values_list("organisation", "person__last_login"):
         found[key].last_sign_ins.append(at)
     return [found[key] for key in sorted(found)]
+
+
+def _read_terms(found: dict[int, Facts], demands: Sequence[Demand]) -> None:
+    wanted = [demand.taxonomy.pk for demand in demands]
+    rows = _of(OrganisationTerm, found).filter(term__version__taxonomy__in=wanted)
+    for row in rows.with_meaning():
+        term = row.meant
+        found[row.organisation_id].terms[term.version.taxonomy_id].add(term.pk)
 
 
 def _of(model: Any, keys: Iterable[int]) -> Any:

@@ -106,6 +106,28 @@ def _certificate_over(facts: Facts, asked: Asked) -> Details | None:
     return _if(facts.has_certificate_over)
 
 
+def _term_missing(facts: Facts, asked: Asked) -> Details | None:
+    missing = [
+        demand.taxonomy.pk
+        for demand in facts.demands
+        if demand.is_required and not facts.terms[demand.taxonomy.pk]
+    ]
+    return _if(bool(missing), taxonomies=missing)
+
+
+def _website_fails(facts: Facts, asked: Asked) -> Details | None:
+    return facts.website_fails
+
+
+def _terms_too_many(facts: Facts, asked: Asked) -> Details | None:
+    crowded = [
+        demand.taxonomy.pk
+        for demand in facts.demands
+        if not demand.allows_several and len(facts.terms[demand.taxonomy.pk]) > 1
+    ]
+    return _if(bool(crowded), taxonomies=crowded)
+
+
 def _member_without_owner(facts: Facts, asked: Asked) -> Details | None:
     return _if(facts.is_member and not facts.last_sign_ins)
 
@@ -131,6 +153,9 @@ _RULES: dict[Rule, Callable[[Facts, Asked], Details | None]] = {
     Rule.TRANSLATION_OUTDATED: _translation_outdated,
     Rule.SIZE_DISAGREES: _size_disagrees,
     Rule.CERTIFICATE_OVER: _certificate_over,
+    Rule.TERM_MISSING: _term_missing,
+    Rule.WEBSITE_FAILS: _website_fails,
+    Rule.TERMS_TOO_MANY: _terms_too_many,
     Rule.RECORDED_TWICE: _recorded_twice,
     Rule.MEMBER_WITHOUT_OWNER: _member_without_owner,
     Rule.OWNER_NEVER_SIGNED_IN: _owner_never_signed_in,

@@ -23,6 +23,7 @@ from liaison.hub.directory.editing.rights import editable_by, get_editable, tell
 from liaison.hub.directory.editing.terms import (
     TERMS,
     UnknownTerm,
+    demands_on,
     named_by,
     offered_to,
     over_or_ending,
@@ -40,6 +41,7 @@ __all__ = [
     "changes_lately",
     "changes_of",
     "completeness_of",
+    "demands_on",
     "earlier_text",
     "editable_by",
     "get_editable",

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from liaison.hub.directory.choices import DAYS_FRESH, Kind, Scheme
 from liaison.hub.directory.editing.entries import Entry
-from liaison.hub.directory.editing.terms import over_or_ending
+from liaison.hub.directory.editing.terms import lacking, over_or_ending
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
+from liaison.hub.taxonomies.queries import Demand
 
 NUMBERS, VERIFIED, TRANSLATIONS = "numbers", "verified", "translations"
 OVER = "over"
+REQUIRED = "required:"
+_WEIGHT_OF_DEMAND = 3
 # How much each tells those who look for partners; the most telling is asked for first.
 WEIGHTS = {
     "kind": 2,
@@ -36,14 +39,17 @@ class Completeness:
 
     :ivar percent: from 0 to 100
     :ivar missing: codes of fields, "numbers" for any number, "headline" or "description" in any
-        language, "translations" or "verified", the most telling first; before all else "over" for
-        a certificate that has ended, which lowers no percentage
+        language, "translations" or "verified", the most telling first; before these "required:"
+        with the slug of each taxonomy of which a cluster asks for a term; before all else "over"
+        for a certificate that has ended, which lowers no percentage
     :ivar untranslated: codes of the texts that are there in other languages only
+    :ivar asked_for: what clusters ask for and is not there
     """
 
     percent: int
     missing: tuple[str, ...]
     untranslated: tuple[str, ...] = ()
+    asked_for: tuple[Demand, ...] = ()
 
     @property
     def next_step(self) -> str:
@@ -57,10 +63,12 @@ def completeness_of(
     verified_on: dt.date | None,
     today: dt.date,
     languages: Sequence[str] = LANGUAGES,
+    demands: Sequence[Demand] = (),
 ) -> Completeness:
     """
     Return how complete an entry is on a day.
 
+    :param demands: of its clusters; each that asks for a term counts as a field
     :param languages: codes of those in which its texts are wanted
     """
     untranslated = _untranslated(entry, languages)
@@ -74,10 +82,13 @@ def completeness_of(
     }
     missing = [code for code in WEIGHTS if not there.get(code, entry.get(code) not in (None, ""))]
     missing.sort(key=lambda code: -WEIGHTS[code])
-    total, lacking = sum(WEIGHTS.values()), sum(WEIGHTS[code] for code in missing)
+    asked_for = lacking(entry, demands)
+    missing = [*(f"{REQUIRED}{each.taxonomy.slug}" for each in asked_for), *missing]
+    total = sum(WEIGHTS.values()) + _WEIGHT_OF_DEMAND * sum(each.is_required for each in demands)
+    lost = sum(WEIGHTS.get(code, _WEIGHT_OF_DEMAND) for code in missing)
     over = [OVER] if _has_ended(entry, today) else []
-    percent = round(100 * (total - lacking) / total)
-    return Completeness(percent, (*over, *missing), tuple(untranslated))
+    percent = round(100 * (total - lost) / total)
+    return Completeness(percent, (*over, *missing), tuple(untranslated), tuple(asked_for))
 
 
 def _has_ended(entry: Entry, today: dt.date) -> bool:

@@ -19,8 +19,15 @@ from liaison.hub.directory.editing.days import read_day, write_day
 from liaison.hub.directory.models import MapEntry, Organisation, OrganisationTerm
 from liaison.hub.directory.models.terms import DAYS_WARNED
 from liaison.hub.directory.visibility import keys_kept_by
-from liaison.hub.taxonomies.models import Term
-from liaison.hub.taxonomies.queries import in_tree, key_of, terms_by_key, terms_in_force
+from liaison.hub.taxonomies.models import TaxonomyUse, Term
+from liaison.hub.taxonomies.queries import (
+    Demand,
+    demands_of,
+    in_tree,
+    key_of,
+    terms_by_key,
+    terms_in_force,
+)
 
 TERMS = tuple(f"terms:{subject}" for subject in TermsOf.values)
 KEY, WORDS, LANGUAGE, SINCE, UNTIL, NUMBER, ISSUER, NOTE = range(8)
@@ -129,11 +136,29 @@ def offered_to(organisation: Organisation) -> dict[str, list[Offered]]:
     return found
 
 
+def demands_on(organisation: Organisation) -> list[Demand]:
+    """Return what the clusters ask on whose map or among whose members an organisation is."""
+    return demands_of(clusters_keeping(organisation))
+
+
+def lacking(entry: Mapping[str, Any], demands: Sequence[Demand]) -> list[Demand]:
+    """Return the demands of one term at least that an entry does not meet."""
+    return [
+        demand
+        for demand in demands
+        if demand.is_required
+        and not demand.number_in(row[KEY] for row in entry[f"terms:{demand.taxonomy.subject}"])
+    ]
+
+
 def clusters_keeping(organisation: Organisation) -> list[int]:
     """Return the clusters on whose map an organisation stands, or of which it is a member."""
     ids = set(MapEntry.objects.filter(organisation=organisation).values_list("cluster", flat=True))
-    others = FocusArea.objects.exclude(cluster__in=ids).values_list("cluster", flat=True).distinct()
-    for cluster in set(others):
+    others = {
+        *FocusArea.objects.values_list("cluster", flat=True),
+        *TaxonomyUse.objects.values_list("cluster", flat=True),
+    }
+    for cluster in others - ids:
         _mapped, *members = keys_kept_by([cluster])
         if any(Organisation.objects.filter(pk=organisation.pk, pk__in=each) for each in members):
             ids.add(cluster)

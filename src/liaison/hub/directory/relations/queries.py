@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from liaison.hub.directory.choices import HIERARCHY, RelationState, Side
 from liaison.hub.directory.models import Organisation, Relation
 from liaison.hub.directory.policies import can_edit
+from liaison.hub.directory.relations.values import RelationValue, organisations_in
 from liaison.hub.directory.visibility import acts_for, organisations_visible_to
 
 NoRelation = Relation.DoesNotExist
@@ -47,6 +48,17 @@ def can_remove(user: Any, relation: Relation) -> bool:
         return can_edit(user, relation.organisation) or can_edit(user, relation.other)
     told_first = relation.told_by == Side.FIRST
     return can_edit(user, relation.organisation if told_first else relation.other)
+
+
+def names_in(value: RelationValue, *, for_user: Any) -> dict[str, str]:
+    """Return what the two of a relation are called, those that a person sees, by public ids."""
+    two = organisations_in(value)
+    if two is None:
+        return {}
+    seen = organisations_visible_to(for_user).living().filter(pk__in=[each.pk for each in two])
+    visible = set(seen.values_list("pk", flat=True))
+    ids = (value["organisation"], value["other"])
+    return {id_: each.name for id_, each in zip(ids, two, strict=True) if each.pk in visible}
 
 
 def closes_ring(relation: Relation) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from liaison import opendata
@@ -41,6 +42,7 @@ class Look:
     :ivar unsure: numbers lead to an entry, but something stands against linking it: what, in words
     :ivar alike: how many look like entries; for people to judge
     :ivar proposing: of how many linked ones open data says more; `proposals` in all
+    :ivar fresh: how many were left out because nothing changed since the last look
     """
 
     linked: list[tuple[Organisation, str]] = field(default_factory=list)
@@ -48,20 +50,25 @@ class Look:
     alike: int = 0
     proposing: int = 0
     proposals: int = 0
+    fresh: int = 0
 
 
-def look_at_open_data(*, now: dt.datetime, progress: Progress, write: bool) -> Look:
+def look_at_open_data(
+    *, now: dt.datetime, progress: Progress, write: bool, only_changed: bool = False
+) -> Look:
     """
     Look up the whole directory in open data: link what a number decides, and note the rest.
 
     :param write: link, and note what is for people; else only tell
+    :param only_changed: leave out organisations that nobody changed since the last look at what the
+        sources say now
     :raises NotJoined: if the sources were not joined yet
     :raises DecisionRefused: if what people decided cannot be read
     """
     pictures = joined_pictures()
     version = str(pictures.manifest["sha256"])
     look = Look()
-    living = Organisation.objects.living()
+    living = _to_look_at(version, look, only_changed=only_changed)
     waiting = list(living.filter(open_data_id="").order_by("pk").values_list("pk", flat=True))
     claimed: set[str] = set()
     findings: list[Finding] = []
@@ -78,12 +85,22 @@ def look_at_open_data(*, now: dt.datetime, progress: Progress, write: bool) -> L
                 continue
         look.alike += bool(likely)
         findings.append(finding_of(organisation, version, likely, now=now))
-    findings += _proposing(look, version, now=now, progress=progress)
+    findings += _proposing(look, living, version, now=now, progress=progress)
     if write:
         keep(findings)
         # Lists and pictures of the directory show what is linked.
         refresh_lookup([])
     return look
+
+
+def _to_look_at(version: str, look: Look, *, only_changed: bool) -> QuerySet[Organisation]:
+    living = Organisation.objects.living()
+    if not only_changed:
+        return living
+    seen = Finding.objects.filter(version=version, looked_at__gte=F("organisation__updated_at"))
+    look.fresh = living.filter(pk__in=seen.values("organisation")).count()
+    wanted = living.exclude(pk__in=seen.values("organisation")).values("pk")
+    return living.filter(pk__in=wanted)
 
 
 def _is_linked(
@@ -107,9 +124,15 @@ def _another() -> str:
 
 
 def _proposing(
-    look: Look, version: str, *, now: dt.datetime, progress: Progress
+    look: Look,
+    living: QuerySet[Organisation],
+    version: str,
+    *,
+    now: dt.datetime,
+    progress: Progress,
 ) -> Iterator[Finding]:
-    linked = Organisation.objects.living().exclude(open_data_id="").order_by("pk")
+    # In the order of what the sources say, which is read in pieces.
+    linked = living.exclude(open_data_id="").order_by("open_data_id", "pk")
     total = linked.count()
     positions = positions_of(
         data(),

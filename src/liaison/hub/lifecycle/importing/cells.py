@@ -12,7 +12,12 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.choices import SizeClass
-from liaison.hub.directory.identifiers import WrongIdentifier, check_postcode, normalised
+from liaison.hub.directory.identifiers import (
+    WrongIdentifier,
+    check_postcode,
+    normalised,
+    postcode_written,
+)
 from liaison.hub.directory.models.organisations import EARLIEST_YEAR
 from liaison.hub.directory.texts import LONGEST as LONGEST_TEXTS
 from liaison.hub.directory.texts import parted, tidy
@@ -90,6 +95,7 @@ def value_of(
         return _year(text, this_year)
     if column is Column.POSTCODE:
         _check_postcode(text, country)
+        text = postcode_written(text, country=country)
     return _READ[column](column, text)
 
 

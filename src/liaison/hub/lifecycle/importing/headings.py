@@ -132,6 +132,7 @@ _SAYINGS = {
         focus area | focus | domaines prioritaires | domaine prioritaire | axes prioritaires
         | schwerpunkte | schwerpunkt | schwerpunktthemen
     """,
+    Column.OTHER_TERMS: "other term | further terms | autres termes | weitere begriffe",
 }
 _COLUMNS = {
     saying.strip(): column for column, sayings in _SAYINGS.items() for saying in sayings.split("|")

@@ -13,10 +13,13 @@ from types import TracebackType
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.identifiers import is_number_unchecked, is_postcode_unchecked
 from liaison.hub.directory.models.plain import plain_name
-from liaison.hub.lifecycle.choices import SCHEMES, Column, Outcome
+from liaison.hub.lifecycle.choices import SCHEMES, TERM_COLUMNS, Column, Outcome
 from liaison.hub.lifecycle.importing.changes import Changes, changes_by, parted_by_origin
 from liaison.hub.lifecycle.importing.headings import (
     Headings,
@@ -31,9 +34,11 @@ from liaison.hub.lifecycle.importing.spools import Spool
 from liaison.hub.lifecycle.records import AT_ONCE, Kept
 from liaison.hub.lifecycle.tables import Row, UnusableFile, open_table
 from liaison.hub.lifecycle.vocabulary import Vocabulary
+from liaison.hub.taxonomies.queries import Demand, demands_of
 
 Progress = Callable[[int, int | None, str], None]
 _BLOCK = 1 << 20
+_COLUMN_OF_SUBJECT = {subject.value: column for column, subject in TERM_COLUMNS.items()}
 _SPOOLS = ("changes", "unchanged", "left", "refused")
 
 
@@ -60,12 +65,15 @@ class Plan:
 
     :ivar counts: how many rows have which outcome
     :ivar ignored: headings of the columns that are not read
+    :ivar unchecked: how many postcodes ("postcode FR") and numbers ("register_number FR") are taken
+        over although nobody has verified yet what those of the country look like
     """
 
     file_name: str
     sha256: str
     headings: Headings
     counts: Counter[Outcome] = field(default_factory=Counter)
+    unchecked: Counter[str] = field(default_factory=Counter)
     _said: Spool = field(default_factory=Spool)
     _changes: Spool = field(default_factory=Spool)
     _unchanged: Spool = field(default_factory=Spool)
@@ -124,6 +132,7 @@ class Plan:
             "columns": self.headings.columns,
             "counts": self.counts,
             "lengths": lengths,
+            "unchecked": self.unchecked,
         }
         # Last: without it there is no plan.
         (folder / "plan.json").write_text(json.dumps(said), encoding="utf-8")
@@ -155,6 +164,8 @@ def kept_plan(folder: Path) -> Plan:
         said["sha256"],
         Headings(tuple(said["headings"]), columns),
         Counter({Outcome(code): count for code, count in said["counts"].items()}),
+        # Plans of before have none.
+        Counter(said.get("unchecked", {})),
         **spools,
     )
 
@@ -167,12 +178,16 @@ def make_plan(
     only_of: str = "",
     said: Said | None = None,
     for_user: Any = None,
+    cluster: Cluster | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Plan:
     """
     Find out what a file would do.
 
     :param only_of: a source; what is here from another one stays, and is told
     :param said: what people say that columns hold, by label; else their headings tell
+    :param cluster: whose team imports, which asks something of terms; None for none
+    :param vocabulary: what terms are called; None for those that are in force
     :param for_user: who imports; what others keep is not changed. None for the software
     :raises UnusableFile: if it cannot be read
     :raises UnusableHeadings: if it does not say which column holds what
@@ -181,7 +196,8 @@ def make_plan(
     with ExitStack() as unless_it_fails, open_table(path, fitness=fit) as table:
         headings = read_headings(table.headings, said=said)
         plan = unless_it_fails.enter_context(Plan(_name_of(path), sha256_of(path), headings))
-        planner = _Planner(plan, this_year, progress, only_of, for_user)
+        demands = demands_of([cluster.pk] if cluster else [])
+        planner = _Planner(plan, this_year, progress, only_of, for_user, demands, vocabulary)
         for row in table.rows:
             planner.read(row)
         planner.compare()
@@ -193,13 +209,21 @@ class _Planner:
     """Reads the file once, then compares its rows with the directory, some at a time."""
 
     def __init__(
-        self, plan: Plan, this_year: int, progress: Progress, only_of: str, for_user: Any
+        self,
+        plan: Plan,
+        this_year: int,
+        progress: Progress,
+        only_of: str,
+        for_user: Any,
+        demands: list[Demand],
+        vocabulary: Vocabulary | None,
     ) -> None:
         self.plan = plan
         self._reader = for_user
         self._only_of = only_of
+        self._demands = demands
         self._this_year = this_year
-        self._vocabulary = Vocabulary()
+        self._vocabulary = vocabulary or Vocabulary()
         self._progress = progress
         # How often a name stands in the file with a country, and which row has a number first.
         self._names: Counter[tuple[str, str]] = Counter()
@@ -269,11 +293,32 @@ class _Planner:
                 if kept and changes:
                     directory.check_may_change(kept)
                 _refuse_ended_numbers(kept, changes)
+                self._refuse_unmet_demands(kept, changes)
                 self._note_given(kept, changes)
             except CannotTell as refusal:
                 row.refuse(str(refusal), refusal.column.value if refusal.column else "")
         is_own = kept is not None and not row.mistakes and directory.may_change(kept)
         self._note(row, kept, changes, is_own=is_own)
+
+    def _note_unchecked(self, row: SaidRow, kept: Kept | None, changes: Changes) -> None:
+        here = kept.organisation.country if kept else ""
+        self.plan.unchecked.update(_unchecked_in(changes, row.values.get(Column.COUNTRY) or here))
+
+    def _refuse_unmet_demands(self, kept: Kept | None, changes: Changes) -> None:
+        """Terms that a file brings are as many as are asked for; what it does not say stays."""
+        for demand in self._demands:
+            column = _COLUMN_OF_SUBJECT.get(demand.taxonomy.subject)
+            is_told = column in changes or (kept is None and column in self.plan.headings.columns)
+            if column is None or not is_told:
+                continue
+            number = demand.number_in(changes.get(column.value, (None, ()))[1])
+            words = {"list": demand.taxonomy.name_in(get_language())}
+            if demand.is_required and not number:
+                sentence = _("Every organisation needs a term of “%(list)s”. Write one of them.")
+                raise CannotTell(sentence % words, column)
+            if not demand.allows_several and number > 1:
+                sentence = _("An organisation has one term of “%(list)s”. Leave the others out.")
+                raise CannotTell(sentence % words, column)
 
     def _note_given(self, kept: Kept | None, changes: Changes) -> None:
         if not kept or not changes:
@@ -310,10 +355,20 @@ class _Planner:
                 self.plan._unchanged.append(_as_kept(row, public_id, changes))
             return
         self.plan.counts[Outcome.CHANGED if kept else Outcome.NEW] += 1
+        self._note_unchecked(row, kept, changes)
         # One that left this directory, or comes from another, keeps its number.
         new = row.values.get(Column.LIAISON_ID) or str(uuid4())
         organisation = str(kept.organisation.public_id) if kept else new
         self.plan._changes.append(_as_kept(row, organisation, changes, is_new=kept is None))
+
+
+def _unchecked_in(changes: Changes, country: str) -> Iterator[str]:
+    if changes.get(Column.POSTCODE, ("", ""))[1] and is_postcode_unchecked(country):
+        yield f"{Column.POSTCODE.value} {country}"
+    number = changes.get(Column.REGISTER_NUMBER, ("", ""))[1]
+    of_register = number.partition(":")[0] if number else ""
+    if is_number_unchecked(of_register):
+        yield f"{Column.REGISTER_NUMBER.value} {of_register}"
 
 
 def sha256_of(path: Path) -> str:

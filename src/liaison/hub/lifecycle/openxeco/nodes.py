@@ -56,7 +56,7 @@ _OF_AN_ADDRESS = frozenset(
 )
 # A sole trader is a person.
 _NATURAL_PERSON = "NATURAL PERSON"
-_CATEGORY_OF_KINDS = "ENTITY TYPE"
+CATEGORY_OF_KINDS = "ENTITY TYPE"
 _MOST_TOLD, _LONGEST_TOLD = 50, 60
 
 
@@ -91,6 +91,7 @@ class Entity:
     :ivar said: by field; texts, without those that are empty
     :ivar types: how the node's taxonomy calls what it is
     :ivar address: the first of its addresses; empty if it has none
+    :ivar values: the numbers of the values of the node's taxonomy that it has
     """
 
     number: int
@@ -99,6 +100,7 @@ class Entity:
     types: tuple[str, ...]
     is_startup: bool
     address: dict[str, str]
+    values: tuple[int, ...] = ()
 
 
 @dataclass
@@ -110,6 +112,7 @@ class Reading:
     :ivar natural_persons: how many were left out because they are persons
     :ivar without_a_place: how many organisations say something for which there is no place, by what
     :ivar unknown: fields that no node had when this was written
+    :ivar taxonomy: as it came; None where it was not asked for
     """
 
     node: Node
@@ -118,6 +121,7 @@ class Reading:
     natural_persons: int = 0
     without_a_place: Counter[str] = field(default_factory=Counter)
     unknown: list[str] = field(default_factory=list)
+    taxonomy: Any = None
 
 
 def node_at(address: str) -> Node:
@@ -153,13 +157,15 @@ def node_at(address: str) -> Node:
     return Node(f"{parts.scheme}://{place}{path}", name)
 
 
-def read_node(node: Node, *, progress: Progress) -> Reading:
+def read_node(node: Node, *, progress: Progress, with_taxonomy: bool = False) -> Reading:
     """
     Return all organisations of a node, those that are inactive too, by their numbers.
 
+    :param with_taxonomy: read its taxonomy too
+
     :raises UnusableNode: if it cannot be reached, or does not answer as nodes do
     """
-    return _Reader(node).read(progress)
+    return _Reader(node).read(progress, with_taxonomy=with_taxonomy)
 
 
 def day_of(text: str) -> dt.date | None:
@@ -177,8 +183,10 @@ class _Reader:
         self._unknown: set[str] = set()
         self._words = _WORDS[0]
 
-    def read(self, progress: Progress) -> Reading:
+    def read(self, progress: Progress, *, with_taxonomy: bool) -> Reading:
         listed, reading = self._listed(), self._reading
+        if with_taxonomy:
+            _address, reading.taxonomy = self._ask("get_public_taxonomy")
         for done, entity in enumerate(sorted(listed, key=lambda each: each["id"]), start=1):
             reading.numbers.add(entity["id"])
             if entity.get("legal_status") == _NATURAL_PERSON:
@@ -189,6 +197,8 @@ class _Reader:
             types = self._types if whole.get("taxonomy_assignment") else {}
             reading.entities.append(_entity(whole, self._first_address(entity["id"]), types))
             progress(done, len(listed), _("Reading the node"))
+        if with_taxonomy:
+            del reading.without_a_place["taxonomy_assignment"]
         reading.unknown = sorted(self._unknown)[:_MOST_TOLD]
         return reading
 
@@ -235,7 +245,7 @@ class _Reader:
             self._reading.without_a_place["further addresses"] += 1
         # Its number tells which was there first, whatever the order of the answer.
         first = min(places, key=lambda place: place.get("id", 0), default={})
-        return {name: text for name in _OF_AN_ADDRESS if (text := _text(first.get(name)))}
+        return {name: text for name in _OF_AN_ADDRESS if (text := text_of(first.get(name)))}
 
     @cached_property
     def _types(self) -> dict[int, str]:
@@ -247,11 +257,11 @@ class _Reader:
             return {}
         values = answer.get("values") if isinstance(answer, dict) else None
         return {
-            value["id"]: _text(value.get("name"))
+            value["id"]: text_of(value.get("name"))
             for value in (values if isinstance(values, list) else ())
             if isinstance(value, dict)
             and isinstance(value.get("id"), int)
-            and _text(value.get("category")).upper() == _CATEGORY_OF_KINDS
+            and text_of(value.get("category")).upper() == CATEGORY_OF_KINDS
         }
 
     def _note_what_is_left_out(self, entity: Answer) -> None:
@@ -261,7 +271,7 @@ class _Reader:
                 self._reading.without_a_place[name] += 1
 
     def _note_unknown(self, answer: Answer, known: frozenset[str]) -> None:
-        self._unknown |= {_text(name)[:_LONGEST_TOLD] for name in answer if name not in known}
+        self._unknown |= {text_of(name)[:_LONGEST_TOLD] for name in answer if name not in known}
 
     def _ask(self, question: str) -> tuple[str, Any]:
         """Return the address that was asked, and the answer."""
@@ -283,8 +293,8 @@ def _entity(said: Answer, address: dict[str, str], types: dict[int, str]) -> Ent
     assigned = said.get("taxonomy_assignment")
     return Entity(
         number=said["id"],
-        name=_text(said["name"]),
-        said={name: text for name in _TEXTS if (text := _text(said.get(name)))},
+        name=text_of(said["name"]),
+        said={name: text for name in _TEXTS if (text := text_of(said.get(name)))},
         types=tuple(
             types[value]
             for value in (assigned if isinstance(assigned, list) else ())
@@ -292,6 +302,11 @@ def _entity(said: Answer, address: dict[str, str], types: dict[int, str]) -> Ent
         ),
         is_startup=bool(said.get("is_startup")),
         address=address,
+        values=tuple(
+            value
+            for value in (assigned if isinstance(assigned, list) else ())
+            if isinstance(value, int) and not isinstance(value, bool)
+        ),
     )
 
 
@@ -323,7 +338,7 @@ def _answers_otherwise(address: str) -> UnusableNode:
     )
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Return a text or number in one line, without signs that cannot be shown."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""

@@ -1,13 +1,15 @@
 """What an openXeco node says of an organisation, as a row of an import has it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from liaison.hub.directory.choices import Kind, State
-from liaison.hub.lifecycle.choices import Column
+from liaison.hub.lifecycle.choices import TERM_COLUMNS, Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
 from liaison.hub.lifecycle.importing.sayings import KINDS, country_of
 from liaison.hub.lifecycle.openxeco.nodes import Entity, Node, day_of
+from liaison.hub.lifecycle.openxeco.taxonomies import PlannedTaxonomy
 
 COLUMNS = (
     Column.OPENXECO_ID,
@@ -25,6 +27,8 @@ COLUMNS = (
     Column.STATE,
     Column.FOUNDED_YEAR,
 )
+# What a row has too where taxonomies come over.
+COLUMNS_OF_TERMS = tuple(column for column in TERM_COLUMNS if column is not Column.FOCUS_AREAS)
 # By these an organisation is told from others; where one is wrong, the row is refused.
 _NEEDED = (Column.OPENXECO_ID, Column.NAME)
 _POINT = (Column.LATITUDE, Column.LONGITUDE)
@@ -53,12 +57,18 @@ class Unusable:
 
 
 def row_of(
-    entity: Entity, node: Node, *, country: str, today: dt.date
+    entity: Entity,
+    node: Node,
+    *,
+    country: str,
+    today: dt.date,
+    taxonomies: Sequence[PlannedTaxonomy] = (),
 ) -> tuple[dict[Column, str], list[Unusable]]:
     """
     Return the cells of an organisation's row, and what had to be left out of it.
 
     :param country: two letters, of organisations whose node tells no address; "" if nobody knows
+    :param taxonomies: those of which the organisation gets its terms
     """
     cells = {
         Column.OPENXECO_ID: f"{node.name}:{entity.number}",
@@ -71,7 +81,18 @@ def row_of(
     }
     number = entity.said.get("trade_register_number", "")
     cells[_register(cells[Column.COUNTRY])] = number
-    return _usable(cells, entity.name, this_year=today.year)
+    usable, unusable = _usable(cells, entity.name, this_year=today.year)
+    return usable | _terms(entity, taxonomies), unusable
+
+
+def _terms(entity: Entity, taxonomies: Sequence[PlannedTaxonomy]) -> dict[Column, str]:
+    """Return the cells of terms; the references in them are of terms that are there or come."""
+    found: dict[Column, list[str]] = {}
+    columns = {subject.value: column for column, subject in TERM_COLUMNS.items()}
+    for taxonomy in taxonomies:
+        if references := taxonomy.references(entity.values):
+            found.setdefault(columns[taxonomy.subject], []).extend(references)
+    return {column: "; ".join(references) for column, references in found.items()}
 
 
 def _kind(entity: Entity) -> str:

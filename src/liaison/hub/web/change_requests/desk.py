@@ -17,6 +17,7 @@ from liaison.hub.change_requests.choices import ChangeState, RequestState
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.directory.actions import ChangedMeanwhile, NumberTaken
 from liaison.hub.directory.identifiers import WrongIdentifier
+from liaison.hub.directory.relations.actions import ClosesRing
 from liaison.hub.membership.policies import is_of_the_team
 from liaison.hub.web.change_requests import forms, presenting
 from liaison.hub.web.change_requests.own import change_of
@@ -251,7 +252,10 @@ def _do(request: HttpRequest, shown: Any, action: Any, *, done: str) -> HttpResp
             )
             % {"fields": ", ".join(label_of(each.code) for each in met.conflicts)},
         )
-    except (NumberTaken, WrongIdentifier, actions.NoLongerActs, actions.CannotBeApplied) as error:
+    except (
+        *(NumberTaken, WrongIdentifier, ClosesRing),
+        *(actions.NoLongerActs, actions.CannotBeApplied),
+    ) as error:
         messages.warning(request, _refusal(error))
     except actions.TooManyNotes:
         messages.warning(request, _("This thread is full. Please write to the member by e-mail."))
@@ -267,6 +271,11 @@ def _refusal(error: Exception) -> str:
             "Another organisation of the directory has the number %(number)s by now. Nothing was "
             "taken over; please compare it with its register."
         ) % {"number": error.value}
+    if isinstance(error, ClosesRing):
+        return _(
+            "Then an organisation would stand above itself. Look through who belongs to whom, and"
+            " correct what is wrong there first."
+        )
     if isinstance(error, actions.NoLongerActs):
         return _(
             "Whoever asked no longer acts for the organisation, so that nothing is taken over in "

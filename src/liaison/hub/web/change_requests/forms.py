@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.change_requests.choices import LONGEST_MESSAGE, LONGEST_PROMISE, Scope
-from liaison.hub.directory.editing import CODES
+from liaison.hub.change_requests.policies import REVIEWABLE
 from liaison.hub.web.entry_editing.presenting import label_of
 from liaison.hub.web.layout.fields import WrittenField
 
@@ -37,7 +37,7 @@ class RuleForm(forms.Form):
         label=_("Fields"),
         help_text=_("Only where changes of chosen fields are looked at."),
         required=False,
-        choices=lambda: [(code, label_of(code)) for code in CODES],
+        choices=lambda: [(code, label_of(code)) for code in REVIEWABLE],
         widget=forms.CheckboxSelectMultiple,
     )
     answers_within_days = forms.IntegerField(

@@ -11,8 +11,10 @@ from liaison.hub.change_requests.choices import ChangeState, NoteKind
 from liaison.hub.change_requests.queries import Compared
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.editing import LOGO
+from liaison.hub.directory.relations.values import is_of_relation
 from liaison.hub.web.change_requests.pictures import NEW, OLD
 from liaison.hub.web.entry_editing.presenting import in_words, label_of
+from liaison.hub.web.entry_editing.relations import relation_in_words
 
 
 @dataclass(frozen=True)
@@ -90,14 +92,18 @@ def show_request(request: Any) -> ShownRequest:
 def _change(found: Compared) -> ShownChange:
     change = found.change
     code = change.field
+
+    def words(value: Any) -> list[str]:
+        return relation_in_words(value, found.names) if found.names else in_words(code, value)
+
     is_outdated = change.state == ChangeState.WAITING and not (found.is_fresh or found.is_done)
     return ShownChange(
         change,
         label_of(code),
-        in_words(code, change.old),
-        in_words(code, change.new),
-        in_words(code, found.now),
-        in_words(code, change.said_before),
+        words(change.old),
+        words(change.new),
+        words(found.now),
+        words(change.said_before),
         is_outdated and found.can_be_applied,
         found.is_done,
         _why_not(found),
@@ -115,6 +121,11 @@ def _logo_address(change: Any, which: str) -> str:
 def _why_not(found: Compared) -> str:
     if found.can_be_applied:
         return ""
+    if is_of_relation(found.change.field):
+        return _(
+            "Your team does not see both organisations any more, or what was to be answered is "
+            "noted no more. This change can only be refused."
+        )
     if not found.is_seen:
         return _(
             "Your team no longer sees this entry, so it is not shown what it says now. This change "

@@ -79,7 +79,9 @@ def claim(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show a claim; its claimant may have a letter sent that proves it."""
     shown = _claim(request, public_id)
     form = None
-    if policies.can_send_letter(request.user, shown) and (domain := queries.domain_for(shown)):
+    if policies.can_send_letter(request.user, shown) and (
+        domain := queries.domain_for(shown, now=timezone.now())
+    ):
         form = forms.AddressForm(sent(request), domain=domain)
         if form.is_valid() and (answer := _send_proof(request, shown, form)):
             return answer

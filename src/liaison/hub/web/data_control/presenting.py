@@ -1,15 +1,19 @@
 """What a control found, in words, and where each finding is put right."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from liaison.hub.data_control.choices import Rule
 from liaison.hub.directory.texts import LANGUAGES
+from liaison.hub.taxonomies.queries import taxonomies_by_key
 from liaison.hub.web.components.figures import Dated, draw_series
 from liaison.hub.web.entry_editing.presenting import label_of
 
@@ -18,6 +22,7 @@ _ANCHORS = {
     Rule.UNVERIFIED: "correct",
     Rule.NO_NUMBER: "numbers",
     Rule.NO_WEBSITE: "id_website",
+    Rule.WEBSITE_FAILS: "id_website",
     Rule.WEBSITE_TWICE: "id_website",
     Rule.NO_COORDINATES: "id_latitude",
     Rule.PLACE_WITHOUT_COUNTRY: "id_country",
@@ -34,7 +39,7 @@ class ShownFinding:
     A finding.
 
     :ivar label: what is wrong
-    :ivar told: more of it: which texts
+    :ivar told: more of it: which texts, which lists of terms
     :ivar others: names and public ids of organisations that are alike
     :ivar address: where it is put right
     """
@@ -64,11 +69,35 @@ def show_finding(
     return ShownFinding(
         finding.rule,
         label_of_rule(finding.rule),
-        ", ".join(label_of(code) for code in texts),
+        ", ".join([*(label_of(code) for code in texts), *_lists(finding), *_answer(finding)]),
         others,
         _address(finding),
         is_settled,
     )
+
+
+def _lists(finding: Any) -> list[str]:
+    """Return the names of the taxonomies that a finding is about."""
+    found = taxonomies_by_key(finding.details.get("taxonomies", ()))
+    return [each.name_in(get_language()) for each in found]
+
+
+def _answer(finding: Any) -> list[str]:
+    """Say how a web site answers, and since when it does so."""
+    details = finding.details
+    answers = {
+        "elsewhere": _("it leads to %(host)s"),
+        "not_found": _("there is no such page"),
+        "not_at_all": _("it does not answer"),
+        "with_an_error": _("it answers with an error"),
+        "with_a_wrong_certificate": _("its certificate is not valid"),
+        "inside": _("its address is in a private network"),
+    }
+    if details.get("answers") not in answers:
+        return []
+    day = date_format(dt.date.fromisoformat(details["since"]), "DATE_FORMAT")
+    said = answers[details["answers"]] % {"host": details["led_to"]}
+    return [_("%(answer)s (since %(day)s)") % {"answer": said, "day": day}]
 
 
 def label_of_rule(code: str) -> str:
@@ -104,8 +133,15 @@ def _address(finding: Any) -> str:
         return reverse("merging:index")
     if finding.rule in (Rule.MEMBER_WITHOUT_OWNER, Rule.OWNER_NEVER_SIGNED_IN):
         return reverse("directory:profile", args=[public_id])
+    if finding.rule in (Rule.TERM_MISSING, Rule.TERMS_TOO_MANY):
+        return f"{reverse('entry_editing:edit', args=[public_id])}#{_subject_section(finding)}"
     anchor = _ANCHORS.get(finding.rule) or f"id_{_text(finding)}"
     return f"{reverse('entry_editing:edit', args=[public_id])}#{anchor}"
+
+
+def _subject_section(finding: Any) -> str:
+    found = taxonomies_by_key(finding.details.get("taxonomies", ()))
+    return next((f"terms-{each.subject}" for each in found), "")
 
 
 def _text(finding: Any) -> str:

@@ -1,7 +1,7 @@
 """All that can be written of an organisation, as people write it; validation only."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -16,8 +16,9 @@ from liaison.hub.directory.editing import LISTS, PLACES, TERMS, Entry
 from liaison.hub.directory.identifiers import WrongIdentifier, normalised
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.lifecycle.importing.cells import WrongCell, value_of
+from liaison.hub.taxonomies.queries import Demand
 from liaison.hub.web.components.countries import country_names
-from liaison.hub.web.components.number_formats import number_hint
+from liaison.hub.web.components.number_formats import number_hint, postcode_hint
 from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.entry_editing.figures import FigureForm, rows_of
 from liaison.hub.web.entry_editing.texts import TextsForm
@@ -110,6 +111,11 @@ class EntryForm(_CellForm):
         "latitude": Column.LATITUDE,
         "longitude": Column.LONGITUDE,
     }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["postcode"].help_text = postcode_hint(str(self["country"].value() or ""))
+
     ABOUT = ("name", "kind", "state", "website", "size_class", "founded_year", "nace")
     WHERE = ("address", "postcode", "city", "country", "latitude", "longitude")
 
@@ -234,6 +240,10 @@ class PlaceForm(_CellForm):
     }
     code = PLACES
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["postcode"].help_text = postcode_hint(str(self["country"].value() or ""))
+
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         self._check_both_degrees(said)
@@ -295,12 +305,18 @@ class WholeEntry:
     """The form of a whole entry: what stands once, and rows: names, numbers, places, figures."""
 
     def __init__(
-        self, entry: Entry, data: QueryDict | None = None, *, offered: terms.AllOffered = None
+        self,
+        entry: Entry,
+        data: QueryDict | None = None,
+        *,
+        offered: terms.AllOffered = None,
+        demands: Sequence[Demand] = (),
     ) -> None:
         """
         :param entry: what is written now
         :param data: what was sent; None where the form is only opened
         :param offered: the terms that may be chosen, by subject
+        :param demands: what is asked of these
         """
         self.once = EntryForm(data, initial=entry)
         self.texts = TextsForm(entry, data)
@@ -315,7 +331,8 @@ class WholeEntry:
         self.figures = _FigureRows(
             data, prefix="figures", initial=rows_of(entry) if data is None else None
         )
-        self.terms = terms.sections_of(entry, data, offered or {}, _rows)
+        self.demands = demands
+        self.terms = terms.sections_of(entry, data, offered or {}, _rows, demands)
 
     def say_below(self, code: str, words: str) -> None:
         """Say something below what stands once; to be called before the form is looked at."""
@@ -338,7 +355,12 @@ class WholeEntry:
         parts = (self.once, self.texts, *self.rows)
         # Each is asked, so that all mistakes are told at once.
         found = [part.is_valid() for part in parts]
-        return all(found)
+        if not all(found):
+            return False
+        unmet = [terms.refuse_unmet(section) for section in self.terms if section.is_sent]
+        for words in filter(None, (words for each in unmet for words in each)):
+            self.once.add_error(None, words)
+        return not any(unmet)
 
     def entry(self, *, on: dt.date) -> Entry:
         """

@@ -1,6 +1,6 @@
 """Fields of entries and what they say, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -20,12 +20,16 @@ from liaison.hub.directory.choices import (
 )
 from liaison.hub.directory.curating import MAP, VISIBILITY
 from liaison.hub.directory.editing import CODES, LOGO, PLACES, TERMS, Completeness
+from liaison.hub.directory.editing.completeness import REQUIRED
+from liaison.hub.directory.relations.values import RELATIONS, is_of_relation
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, LANGUAGES, TEXTS
 from liaison.hub.lifecycle.choices import Column
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import size_of
+from liaison.hub.web.components.number_formats import number_note, postcode_note
 from liaison.hub.web.entry_editing import terms
 from liaison.hub.web.entry_editing.figures import figure_in_words
+from liaison.hub.web.entry_editing.relations import relation_in_words
 from liaison.hub.web.entry_editing.texts import words_of
 
 _LETTERS_OF_TEXT = 120
@@ -85,6 +89,26 @@ class ShownCompleteness:
     percent: int
     advice: str
     anchor: str
+
+
+def unchecked_in(entry: Mapping[str, Any], seen: Mapping[str, Any], codes: list[str]) -> list[str]:
+    """
+    Say what nobody could check of the fields of an entry that somebody changed.
+
+    :param seen: the entry as it was before
+    :param codes: of the fields that changed
+    """
+    found = []
+    if "postcode" in codes and entry["postcode"]:
+        found.append(postcode_note(entry["country"] or ""))
+    if PLACES in codes:
+        new = [row for row in entry[PLACES] if row not in seen[PLACES]]
+        found += [postcode_note(row[3] or "") for row in new if row[1]]
+    if Scheme.REGISTER in codes:
+        before = [row[:2] for row in seen[Scheme.REGISTER]]
+        new = [row for row in entry[Scheme.REGISTER] if row[:2] not in before]
+        found += [number_note(row[0]) for row in new]
+    return [sentence for sentence in dict.fromkeys(found) if sentence]
 
 
 def show_change(change: Any, named: terms.Named = None) -> ShownChange:
@@ -164,6 +188,11 @@ def show_completeness(found: Completeness) -> ShownCompleteness:
         "founded_year": (_("Say when it was founded."), "id_founded_year"),
         "address": (_("Add its address, so that visitors find it."), "id_address"),
     }
+    for demand in found.asked_for:
+        advice[f"{REQUIRED}{demand.taxonomy.slug}"] = (
+            terms.asks_for(demand),
+            f"terms-{demand.taxonomy.subject}",
+        )
     words, anchor = advice.get(found.next_step, ("", ""))
     return ShownCompleteness(found.percent, words, anchor)
 
@@ -174,6 +203,10 @@ def label_of(code: str) -> str:
         return _("Who sees it")
     if code == MAP:
         return _("Sector map")
+    if code == RELATIONS:
+        return _("Relations to other organisations")
+    if is_of_relation(code):
+        return _("Relation to another organisation")
     if code not in CODES:
         return _("A field that entries no longer have")
     if code == PLACES:
@@ -193,6 +226,8 @@ def in_words(code: str, value: Any, named: terms.Named = None) -> list[str]:
     """Return what a field says, a line for each row."""
     if code == VISIBILITY:
         return [str(Visibility(value).label)]
+    if is_of_relation(code):
+        return relation_in_words(value)
     if code not in CODES:
         return [str(value)] if value not in (None, "", []) else []
     if code in TEXTS:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from liaison.hub.directory.choices import TermsOf
 from liaison.hub.directory.editing import Entry, named_by, over_or_ending
 from liaison.hub.directory.editing.terms import Offered
+from liaison.hub.taxonomies.queries import Demand
 from liaison.hub.web.layout.fields import LimitedField
 
 Named = Mapping[str, Any] | None
@@ -47,6 +48,7 @@ class Section:
 
     :ivar what: what each row is, in words
     :ivar is_sent: whether the form was sent with it; what was not sent stays as it is
+    :ivar demands: what is asked of its terms
     """
 
     code: str
@@ -55,11 +57,20 @@ class Section:
     what: str
     help: str
     is_sent: bool = True
+    demands: tuple[Demand, ...] = ()
 
     @property
     def id(self) -> str:
         """The id of its heading."""
         return str(self.rows.prefix)
+
+    @property
+    def asks(self) -> list[str]:
+        """What is asked of its terms, in sentences."""
+        return [
+            *(asks_for(each) for each in self.demands if each.is_required),
+            *(_one_only(each) for each in self.demands if not each.allows_several),
+        ]
 
 
 class TermForm(forms.Form):
@@ -142,6 +153,7 @@ def sections_of(
     data: QueryDict | None,
     offered: Mapping[str, Sequence[Offered]],
     rows_of: Callable[[Any], Any],
+    demands: Sequence[Demand] = (),
 ) -> list[Section]:
     """Return the sections of the form: those with something to choose or to write."""
     sections = []
@@ -168,8 +180,53 @@ def sections_of(
                 "known": {row[0]: known[row[0]] for row in own if row[0] in known.keys() - there},
             },
         )
-        sections.append(Section(code, rows, label_of(code), what, help_, is_sent))
+        own_demands = tuple(each for each in demands if each.taxonomy.subject == subject)
+        sections.append(Section(code, rows, label_of(code), what, help_, is_sent, own_demands))
     return sections
+
+
+def asks_for(demand: Demand) -> str:
+    """Say that a term of a taxonomy is asked for."""
+    return _("Choose from the list “%(list)s”: your cluster asks for it.") % {
+        "list": _named(demand.taxonomy)
+    }
+
+
+def refuse_unmet(section: Section) -> list[str]:
+    """
+    Say at the rows of a section that is valid what is asked and not there, or there twice.
+
+    :returns: what was said; "" for what was said at a row
+    """
+    forms_ = section.rows.forms
+    rows = section.rows.entry().get(section.code, [])
+    said = []
+    for demand in section.demands:
+        number = demand.number_in(row[0] for row in rows)
+        if demand.is_required and not number:
+            said.append(_say_at(forms_[-1:], asks_for(demand)))
+        elif not demand.allows_several and number > 1:
+            of_it = [form for form in forms_ if _counts(form, demand)]
+            said.append(_say_at(of_it[1:], _one_only(demand)))
+    return said
+
+
+def _counts(form: Any, demand: Demand) -> bool:
+    said = form.cleaned_data
+    return not said.get("DELETE") and bool(demand.number_in([said.get("term") or ""]))
+
+
+def _say_at(forms_: Sequence[Any], words: str) -> str:
+    if not forms_ or forms_[0].cleaned_data.get("DELETE"):
+        return words
+    forms_[0].add_error("term", words)
+    return ""
+
+
+def _one_only(demand: Demand) -> str:
+    return _("Choose one of the list “%(list)s” only: your cluster wants no more.") % {
+        "list": _named(demand.taxonomy)
+    }
 
 
 def is_free(subject: str) -> bool:

@@ -24,6 +24,7 @@ from liaison.hub.directory.editing import (
     UnknownTerm,
     changes_of,
     completeness_of,
+    demands_on,
     get_editable,
     offered_to,
     read_entry,
@@ -46,14 +47,17 @@ SEAL = Seal("liaison.entry-as-seen")
 @never_cache
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     organisation = found_or_404(get_editable, public_id, for_user=request.user)
-    entry, offered = read_entry(organisation), offered_to(organisation)
+    entry = read_entry(organisation)
+    offered, demands = offered_to(organisation), demands_on(organisation)
     waiting = waiting_changes_of(organisation, for_user=request.user)
     if more := request.POST.get("more"):
         seen = SEAL.open(request, entry)
-        form = WholeEntry(seen, with_more_rows(request.POST, more), offered=offered)
+        form = WholeEntry(
+            seen, with_more_rows(request.POST, more), offered=offered, demands=demands
+        )
         return _page(request, organisation, form, seen, waiting, is_checked=False)
     seen = SEAL.open(request, entry)
-    form = WholeEntry(seen, sent(request), offered=offered)
+    form = WholeEntry(seen, sent(request), offered=offered, demands=demands)
     _mark(form, waiting)
     conflicts: list[actions.Conflict] = []
     if form.is_bound and form.is_valid():
@@ -87,6 +91,9 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             )
         else:
             tell(request, saved)
+            told = [*saved.changed, *(code for _asked, codes in saved.asked for code in codes)]
+            for sentence in presenting.unchecked_in(form.entry(on=now.date()), seen, told):
+                messages.warning(request, sentence)
             return redirect("directory:profile", public_id)
     return _page(request, organisation, form, seen, waiting, conflicts=conflicts)
 
@@ -143,6 +150,7 @@ def _page(
         verified_on=organisation.verified_on,
         today=timezone.localdate(),
         languages=current_cluster(host=request.get_host()).languages,
+        demands=form.demands,
     )
     is_refused = form.is_bound and is_checked
     shown = [presenting.show_waiting(each) for each in waiting]

@@ -1,12 +1,13 @@
 """What an import does, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liaison.hub.directory.choices import Kind, SizeClass, State
 from liaison.hub.identities.choices import REASONS
@@ -121,3 +122,29 @@ def _where_judged(pair: dict[str, Any]) -> str:
     # Who is in the directory longer is offered as the one that is kept.
     sides = sorted((pair["one"], pair["other"]), key=lambda side: side["row"])
     return reverse("merging:preview", args=[UUID(side["organisation"]) for side in sides])
+
+
+def show_unchecked(unchecked: Mapping[str, int]) -> list[str]:
+    """Say of which countries postcodes and numbers are taken over without being checked."""
+    found = []
+    for what, count in sorted(unchecked.items()):
+        column, _space, country = what.partition(" ")
+        words = {"count": count, "country": country_name(country)}
+        if column == Column.POSTCODE:
+            sentence = ngettext(
+                "We could not check %(count)d postcode: nobody has verified the format of"
+                " %(country)s yet.",
+                "We could not check %(count)d postcodes: nobody has verified the format of"
+                " %(country)s yet.",
+                count,
+            )
+        else:
+            sentence = ngettext(
+                "We could not check %(count)d register number: nobody has verified the format of"
+                " %(country)s yet.",
+                "We could not check %(count)d register numbers: nobody has verified the format of"
+                " %(country)s yet.",
+                count,
+            )
+        found.append(sentence % words)
+    return found

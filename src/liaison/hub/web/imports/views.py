@@ -262,7 +262,10 @@ def _compared(request: HttpRequest, draft: Any) -> dict[str, Any]:
     page = Paginator(places, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     start, stop = max(page.start_index() - 1, 0), page.end_index()
     with drafting.plan_of(draft) as plan:
-        context: dict[str, Any] = {"ignored": plan.ignored}
+        context: dict[str, Any] = {
+            "ignored": plan.ignored,
+            "unchecked": presenting.show_unchecked(plan.unchecked),
+        }
         if shown == Outcome.REFUSED:
             context["refused"] = presenting.show_refused(plan, start, stop)
         else:

@@ -100,6 +100,7 @@ def describe(request: HttpRequest) -> HttpResponse:
         application = actions.start_application(
             cluster, described=form.described, by=request.user, now=timezone.now()
         )
+        _tell_unchecked(request, form)
         return redirect("membership:organisation", application.public_id)
     return render(request, "membership/describe.html", {"form": form}, status=_status_of(form))
 
@@ -128,6 +129,7 @@ def status(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def organisation(request: HttpRequest, application: Any) -> HttpResponse:
     form = _organisation_form(request, application)
     if form.is_valid():
+        _tell_unchecked(request, form)
         return _keep(
             request,
             application,
@@ -141,6 +143,12 @@ def organisation(request: HttpRequest, application: Any) -> HttpResponse:
             ),
         )
     return _part(request, application, "organisation", form)
+
+
+def _tell_unchecked(request: HttpRequest, form: Any) -> None:
+    """Say what was taken over although nobody could check it."""
+    for sentence in getattr(form, "unchecked", ()):
+        messages.warning(request, sentence)
 
 
 def _organisation_form(request: HttpRequest, application: Any) -> Any:

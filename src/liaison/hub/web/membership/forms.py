@@ -26,7 +26,12 @@ from liaison.hub.membership.choices import (
     RefusalReason,
 )
 from liaison.hub.web.components.countries import country_names
-from liaison.hub.web.components.number_formats import number_hint
+from liaison.hub.web.components.number_formats import (
+    number_hint,
+    number_note,
+    postcode_hint,
+    postcode_note,
+)
 from liaison.hub.web.layout.fields import LimitedField, WrittenField
 
 # Before the code of a question, so that no question can have the name of another field.
@@ -87,6 +92,8 @@ class DescribedForm(forms.Form):
             self.fields[fact.value] = _field_for(fact, is_required=is_required)
         if register := self.fields.get(AskedFact.REGISTER.value):
             register.help_text = number_hint(str(self["country"].value() or ""))
+        if postcode := self.fields.get(AskedFact.POSTCODE.value):
+            postcode.help_text = postcode_hint(str(self["country"].value() or ""))
         self.order_fields([*self.SAID_BY_ALL, *(fact.value for fact in self.asked), "category"])
 
     def let_be_incomplete(self) -> None:
@@ -112,6 +119,14 @@ class DescribedForm(forms.Form):
         # Of which register it is says the country beside it.
         kept = str(value or "")
         return kept.partition(":")[2] if fact == AskedFact.REGISTER else kept
+
+    @property
+    def unchecked(self) -> list[str]:
+        """What could not be checked of it, in sentences; only of a valid form."""
+        said = self.cleaned_data
+        notes = {AskedFact.REGISTER: number_note, AskedFact.POSTCODE: postcode_note}
+        told = [note(said["country"]) for fact, note in notes.items() if said.get(fact.value)]
+        return [sentence for sentence in told if sentence]
 
     @property
     def described(self) -> Described:

@@ -1,6 +1,7 @@
 """What organisations are to each other: saying it, answering it, taking it back."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liaison.hub.change_requests.actions import NeedsReview
+from liaison.hub.change_requests import actions as reviewed
+from liaison.hub.change_requests.queries import waiting_changes_of
 from liaison.hub.directory.choices import RelationKind, RelationState, Side
 from liaison.hub.directory.editing import get_editable
 from liaison.hub.directory.listing import Selection, get_profile, list_organisations
 from liaison.hub.directory.relations import actions, queries
+from liaison.hub.directory.relations.values import code_of, is_of_relation, value_of
+from liaison.hub.directory.visibility import acts_for
+from liaison.hub.web.entry_editing.presenting import label_of
+from liaison.hub.web.entry_editing.relations import relation_in_words
 from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.relations import forms
+
+
+@dataclass(frozen=True)
+class ShownAsked:
+    """
+    What was asked for of a relation and waits, in words, and the id of its request.
+
+    :ivar words: "" for taking it back
+    """
+
+    words: str
+    request_id: Any
 
 
 @dataclass(frozen=True)
@@ -32,6 +50,7 @@ class ShownRelation:
     can_confirm: bool
     can_contradict: bool
     can_remove: bool
+    asked: ShownAsked | None
 
 
 @require_safe
@@ -39,12 +58,15 @@ class ShownRelation:
 def relations(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show all relations of an organisation to those who keep its entry, and look up another."""
     organisation = found_or_404(get_editable, public_id, for_user=request.user)
-    told = queries.relations_of(organisation, for_user=request.user)
+    told = list(queries.relations_of(organisation, for_user=request.user))
+    waiting = _waiting(organisation, request.user)
     form = forms.SearchForm(request.GET if "q" in request.GET else None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     context = {
         "organisation": organisation,
-        "relations": [_show(each, organisation, request.user) for each in told],
+        "relations": [_show(each, organisation, request.user, waiting) for each in told],
+        "asked": [_show_asked(each, request.user) for each in waiting.values() if not each.old],
+        "may_take_back": acts_for(request.user, organisation),
         "form": form,
         "text": text,
         "found": _found(text, organisation, request.user),
@@ -60,7 +82,6 @@ def relate(request: HttpRequest, public_id: uuid.UUID, other_id: uuid.UUID) -> H
     other = found_or_404(get_profile, other_id, for_user=request.user).organisation
     form = forms.RelationForm(sent(request))
     if form.is_valid() and _relate(request, organisation, other, form):
-        messages.success(request, _("Saved. The other side may confirm or contradict it."))
         return redirect("relations:relations", public_id)
     context = {"organisation": organisation, "other": other, "form": form}
     status = 422 if form.is_bound else 200
@@ -72,20 +93,30 @@ def answer(request: HttpRequest, public_id: uuid.UUID, relation_id: uuid.UUID) -
     relation = _relation(request, public_id, relation_id)
     confirms = request.POST.get("answer") == "confirm"
     try:
-        actions.answer(relation, confirms=confirms, by=request.user, now=timezone.now())
+        waiting = reviewed.answer_relation(
+            relation, confirms=confirms, label_of=label_of, by=request.user, now=timezone.now()
+        )
     except actions.ClosesRing:
         messages.warning(request, _ring())
+    except reviewed.TooManyRequests:
+        messages.warning(request, _too_many())
     else:
         said = _("Confirmed.") if confirms else _("Contradicted: nobody else sees it any more.")
-        messages.success(request, said)
+        messages.success(request, _waits() if waiting else said)
     return redirect("relations:relations", public_id)
 
 
 @require_POST
 def take_back(request: HttpRequest, public_id: uuid.UUID, relation_id: uuid.UUID) -> HttpResponse:
     relation = _relation(request, public_id, relation_id)
-    actions.take_back(relation, by=request.user, now=timezone.now())
-    messages.success(request, _("Taken back."))
+    try:
+        waiting = reviewed.take_relation_back(
+            relation, label_of=label_of, by=request.user, now=timezone.now()
+        )
+    except reviewed.TooManyRequests:
+        messages.warning(request, _too_many())
+    else:
+        messages.success(request, _waits() if waiting else _("Taken back."))
     return redirect("relations:relations", public_id)
 
 
@@ -93,26 +124,39 @@ def _relate(request: HttpRequest, organisation: Any, other: Any, form: forms.Rel
     first, second = (other, organisation) if form.is_backwards else (organisation, other)
     said = {name: form.cleaned_data[name] for name in ("since", "until", "source")}
     try:
-        actions.relate(first, form.kind, second, **said, by=request.user, now=timezone.now())
+        waiting = reviewed.relate(
+            *(first, form.kind, second),
+            **said,
+            label_of=label_of,
+            by=request.user,
+            now=timezone.now(),
+        )
     except actions.WithItself:
         form.add_error(None, _("Choose another organisation than this one itself."))
     except actions.EndsBeforeItBegan:
         form.add_error("until", _("The last day lies before the first. Correct one of the two."))
     except actions.ClosesRing:
         form.add_error("what", _ring())
-    except NeedsReview:
-        form.add_error(
-            None,
-            _(
-                "The cluster looks at all changes first, and its team notes who belongs together."
-                " Please write to the team what is to be noted."
-            ),
-        )
+    except reviewed.TooManyRequests:
+        form.add_error(None, _too_many())
     except actions.AlreadyTold:
         form.add_error("what", _("This is noted of the two already; it stands in the list."))
     else:
+        done = _("Saved. The other side may confirm or contradict it.")
+        messages.success(request, _waits() if waiting else done)
         return True
     return False
+
+
+def _waits() -> str:
+    return _(
+        "Your cluster looks at this first. Its team has been told; you hear from it by e-mail, and"
+        " see how far it is under “Changes asked for”."
+    )
+
+
+def _too_many() -> str:
+    return _("You have asked for many changes today; please go on tomorrow.")
 
 
 def _ring() -> str:
@@ -135,7 +179,19 @@ def _found(text: str, organisation: Any, user: Any) -> list[Any]:
     return [each.organisation for each in page if each.organisation != organisation]
 
 
-def _show(relation: Any, organisation: Any, user: Any) -> ShownRelation:
+def _waiting(organisation: Any, user: Any) -> dict[str, Any]:
+    """Return the changes of relations that wait, by the codes of the relations."""
+    found = waiting_changes_of(organisation, for_user=user)
+    return {each.field: each for each in found if is_of_relation(each.field)}
+
+
+def _show_asked(change: Any, user: Any) -> ShownAsked:
+    names = queries.names_in(change.new or change.old, for_user=user)
+    return ShownAsked(" · ".join(relation_in_words(change.new, names)), change.request.public_id)
+
+
+def _show(relation: Any, organisation: Any, user: Any, waiting: Mapping[str, Any]) -> ShownRelation:
+    asked = waiting.get(code_of(value_of(relation)))
     kind = RelationKind(relation.kind)
     is_first = relation.organisation_id == organisation.pk
     may_answer = queries.can_answer(user, relation)
@@ -147,6 +203,7 @@ def _show(relation: Any, organisation: Any, user: Any) -> ShownRelation:
         can_confirm=may_answer and relation.state != RelationState.CONFIRMED,
         can_contradict=may_answer and relation.state != RelationState.CONTRADICTED,
         can_remove=queries.can_remove(user, relation),
+        asked=_show_asked(asked, user) if asked else None,
     )
 
 

@@ -118,6 +118,9 @@ def use(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
             cluster=cluster,
             object_type=ObjectType(object_type),
             is_used=request.POST.get("use") == "on",
+            is_required=request.POST.get("required") == "on",
+            # Who only switches it on says nothing of it yet.
+            allows_several="one" not in request.POST,
             by=request.user,
             now=timezone.now(),
         )
@@ -321,7 +324,7 @@ def _page(request: HttpRequest, cluster: Any, shown: Any) -> HttpResponse:
             for each in looked_at
         ],
         "object_types": [
-            (each.value, each.label, (shown.pk, each.value) in used) for each in ObjectType
+            (each.value, each.label, used.get((shown.pk, each.value))) for each in ObjectType
         ],
     }
     return render(request, "taxonomies/taxonomy.html", context)
