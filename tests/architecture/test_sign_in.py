@@ -66,6 +66,8 @@ OPEN_PAGES = {
     "my-lists/stop/<str:token>/": "needs the signed link from the letter; stops it for one list",
     "still-correct/<str:token>/": "needs the signed link from the letter",
     "still-correct/<str:token>/changed/": "needs the signed link from the letter",
+    "support/how-was-it/<str:token>/": "needs the signed link from the letter",
+    "support/how-was-it/<str:token>/words/": "needs the signed link from the letter",
     "sign-in/<str:code>/": "where the link in the letter leads; decides nothing by itself",
     "account/login/": "the door",
     "account/login/code/": "the door for those who sign in by e-mail",

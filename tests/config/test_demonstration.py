@@ -10,6 +10,7 @@ from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.queries import get_person
 from liaison.hub.directory.models import Organisation
 from liaison.hub.membership.models import Application, ApplicationQuestion
+from liaison.hub.support.models import Case
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 
@@ -35,6 +36,15 @@ class TestDemonstration:
         set_up(password="correct horse battery", now=MONDAY_NOON)
 
         assert Application.objects.count() <= 1
+
+    def test_has_questions_to_answer_once_that_say_that_they_are_invented(self):
+        for _ in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        cases = Case.objects.order_by("pk")
+        assert [case.state for case in cases] == ["new", "in_hand", "answered", "closed"]
+        assert all(case.subject.startswith("Invented: ") for case in cases)
+        assert [case.is_late_on(MONDAY_NOON.date()) for case in cases].count(True) == 1
 
     def test_has_a_sector_in_which_all_are_invented_and_say_so(self):
         for _ in range(2):

@@ -1,10 +1,12 @@
 """The demonstration's cluster and one account a role; every person in it is invented."""
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from liaison.config.invented_cases import set_up_cases
 from liaison.config.invented_sector import set_up_sector
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
@@ -19,6 +21,7 @@ from liaison.hub.membership.choices import Category
 from liaison.hub.membership.models import Application
 from liaison.hub.membership.queries import questions_of
 from liaison.hub.membership.starting_sets import NEUTRAL
+from liaison.hub.support.actions import NotAllowed
 from liaison.hub.taxonomies import starting_sets as taxonomies
 from liaison.hub.taxonomies.setting_up import set_up_taxonomies
 
@@ -73,6 +76,7 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     for mail_box, person in _PEOPLE.items():
         _open_account(mail_box, person, cluster, company, password=password, now=now)
     _apply_for_membership(cluster, now=now)
+    _ask_the_team(cluster, company, now=now)
     return [
         DemoAccount(person.role.value, f"{mail_box}@{_DOMAIN}", password)
         for mail_box, person in _PEOPLE.items()
@@ -103,6 +107,26 @@ def _apply_for_membership(cluster: Cluster, *, now: dt.datetime) -> None:
     )
     actions.name_representative(application, representative, by=person, now=now)
     actions.submit(application, by=person, now=now)
+
+
+def _ask_the_team(cluster: Cluster, company: Organisation, *, now: dt.datetime) -> None:
+    """Let people of an invented company have asked the team, so that it has something to answer."""
+    try:
+        people = {
+            name: get_person(f"{mail_box}@{_DOMAIN}")
+            for name, mail_box in (
+                ("founder", "owner"),
+                ("colleague", "editor"),
+                ("manager", "manager"),
+                ("officer", "officer"),
+            )
+        }
+    except NoPerson:
+        # Somebody tried out how an account is given up.
+        return
+    with suppress(NotAllowed):
+        # Or how a role is withdrawn.
+        set_up_cases(cluster, company, **people, now=now)
 
 
 def _open_account(

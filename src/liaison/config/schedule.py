@@ -6,6 +6,7 @@ SCHEDULE: Schedule = (
     Recurring("notifications.send", Every(1)),
     Recurring("postbox.fetch", Every(2)),
     Recurring("clocks.tick", Every(5)),
+    Recurring("support.ask", Every(15)),
     # Certificates that ended yesterday lead to nobody any more.
     Recurring("directory.find_anew", Daily("00:10")),
     Recurring("import.forget", Daily("04:15")),

@@ -30,6 +30,7 @@ urlpatterns = [
         path("calls/", include("liaison.hub.web.calls.urls")),
         path("handed-over/", include("liaison.hub.web.hand_overs.urls")),
         path("changes/", include("liaison.hub.web.change_requests.urls")),
+        path("support/", include("liaison.hub.web.support.urls")),
         path("data-control/", include("liaison.hub.web.data_control.urls")),
         path("still-correct/", include("liaison.hub.web.upkeep.urls")),
         path("my-organisations/", include("liaison.hub.web.claims.urls")),

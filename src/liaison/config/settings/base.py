@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "liaison.hub.upkeep",
     "liaison.hub.data_control",
     "liaison.hub.partner_search",
+    "liaison.hub.support",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",
     "liaison.hub.web",
@@ -201,5 +202,8 @@ REPLIES_TO = os.environ.get("LIAISON_REPLIES_TO", "")
 INBOX_KEY = os.environ.get("LIAISON_INBOX_KEY", "")
 # An OpenSearch server that finds organisations by words, and its index; empty: the database does.
 LIAISON_SEARCH = os.environ.get("LIAISON_SEARCH", "")
+# A program that looks into files of cases: it gets each on its standard input and ends with 0 where
+# it finds nothing; empty: none.
+LIAISON_FILE_SCANNER = os.environ.get("LIAISON_FILE_SCANNER", "")
 # The cluster shown where an address names none; empty: the first one set up.
 LIAISON_CLUSTER = os.environ.get("LIAISON_CLUSTER", "")

@@ -41,6 +41,7 @@ from liaison.hub.lifecycle.records import (
     load,
     part_of_origin,
 )
+from liaison.hub.support.models import Case
 
 Progress = Callable[[int, int | None, str], None]
 # What belongs to an organisation and goes with it.
@@ -301,5 +302,6 @@ def words_for(label: str) -> str:
         Collected._meta.label: _("collections in which people gathered it"),
         OrganisationTerm._meta.label: _("skills, certificates and other terms"),
         FieldChange._meta.label: _("what people changed of it"),
+        Case._meta.label: _("questions to a cluster's team"),
     }
     return words.get(label, _("records of other parts of the site"))

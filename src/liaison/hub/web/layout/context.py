@@ -22,6 +22,7 @@ from liaison.hub.clusters.queries import (
     people_of,
 )
 from liaison.hub.partner_search.queries import handed_over
+from liaison.hub.support.queries import waiting_in as cases_waiting_in
 
 # Who works in a cluster's team.
 TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
@@ -37,10 +38,12 @@ class TeamDesk:
         those who do not answer them
     :ivar changes: changes that members asked for and that wait for the team; None where the team
         looks at none
+    :ivar cases: questions that wait for the team
     """
 
     waiting: int | None
     changes: int | None
+    cases: int
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -105,15 +108,17 @@ def _team_desk(request: HttpRequest, cluster: Any) -> TeamDesk | None:
         _counted(handed_over(for_user=user).open()),
         _counted(waiting_in(cluster, for_user=user)),
         Exists(reviewing(cluster)),
+        _counted(cases_waiting_in(cluster, for_user=user)),
     )
     found = list(asked)
     if not found:
         return None
     manages = any(role == Role.CLUSTER_MANAGER for role, *_counts in found)
-    _role, needs, changes, looks_at_changes = found[0]
+    _role, needs, changes, looks_at_changes, cases = found[0]
     return TeamDesk(
         waiting=needs if manages else None,
         changes=changes if changes or looks_at_changes else None,
+        cases=cases,
     )
 
 

@@ -30,6 +30,7 @@ from liaison.hub.partner_search.queries import (
 )
 from liaison.hub.web.components.maps import results_map
 from liaison.hub.web.partner_search.calls import call_meant, call_of, need_of
+from liaison.hub.web.partner_search.cases import need_of_case
 from liaison.hub.web.partner_search.coverage import count_answers, coverage_in
 from liaison.hub.web.partner_search.forms import FiltersForm, NeedForm
 from liaison.hub.web.partner_search.own import own_search
@@ -47,7 +48,8 @@ FEW_WORDS_KNOWN = 0.5
 @login_not_required
 def state(request: HttpRequest) -> HttpResponse:
     call = call_meant(request)
-    form = NeedForm(request.POST or None, initial={"need": need_of(call)} if call else None)
+    prefilled = need_of(call) if call else need_of_case(request)
+    form = NeedForm(request.POST or None, initial={"need": prefilled} if prefilled else None)
     if call:
         form.fields["need"].widget.attrs["rows"] = ROWS_FOR_A_CALL
     if form.is_valid():

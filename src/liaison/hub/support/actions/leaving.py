@@ -1,0 +1,46 @@
+"""What becomes of cases when a person leaves."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from liaison.hub.accounts.actions import person_leaves
+from liaison.hub.support.actions.asking import erase_words_of
+from liaison.hub.support.actions.steps import erase_files, record, save, stop_clock
+from liaison.hub.support.choices import CaseState, WordKind
+from liaison.hub.support.models import Absence, BulkStep, Case, CaseTopic, Word
+
+
+@receiver(person_leaves)
+@transaction.atomic
+def let_go_of_cases(sender: Any, *, person: Any, by: Any, now: dt.datetime, **signal: Any) -> None:
+    """Erase what a person who leaves asked and said; what they had in hand is the team's again."""
+    for case in _locked(asked_by=person):
+        if case.is_open:
+            stop_clock(case, CaseState.CLOSED, by=by, now=now)
+            save(case)
+            record("settled", case, by=person, now=now)
+        erase_words_of(case)
+    said = Word.objects.filter(by=person, kind=WordKind.ASKER)
+    erase_files(said)
+    said.update(said="")
+    for case in _locked(owner=person):
+        if case.state == CaseState.IN_HAND:
+            case.state, case.owner = CaseState.NEW, None
+        elif case.is_open:
+            case.owner = None
+        save(case)
+    CaseTopic.objects.filter(answered_by=person).update(answered_by=None)
+    Absence.objects.filter(person=person).delete()
+    BulkStep.objects.filter(by=person).delete()
+
+
+def _locked(**whose: Any) -> list[Case]:
+    return list(
+        Case.objects.select_for_update(of=("self",))
+        .select_related("cluster")
+        .filter(**whose)
+        .order_by("pk")
+    )

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class SupportConfig(AppConfig):
+    name = "liaison.hub.support"
+    label = "support"
+
+    def ready(self) -> None:
+        # Its ears for people who leave, and for answers by e-mail.
+        import liaison.hub.support.actions
+        import liaison.hub.support.replies  # noqa: F401

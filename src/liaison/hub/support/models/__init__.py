@@ -1,0 +1,15 @@
+"""Cases and their threads, and how a cluster's desk is set up."""
+
+from liaison.hub.support.models.cases import BulkStep, Case, CaseFile, Word
+from liaison.hub.support.models.desk import Absence, CannedAnswer, CaseTopic, Promise
+
+__all__ = [
+    "Absence",
+    "BulkStep",
+    "CannedAnswer",
+    "Case",
+    "CaseFile",
+    "CaseTopic",
+    "Promise",
+    "Word",
+]

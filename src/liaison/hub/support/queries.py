@@ -1,0 +1,320 @@
+"""Reading cases and how a desk is set up; every question names who asks it."""
+
+import datetime as dt
+import uuid
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from liaison.hub.accounts.models import User
+from liaison.hub.clusters.models import Cluster, ClusterRole
+from liaison.hub.directory.models import Organisation
+from liaison.hub.membership.models.applications import TEAM
+from liaison.hub.membership.policies import is_of_the_team
+from liaison.hub.membership.queries import own_organisations
+from liaison.hub.support.choices import CaseState, WordKind
+from liaison.hub.support.models import (
+    Absence,
+    BulkStep,
+    CannedAnswer,
+    Case,
+    CaseFile,
+    CaseTopic,
+    Promise,
+    Word,
+)
+from liaison.hub.support.starting_sets import TOPICS
+
+NoCase = Case.DoesNotExist
+NoFile = CaseFile.DoesNotExist
+NoTopic = CaseTopic.DoesNotExist
+NoCannedAnswer = CannedAnswer.DoesNotExist
+NoStep = BulkStep.DoesNotExist
+NoColleague = User.DoesNotExist
+NoOrganisation = Organisation.DoesNotExist
+
+# Of a list by its state: all that are open, those that are late, and all there are.
+OPEN, LATE, ALL = "open", "late", "all"
+# Of a list by its owner: one's own, and those that nobody has.
+MINE, NOBODYS = "mine", "nobody"
+
+_RELATED = ("cluster", "topic", "asked_by", "organisation", "owner")
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """
+    Which cases of a cluster the team wants to see.
+
+    :ivar show: OPEN, LATE, ALL or a code of CaseState
+    :ivar topic: a code; "" for any
+    :ivar owner: MINE, NOBODYS, the public id of a colleague, or "" for any
+    :ivar text: words of the subject or of what was said
+    """
+
+    show: str = OPEN
+    topic: str = ""
+    owner: str = ""
+    text: str = ""
+
+
+def topics_of(cluster: Cluster) -> list[CaseTopic]:
+    """
+    Return the topics from which those who ask may choose, in their order.
+
+    Of a cluster that has chosen none, those to start with; they are kept once somebody asks.
+    """
+    return list(CaseTopic.objects.filter(cluster=cluster, is_open=True)) or _to_start_with(cluster)
+
+
+def all_topics(cluster: Cluster, *, for_user: Any) -> list[CaseTopic]:
+    """Return the topics with those that are given up, to the team."""
+    if not is_of_the_team(for_user, cluster):
+        return []
+    return _topics(cluster)
+
+
+def get_topic(code: str, *, cluster: Cluster) -> CaseTopic:
+    """Return one of `topics_of`; raises NoTopic."""
+    return _with_code(code, topics_of(cluster))
+
+
+def get_topic_to_change(code: str, *, cluster: Cluster, for_user: Any) -> CaseTopic:
+    """Return one of `all_topics`; raises NoTopic."""
+    return _with_code(code, all_topics(cluster, for_user=for_user))
+
+
+def promise_of(cluster: Cluster) -> Promise:
+    """Return how fast a cluster answers; of one that has not said, as it comes."""
+    return Promise.objects.filter(cluster=cluster).first() or Promise(cluster=cluster)
+
+
+def organisations_to_ask_for(*, for_user: Any) -> list[Organisation]:
+    """Return the organisations for which the user may ask."""
+    return own_organisations(for_user=for_user)
+
+
+def own_cases(cluster: Cluster, *, for_user: Any) -> Any:
+    """Return the cases in a cluster that the user asked, or that were shared with them."""
+    own = Case.objects.of_those_who_ask(for_user).filter(cluster=cluster).not_joined()
+    return own.order_by("-last_word_at", "-pk").select_related(*_RELATED)
+
+
+def get_own_case(public_id: uuid.UUID, *, for_user: Any) -> Case:
+    """Return one the user asked, or that was shared with them; raises NoCase."""
+    own = Case.objects.of_those_who_ask(for_user).select_related(*_RELATED, "joined_to")
+    return own.get(public_id=public_id)
+
+
+def get_case(public_id: uuid.UUID, *, for_user: Any) -> Case:
+    """Return a case of the user's team; raises NoCase."""
+    found = Case.objects.for_the_team_of(for_user).select_related(*_RELATED, "joined_to")
+    return found.get(public_id=public_id)
+
+
+def waiting_in(cluster: Cluster, *, for_user: Any) -> Any:
+    """Return the cases that wait for the user's team in a cluster."""
+    return Case.objects.for_the_team_of(for_user).filter(cluster=cluster).with_the_team()
+
+
+def cases_in(cluster: Cluster, narrowing: Narrowing, *, on: dt.date, for_user: Any) -> Any:
+    """Return the cases of a cluster that answer a narrowing, to its team; most urgent first."""
+    found = _in(cluster, for_user)
+    if narrowing.show == LATE:
+        found = found.late_on(on)
+    elif narrowing.show in CaseState.values:
+        found = found.filter(state=narrowing.show)
+    elif narrowing.show != ALL:
+        found = found.open()
+    if narrowing.topic:
+        found = found.filter(topic__code=narrowing.topic)
+    if narrowing.text:
+        said = Word.objects.filter(case=OuterRef("pk"), said__icontains=narrowing.text)
+        found = found.filter(Q(subject__icontains=narrowing.text) | Exists(said))
+    found = _of_owner(found, narrowing.owner, for_user)
+    return found.most_urgent_first().select_related(*_RELATED)
+
+
+def counts_in(cluster: Cluster, *, on: dt.date, for_user: Any) -> dict[str, int]:
+    """Return how many cases there are by state, and how many are open, late, or there at all."""
+    late = Q(state__in=("new", "in_hand"), answer_due_on__lt=on)
+    by_state = {state: Count("pk", filter=Q(state=state)) for state in CaseState.values}
+    counted: dict[str, int] = _in(cluster, for_user).aggregate(
+        **by_state, late=Count("pk", filter=late), all=Count("pk")
+    )
+    counted[OPEN] = counted[ALL] - counted[CaseState.CLOSED]
+    return counted
+
+
+def team_of(cluster: Cluster, *, for_user: Any) -> list[User]:
+    """Return the people of a cluster's team by name, to one of them."""
+    if not is_of_the_team(for_user, cluster):
+        return []
+    return list(_team(cluster))
+
+
+def get_colleague(public_id: uuid.UUID | str, *, cluster: Cluster, for_user: Any) -> User:
+    """Return one of `team_of`; raises NoColleague."""
+    if not is_of_the_team(for_user, cluster):
+        raise NoColleague
+    return _team(cluster).get(public_id=public_id)
+
+
+def answering(topic: CaseTopic, *, on: dt.date) -> User | None:
+    """Return to whom cases on a topic go on a day; None where that is the whole team."""
+    person = topic.answered_by
+    if person is None or not is_of_the_team(person, topic.cluster):
+        return None
+    return None if is_away(person, topic.cluster, on=on) else person
+
+
+def is_away(person: User, cluster: Cluster, *, on: dt.date) -> bool:
+    return Absence.objects.on(on).filter(cluster=cluster, person=person).exists()
+
+
+def absences_in(cluster: Cluster, *, on: dt.date, for_user: Any) -> list[Absence]:
+    """Return who of a team is away or will be, to one of it."""
+    if not is_of_the_team(for_user, cluster):
+        return []
+    coming = Absence.objects.filter(cluster=cluster, until__gte=on)
+    return list(coming.select_related("person").order_by("since", "pk"))
+
+
+def thread_of(case: Case, *, for_user: Any) -> list[Word]:
+    """
+    Return what was said about a case and those joined to it, the oldest first.
+
+    Notes within the team only to the team.
+
+    :raises NoCase: if the user may not read it
+    """
+    about = Word.objects.filter(Q(case=case) | Q(case__joined_to=case))
+    words = about.filter(_readable(for_user)).select_related("by")
+    found = list(words.prefetch_related("files"))
+    if not found and not _reads(for_user, case):
+        raise NoCase
+    return found
+
+
+def last_word(case: Case) -> int:
+    """Return the key of the last thing that the asker or the team said; 0 for none."""
+    words = Word.objects.filter(Q(case=case) | Q(case__joined_to=case))
+    said = words.exclude(kind=WordKind.INTERNAL).order_by("-pk")
+    return said.values_list("pk", flat=True).first() or 0
+
+
+def get_file(public_id: uuid.UUID, *, for_user: Any) -> CaseFile:
+    """Return a file to those who read the word that it came with; raises NoFile."""
+    words = Word.objects.filter(_readable(for_user))
+    files = CaseFile.objects.filter(word__in=words.values("pk"))
+    return files.get(public_id=public_id)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """
+    What a team has beside a case.
+
+    :ivar topics: with those that are given up
+    :ivar team: its people, by name
+    :ivar canned: the answers at hand
+    """
+
+    topics: list[CaseTopic]
+    team: list[User]
+    canned: list[CannedAnswer]
+
+
+def desk_of(cluster: Cluster, *, for_user: Any) -> Desk:
+    """Return what a cluster's team has beside each case, to one of it; nothing to others."""
+    if not is_of_the_team(for_user, cluster):
+        return Desk([], [], [])
+    return Desk(_topics(cluster), list(_team(cluster)), _canned(cluster))
+
+
+def candidates_to_join(case: Case, *, for_user: Any) -> list[Case]:
+    """Return other cases of the same person or organisation, to the team; the newest first."""
+    same = Q(asked_by=case.asked_by_id)
+    if case.organisation_id and case.is_shared:
+        same |= Q(organisation=case.organisation_id, is_shared=True)
+    others = _in(case.cluster, for_user).filter(same).exclude(pk=case.pk).exclude(subject="")
+    return list(others.select_related(*_RELATED).order_by("-asked_at", "-pk")[:10])
+
+
+def canned_answers(cluster: Cluster, *, for_user: Any) -> list[CannedAnswer]:
+    """Return the answers that a team has at hand, to one of it."""
+    if not is_of_the_team(for_user, cluster):
+        return []
+    return _canned(cluster)
+
+
+def get_canned_answer(key: int, *, cluster: Cluster, for_user: Any) -> CannedAnswer:
+    """Return one of `canned_answers`; raises NoCannedAnswer."""
+    if not is_of_the_team(for_user, cluster):
+        raise NoCannedAnswer
+    return CannedAnswer.objects.select_related("topic").get(cluster=cluster, pk=key)
+
+
+def get_step(public_id: uuid.UUID, *, for_user: Any) -> BulkStep:
+    """Return what was done to several cases, to whoever did it; raises NoStep."""
+    return BulkStep.objects.select_related("cluster").get(public_id=public_id, by=for_user.pk)
+
+
+def _topics(cluster: Cluster) -> list[CaseTopic]:
+    own = CaseTopic.objects.filter(cluster=cluster).select_related("answered_by")
+    return list(own) or _to_start_with(cluster)
+
+
+def _canned(cluster: Cluster) -> list[CannedAnswer]:
+    return list(CannedAnswer.objects.filter(cluster=cluster).select_related("topic"))
+
+
+def _to_start_with(cluster: Cluster) -> list[CaseTopic]:
+    return [
+        CaseTopic(cluster=cluster, position=position, **asdict(topic))
+        for position, topic in enumerate(TOPICS)
+    ]
+
+
+def _with_code(code: str, topics: list[CaseTopic]) -> CaseTopic:
+    for topic in topics:
+        if topic.code == code:
+            return topic
+    raise NoTopic
+
+
+def _readable(user: Any) -> Q:
+    """Return which words a person reads: all of their team's cases, of their own all but notes."""
+    team = Case.objects.for_the_team_of(user).values("pk")
+    asking = Case.objects.of_those_who_ask(user).values("pk")
+    return Q(case__in=team) | (Q(case__in=asking) & ~Q(kind=WordKind.INTERNAL))
+
+
+def _reads(user: Any, case: Case) -> bool:
+    objects = Case.objects
+    team, asking = objects.for_the_team_of(user), objects.of_those_who_ask(user)
+    return team.filter(pk=case.pk).exists() or asking.filter(pk=case.pk).exists()
+
+
+def _in(cluster: Cluster, user: Any) -> Any:
+    return Case.objects.for_the_team_of(user).filter(cluster=cluster).not_joined()
+
+
+def _of_owner(found: Any, owner: str, user: Any) -> Any:
+    if owner == MINE:
+        return found.filter(owner=user)
+    if owner == NOBODYS:
+        return found.filter(owner=None)
+    if not owner:
+        return found
+    try:
+        return found.filter(owner__public_id=uuid.UUID(owner))
+    except ValueError:
+        return found.none()
+
+
+def _team(cluster: Cluster) -> QuerySet[User]:
+    held = ClusterRole.objects.filter(cluster=cluster, role__in=TEAM)
+    people = User.objects.filter(pk__in=held.values("person"), is_active=True)
+    return people.order_by("full_name", "pk")
