@@ -420,6 +420,60 @@ DECISIONS = {
         "granted_by": "allowed",
         "granted_at": "allowed",
     },
+    "interactions.FollowUp": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "interaction": "allowed",
+        "what": "allowed",
+        # Nobody's once they leave.
+        "owner": "personal",
+        "due_on": "allowed",
+        "done_at": "allowed",
+        "done_by": "allowed",
+    },
+    "interactions.Interaction": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "cluster": "allowed",
+        "kind": "allowed",
+        "state": "allowed",
+        "happened_at": "allowed",
+        "is_timed": "allowed",
+        "summary": "allowed",
+        # What only its writer saw is erased with their account; drafts are too.
+        "note": "personal",
+        "note_seen_by": "allowed",
+        "written_by": "allowed",
+        "written_at": "allowed",
+        "version": "allowed",
+        "removed_at": "allowed",
+    },
+    "interactions.InteractionColleague": {
+        "id": "allowed",
+        "interaction": "allowed",
+        # Deleted when the person gives up their account.
+        "person": "personal",
+    },
+    "interactions.InteractionOrganisation": {
+        "id": "allowed",
+        "interaction": "allowed",
+        "organisation": "allowed",
+    },
+    "interactions.Outcome": {
+        "id": "allowed",
+        "interaction": "allowed",
+        "kind": "allowed",
+        "what": "allowed",
+        "added_at": "allowed",
+    },
+    "interactions.PersonMet": {
+        "id": "allowed",
+        "interaction": "allowed",
+        # Gone once they are taken out of the directory.
+        "named": "personal",
+        # Erased by a job after a while.
+        "name": "personal",
+    },
     "jobs.Job": {
         "id": "allowed",
         "public_id": "allowed",

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "liaison.hub.upkeep",
     "liaison.hub.data_control",
     "liaison.hub.partner_search",
+    "liaison.hub.interactions",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",
     "liaison.hub.web",
@@ -199,3 +200,5 @@ REPLIES_TO = os.environ.get("LIAISON_REPLIES_TO", "")
 INBOX_KEY = os.environ.get("LIAISON_INBOX_KEY", "")
 # The cluster shown where an address names none; empty: the first one set up.
 LIAISON_CLUSTER = os.environ.get("LIAISON_CLUSTER", "")
+# For so many days the names of people whom a team met are kept; named people choose themselves.
+NAMES_MET_ARE_KEPT_FOR_DAYS = int(os.environ.get("LIAISON_NAMES_MET_KEPT_FOR_DAYS", "730"))
