@@ -7,11 +7,14 @@ import pytest
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.audit.models import Event
+from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.ticking import tick
 from liaison.hub.directory.people.actions import remove_person
 from liaison.hub.interactions import actions, queries
 from liaison.hub.interactions.choices import InteractionKind, Missing, NoteSeenBy
 from liaison.hub.interactions.links import OutcomeKind, _kinds, register_outcome
 from liaison.hub.interactions.models import FollowUp, Interaction, PersonMet
+from liaison.hub.notifications.models import Letter
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import (
@@ -241,6 +244,30 @@ class TestFollowUps:
         assert FollowUp.objects.get().done_by == manager
         actions.reopen_follow_up(added.public_id, by=officer, now=NOON)
         assert queries.register_of(biohealth, for_user=officer).follow_ups.exists()
+
+    def test_run_on_a_clock_of_whoever_has_them(self, meeting, officer, manager):
+        added = self.add(meeting, officer, manager)
+        clock = Clock.objects.get()
+        assert (clock.subject, clock.person) == (added.public_id, manager)
+        assert clock.due_on == dt.date(2026, 11, 16)
+
+        tick(now=dt.datetime(2026, 11, 13, 9, tzinfo=dt.UTC))
+        letter = Letter.objects.get()
+        assert letter.address == manager.email
+        assert "Send the list of clinics" in letter.text
+        actions.finish_follow_up(added.public_id, by=officer, now=NOON)
+
+        clock.refresh_from_db()
+        assert clock.state == "met"
+
+    def test_wait_for_nobody_while_the_contact_is_removed(self, meeting, officer):
+        self.add(meeting, officer, officer)
+
+        actions.remove_interaction(meeting.public_id, by=officer, now=NOON)
+        assert not Clock.objects.open().exists()
+
+        actions.bring_back(meeting.public_id, by=officer, now=NOON)
+        assert Clock.objects.open().count() == 1
 
     def test_are_the_teams(self, meeting, officer, biohealth, firm):
         added = self.add(meeting, officer, officer)

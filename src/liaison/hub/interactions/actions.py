@@ -14,11 +14,14 @@ from django.utils.timezone import localdate
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
+from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
+from liaison.hub.clocks.working_days import days_left
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.interactions import policies, queries
 from liaison.hub.interactions.choices import (
+    FOLLOW_UP,
     MOST_FOLLOW_UPS,
     InteractionKind,
     InteractionState,
@@ -127,6 +130,8 @@ def remove_interaction(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> In
     """Take a contact out of the register; it can be brought back for a while. NoInteraction."""
     interaction = queries.get_interaction(public_id, for_user=by)
     Interaction.objects.filter(pk=interaction.pk, removed_at=None).update(removed_at=now)
+    for follow_up in interaction.follow_ups.filter(done_at=None):
+        cancel_clocks(FOLLOW_UP, follow_up.public_id, by=by, now=now)
     _record("interaction.removed", interaction, by=by, now=now)
     return interaction
 
@@ -136,6 +141,8 @@ def bring_back(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> Interactio
     """Undo `remove_interaction`; raises NoInteraction."""
     interaction = queries.get_removed(public_id, for_user=by)
     Interaction.objects.filter(pk=interaction.pk).update(removed_at=None)
+    for follow_up in interaction.follow_ups.filter(done_at=None):
+        _start_clock(follow_up, interaction, by=by, now=now)
     _record("interaction.brought_back", interaction, by=by, now=now)
     return interaction
 
@@ -166,6 +173,7 @@ def add_follow_up(
         raise TooMany
     person = team.get(owner, by)
     added = FollowUp.objects.create(interaction=interaction, what=what, owner=person, due_on=due_on)
+    _start_clock(added, interaction, by=by, now=now)
     _record("interaction.follow_up_added", interaction, by=by, now=now)
     return added
 
@@ -176,6 +184,7 @@ def finish_follow_up(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> Foll
     follow_up = queries.get_follow_up(public_id, for_user=by)
     open_ones = FollowUp.objects.filter(pk=follow_up.pk, done_at=None)
     if open_ones.update(done_at=now, done_by=by):
+        meet_clocks(FOLLOW_UP, follow_up.public_id, by=by, now=now)
         _record("interaction.follow_up_done", follow_up.interaction, by=by, now=now)
     return follow_up
 
@@ -186,6 +195,7 @@ def reopen_follow_up(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> Foll
     follow_up = queries.get_follow_up(public_id, for_user=by)
     done = FollowUp.objects.filter(pk=follow_up.pk).exclude(done_at=None)
     if done.update(done_at=None, done_by=None):
+        _start_clock(follow_up, follow_up.interaction, by=by, now=now)
         _record("interaction.follow_up_reopened", follow_up.interaction, by=by, now=now)
     return follow_up
 
@@ -251,6 +261,21 @@ def _let_go(sender: Any, *, person: Any, **signal: Any) -> None:
     own.filter(note_seen_by=NoteSeenBy.WRITER).update(note="")
     InteractionColleague.objects.filter(person=person).delete()
     FollowUp.objects.filter(owner=person).update(owner=None)
+
+
+def _start_clock(
+    follow_up: FollowUp, interaction: Interaction, *, by: Any, now: dt.datetime
+) -> None:
+    """Have it wait for its owner; one that nobody has waits for the team."""
+    start_clock(
+        FOLLOW_UP,
+        follow_up.public_id,
+        cluster=interaction.cluster,
+        person=follow_up.owner,
+        working_days=days_left(localdate(now), follow_up.due_on),
+        by=by,
+        now=now,
+    )
 
 
 def _write(interaction: Interaction, written: Written, *, by: Any, now: dt.datetime) -> None:

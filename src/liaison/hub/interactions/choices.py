@@ -6,10 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# The clock of what is to be done after a contact.
+FOLLOW_UP = "interactions.follow_up"
 # Characters: of a summary or a private note, of a follow-up, of the name of somebody met.
 LONGEST_SUMMARY = 4_000
 LONGEST_FOLLOW_UP = 200
 LONGEST_NAME = 200
+LONGEST_PASTED = 500_000
 MOST_ORGANISATIONS = 20
 MOST_PEOPLE = 50
 # Follow-ups of one contact.

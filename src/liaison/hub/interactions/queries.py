@@ -2,17 +2,19 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Max, Prefetch, Q
 
 from liaison.hub.accounts.models import User
+from liaison.hub.claims.queries import domain_of
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import Organisation, OrganisationPerson
 from liaison.hub.directory.visibility import organisations_visible_to
-from liaison.hub.interactions.choices import InteractionState, NoteSeenBy
+from liaison.hub.interactions.choices import MOST_ORGANISATIONS, InteractionState, NoteSeenBy
 from liaison.hub.interactions.links import OutcomeKind, outcome_kind, outcome_kinds
 from liaison.hub.interactions.models import (
     FollowUp,
@@ -111,6 +113,13 @@ def get_follow_up(public_id: uuid.UUID, *, for_user: Any) -> FollowUp:
     return found.select_related("interaction__cluster").get(public_id=public_id)
 
 
+def follow_ups_called(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[FollowUp]:
+    """Return those of some follow-ups that the reader may see."""
+    seen = Interaction.objects.for_the_team_of(for_user).values("pk")
+    found = FollowUp.objects.filter(public_id__in=list(public_ids), interaction__in=seen)
+    return list(found.select_related("interaction"))
+
+
 def whole_of(interaction: Interaction, *, for_user: Any) -> Whole:
     """Return all that the reader may see of a contact that `get_interaction` returned."""
     met = interaction.people_met.select_related("named").order_by("pk")
@@ -137,6 +146,27 @@ def organisations_called(public_ids: list[uuid.UUID], *, for_user: Any) -> list[
     """Return those of some organisations that the reader may see, by name."""
     visible = organisations_visible_to(for_user).living()
     return list(visible.filter(public_id__in=public_ids).order_by("name", "pk"))
+
+
+def organisations_at(domains: Iterable[str], *, for_user: Any) -> list[Organisation]:
+    """
+    Return the organisations that the reader may see and whose website is at one of some domains.
+
+    Those at domains of many, such as mail boxes, are none; see `claims.queries.domain_of`.
+    """
+    wanted = sorted(domains)[:MOST_ORGANISATIONS]
+    if not wanted:
+        return []
+    at_one = Q()
+    for domain in wanted:
+        at_one |= Q(website__icontains=domain)
+    likely = organisations_visible_to(for_user).living().filter(at_one).order_by("name", "pk")
+    found = [each for each in likely[:200] if _is_at(domain_of(each), wanted)]
+    return found[:MOST_ORGANISATIONS]
+
+
+def _is_at(own: str, domains: list[str]) -> bool:
+    return bool(own) and any(each == own or each.endswith(f".{own}") for each in domains)
 
 
 def team_of(cluster: Cluster) -> list[Any]:

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.directory.models import FieldChange
 from liaison.hub.interactions import actions
 from liaison.hub.interactions.choices import InteractionKind
+from liaison.hub.interactions.mail_files import LARGEST_FILE
 from liaison.hub.interactions.models import FollowUp, Interaction
 from liaison.hub.membership.models import MembershipStep
 from liaison.hub.partner_search.models import IntroductionRequest
@@ -160,9 +162,83 @@ class TestLogging:
             OrganisationRoleFactory(organisation=firm).person,
         ):
             client.force_login(person)
-            for page in ("", "log/", "look-up/", "silent/", f"organisations/{firm.public_id}/"):
+            for page in (
+                "",
+                "log/",
+                "look-up/",
+                "silent/",
+                "from-file/",
+                f"organisations/{firm.public_id}/",
+            ):
                 assert client.get(f"/en/register/{page}").status_code == 403
             assert "/register/" not in text(client.get(f"/en/directory/{firm.public_id}/"))
+
+
+class TestFiles:
+    MAIL = (
+        "From: Lea <lea@moselle.example>\nTo: anna@gmail.com\n"
+        "Date: Mon, 2 Nov 2026 09:30:00 +0100\nSubject: A clinic\n\nAsk lea@moselle.example."
+    )
+
+    def test_become_a_proposal_that_is_kept_once_it_is_saved(self, client, officer, firm):
+        firm.website = "https://www.moselle.example"
+        firm.save()
+        assert "/en/register/from-file/" in text(client.get("/en/register/log/"))
+        assert client.get("/en/register/from-file/").status_code == 200
+
+        answer = client.post(
+            "/en/register/from-file/",
+            {"file": SimpleUploadedFile("mail.eml", self.MAIL.encode()), "pasted": ""},
+        )
+
+        page = text(answer)
+        assert "Please check what was read." in page
+        assert 'action="/en/register/log/"' in page
+        assert "Ask …" in page
+        assert "lea@" not in page
+        assert f'value="{firm.public_id}"' in page
+        assert 'value="2026-11-02"' in page
+        assert 'value="09:30"' in page
+        assert not Interaction.objects.exists()
+
+    def test_may_be_pasted(self, client, officer):
+        answer = client.post("/en/register/from-file/", {"pasted": self.MAIL})
+
+        assert "A clinic" in text(answer)
+
+    def test_that_recur_ask_for_the_day(self, client, officer):
+        entry = (
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20261102T090000Z\n"
+            "RRULE:FREQ=WEEKLY\nSUMMARY:Jour fixe\nEND:VEVENT\n"
+            "BEGIN:VEVENT\nUID:2\nDTSTART:20261102T090000Z\nEND:VEVENT\nEND:VCALENDAR"
+        )
+
+        page = text(client.post("/en/register/from-file/", {"pasted": entry}))
+
+        assert "This entry recurs: please give the day" in page
+        assert "The file holds 1 more entry, which is left out." in page
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            ("", "Please choose a file, or paste an e-mail or an entry."),
+            ("Hello", "This is neither an e-mail (.eml) nor a calendar entry (.ics)"),
+            ("BEGIN:VCALENDAR", "This is neither an e-mail (.eml) nor a calendar entry (.ics)"),
+        ],
+    )
+    def test_that_cannot_be_read_are_refused_in_one_sentence(self, client, officer, content, said):
+        answer = client.post("/en/register/from-file/", {"pasted": content})
+
+        assert answer.status_code == 422
+        assert said in text(answer)
+
+    def test_that_are_too_large_are_refused_in_one_sentence(self, client, officer):
+        large = SimpleUploadedFile("mail.eml", b"From: a@b.example\n\n" + b"a" * LARGEST_FILE)
+
+        answer = client.post("/en/register/from-file/", {"file": large})
+
+        assert answer.status_code == 422
+        assert "This is too large to be read: 25 MB at most" in text(answer)
 
 
 class TestContact:

@@ -13,6 +13,7 @@ from liaison.hub.interactions.actions import Written
 from liaison.hub.interactions.choices import (
     LONGEST_FOLLOW_UP,
     LONGEST_NAME,
+    LONGEST_PASTED,
     LONGEST_SUMMARY,
     MOST_ORGANISATIONS,
     MOST_PEOPLE,
@@ -161,6 +162,30 @@ class LogForm(forms.Form):
             named=tuple(map(uuid.UUID, said["named"])),
             names=said["names"],
         )
+
+
+class FileForm(forms.Form):
+    """An e-mail or a calendar entry: as a file, or pasted as it is written."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        required=False,
+        help_text=_("An e-mail as .eml or a calendar entry as .ics, 25 MB at most."),
+        error_messages={"empty": _("The file is empty. Please save it once more.")},
+    )
+    pasted = WrittenField(
+        label=_("Or paste it"),
+        required=False,
+        max_length=LONGEST_PASTED,
+        help_text=_("With all its headers, as your mail program shows its source."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not said.get("file") and not said.get("pasted"):
+            self.add_error(None, _("Please choose a file, or paste an e-mail or an entry."))
+        return said
 
 
 class FollowUpForm(forms.Form):

@@ -38,7 +38,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "organisations": request.GET.getlist("with"),
         "colleagues": [str(request.user.public_id)],
     }
-    return _page(request, _form(request, cluster, initial=initial), interaction=None)
+    return show_form(request, form_with(request, cluster, initial=initial), interaction=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,8 +49,8 @@ def change(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, interaction.cluster, interaction=interaction)
     initial = _as_written(interaction, request)
-    form = _form(request, interaction.cluster, initial=initial)
-    return _page(request, form, interaction=interaction)
+    form = form_with(request, interaction.cluster, initial=initial)
+    return show_form(request, form, interaction=interaction)
 
 
 @require_safe
@@ -59,7 +59,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     """Return with whom a contact may have been, while somebody types."""
     cluster = cluster_kept(request)
     initial = {name: request.GET.getlist(name) for name in _LISTS}
-    form = _form(request, cluster, initial=initial, find=request.GET.get("find", ""))
+    form = form_with(request, cluster, initial=initial, find=request.GET.get("find", ""))
     return render(request, "interactions/_with_whom.html", {"form": form})
 
 
@@ -67,16 +67,16 @@ def _sent(request: HttpRequest, cluster: Any, *, interaction: Any) -> HttpRespon
     sent = request.POST.copy()
     find = sent.get("find", "")
     if "look" in sent:
-        form = _form(request, cluster, initial=_as_sent(sent), find=find)
-        return _page(request, form, interaction=interaction)
+        form = form_with(request, cluster, initial=_as_sent(sent), find=find)
+        return show_form(request, form, interaction=interaction)
     found = _candidates(find, request.user)
     if clear := _clearly_meant(found):
         sent.appendlist("organisations", str(clear))
         sent["find"] = find = ""
-    form = _form(request, cluster, data=sent, find=find)
+    form = form_with(request, cluster, data=sent, find=find)
     if form.is_valid() and (saved := _saved(request, cluster, form, interaction)):
         return saved
-    return _page(request, form, interaction=interaction, status=422)
+    return show_form(request, form, interaction=interaction, status=422)
 
 
 def _saved(
@@ -122,7 +122,7 @@ def _lead_on(request: HttpRequest, kept: Any) -> HttpResponse:
     return redirect("interactions:change", kept.public_id)
 
 
-def _form(
+def form_with(
     request: HttpRequest,
     cluster: Any,
     *,
@@ -197,9 +197,10 @@ def _as_written(interaction: Any, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _page(
+def show_form(
     request: HttpRequest, form: LogForm, *, interaction: Any, status: int = 200
 ) -> HttpResponse:
+    """Return the page with a form; `interaction` is the contact it changes, none for a new one."""
     sees_note = interaction is None or queries.may_see_note(interaction, for_user=request.user)
     context = {"form": form, "interaction": interaction, "sees_note": sees_note}
     return render(request, "interactions/log.html", context, status=status)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from liaison.hub.web.interactions import following, logging, timeline, views
+from liaison.hub.web.interactions import files, following, logging, timeline, views
 
 app_name = "interactions"
 urlpatterns = [
     path("", views.index, name="index"),
     path("log/", logging.log, name="log"),
+    path("from-file/", files.bring, name="from-file"),
     path("look-up/", logging.look_up, name="look-up"),
     path("silent/", timeline.silent, name="silent"),
     path("organisations/<uuid:organisation_id>/", timeline.organisation, name="organisation"),
