@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "liaison.hub.data_control",
     "liaison.hub.partner_search",
     "liaison.hub.interactions",
+    "liaison.hub.collaborations",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",
     "liaison.hub.web",

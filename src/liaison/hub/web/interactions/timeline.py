@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from liaison.hub.change_requests.choices import RequestState
 from liaison.hub.claims.choices import ClaimState
+from liaison.hub.collaborations.choices import Stage
 from liaison.hub.directory.choices import FigureKind
 from liaison.hub.directory.listing import get_visible
 from liaison.hub.interactions import queries
@@ -41,6 +42,7 @@ _PAGES = {
     Happening.APPLICATION: "membership:application",
     Happening.CHANGE_REQUEST: "change_requests:request",
     Happening.CLAIM: "claims:claim",
+    Happening.COLLABORATION: "collaborations:collaboration",
 }
 _WORDS: dict[Happening, Any] = {
     Happening.CONTACT: InteractionKind,
@@ -49,6 +51,7 @@ _WORDS: dict[Happening, Any] = {
     Happening.CHANGE_REQUEST: RequestState,
     Happening.CLAIM: ClaimState,
     Happening.FIGURES: FigureKind,
+    Happening.COLLABORATION: Stage,
 }
 
 
