@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from liaison.config.invented_register import set_up_register
 from liaison.config.invented_sector import set_up_sector
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
@@ -69,10 +70,11 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
     actions.set_up_admission(cluster, NEUTRAL, now=now)
     set_up_taxonomies(taxonomies.BIOHEALTH, cluster=cluster, now=now)
-    company, *_others = set_up_sector(cluster, now=now)
+    company, *others = set_up_sector(cluster, now=now)
     for mail_box, person in _PEOPLE.items():
         _open_account(mail_box, person, cluster, company, password=password, now=now)
     _apply_for_membership(cluster, now=now)
+    _keep_register(cluster, [company, *others], now=now)
     return [
         DemoAccount(person.role.value, f"{mail_box}@{_DOMAIN}", password)
         for mail_box, person in _PEOPLE.items()
@@ -103,6 +105,17 @@ def _apply_for_membership(cluster: Cluster, *, now: dt.datetime) -> None:
     )
     actions.name_representative(application, representative, by=person, now=now)
     actions.submit(application, by=person, now=now)
+
+
+def _keep_register(
+    cluster: Cluster, organisations: list[Organisation], *, now: dt.datetime
+) -> None:
+    """Let the team have been in contact, unless one of the two gave up their account."""
+    try:
+        team = {box: get_person(f"{box}@{_DOMAIN}") for box in ("officer", "manager")}
+    except NoPerson:
+        return
+    set_up_register(cluster, organisations, **team, now=now)
 
 
 def _open_account(
