@@ -62,6 +62,8 @@ OPEN_PAGES = {
     "design/": "the components with made-up content; contributors look at it",
     "mail/": "a mail server hands in what arrives, and signs it",
     "letters/stop/<str:token>/": "needs the signed link from the letter; people stop letters there",
+    "collaborations/<uuid:public_id>/": "shows to everybody what its partners let be shown",
+    "collaborations/flagships/": "names only partners that agreed to be named to everybody",
     "my-collections/shared/<str:token>/": "needs the secret link; shows what its reader may see",
     "my-lists/stop/<str:token>/": "needs the signed link from the letter; stops it for one list",
     "still-correct/<str:token>/": "needs the signed link from the letter",

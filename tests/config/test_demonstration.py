@@ -8,7 +8,11 @@ from liaison.config.demonstration import set_up
 from liaison.config.invented_sector import SECTOR
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.queries import get_person
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.collaborations.models import Collaboration
+from liaison.hub.collaborations.queries import flagships_of
 from liaison.hub.directory.models import Organisation
+from liaison.hub.interactions.models import Interaction
 from liaison.hub.membership.models import Application, ApplicationQuestion
 from liaison.hub.support.models import Case
 
@@ -86,3 +90,19 @@ class TestDemonstration:
         set_up(password="correct horse battery", now=MONDAY_NOON)
 
         assert Organisation.objects.get(name="Invented Gait Sensors").city == "Belval"
+
+
+class TestRegister:
+    def test_holds_invented_contacts_and_collaborations_once(self):
+        for _time in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        assert Interaction.objects.count() == 3
+        assert all("Invented example" in each.summary for each in Interaction.objects.all())
+        assert Collaboration.objects.filter(invented=True).count() == 2
+        (flagship,) = flagships_of(Cluster.objects.get())
+        assert [each.name for each in flagship.named] == [
+            "Invented University Hospital",
+            "Invented Gait Sensors",
+        ]
+        assert flagship.others == 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from liaison.config.invented_cases import set_up_cases
+from liaison.config.invented_register import set_up_register
 from liaison.config.invented_sector import set_up_sector
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
@@ -72,11 +73,12 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
     actions.set_up_admission(cluster, NEUTRAL, now=now)
     set_up_taxonomies(taxonomies.BIOHEALTH, cluster=cluster, now=now)
-    company, *_others = set_up_sector(cluster, now=now)
+    company, *others = set_up_sector(cluster, now=now)
     for mail_box, person in _PEOPLE.items():
         _open_account(mail_box, person, cluster, company, password=password, now=now)
     _apply_for_membership(cluster, now=now)
     _ask_the_team(cluster, company, now=now)
+    _keep_register(cluster, [company, *others], now=now)
     return [
         DemoAccount(person.role.value, f"{mail_box}@{_DOMAIN}", password)
         for mail_box, person in _PEOPLE.items()
@@ -127,6 +129,17 @@ def _ask_the_team(cluster: Cluster, company: Organisation, *, now: dt.datetime) 
     with suppress(NotAllowed):
         # Or how a role is withdrawn.
         set_up_cases(cluster, company, **people, now=now)
+
+
+def _keep_register(
+    cluster: Cluster, organisations: list[Organisation], *, now: dt.datetime
+) -> None:
+    """Let the team have been in contact, unless one of the two gave up their account."""
+    try:
+        team = {box: get_person(f"{box}@{_DOMAIN}") for box in ("officer", "manager")}
+    except NoPerson:
+        return
+    set_up_register(cluster, organisations, **team, now=now)
 
 
 def _open_account(

@@ -42,6 +42,8 @@ urlpatterns = [
         path("background/", include("liaison.hub.web.jobs.urls")),
         path("letters/", include("liaison.hub.web.notifications.urls")),
         path("taxonomies/", include("liaison.hub.web.taxonomies.urls")),
+        path("collaborations/", include("liaison.hub.web.collaborations.urls")),
+        path("register/", include("liaison.hub.web.interactions.urls")),
         path("my-collections/", include("liaison.hub.web.collecting.urls")),
         path("my-lists/", include("liaison.hub.web.watching.urls")),
         path("exclusions/", include("liaison.hub.web.exclusions.urls")),

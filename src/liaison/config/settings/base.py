@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "liaison.hub.data_control",
     "liaison.hub.partner_search",
     "liaison.hub.support",
+    "liaison.hub.interactions",
+    "liaison.hub.collaborations",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",
     "liaison.hub.web",
@@ -207,3 +209,5 @@ LIAISON_SEARCH = os.environ.get("LIAISON_SEARCH", "")
 LIAISON_FILE_SCANNER = os.environ.get("LIAISON_FILE_SCANNER", "")
 # The cluster shown where an address names none; empty: the first one set up.
 LIAISON_CLUSTER = os.environ.get("LIAISON_CLUSTER", "")
+# For so many days the names of people whom a team met are kept; named people choose themselves.
+NAMES_MET_ARE_KEPT_FOR_DAYS = int(os.environ.get("LIAISON_NAMES_MET_KEPT_FOR_DAYS", "730"))

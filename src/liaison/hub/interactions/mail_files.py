@@ -1,0 +1,232 @@
+"""
+Read an e-mail (.eml) or a calendar entry (.ics) that somebody of the team brings.
+
+Nothing of it is kept here, and no address leaves it: only at which domains people have theirs.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from email.utils import getaddresses, parsedate_to_datetime
+from html.parser import HTMLParser
+from typing import Any
+
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from liaison.hub.interactions.choices import LONGEST_SUMMARY, InteractionKind
+
+# Bytes; larger calendars are no single entry.
+LARGEST_FILE, LARGEST_CALENDAR = 25 * 1024 * 1024, 1024 * 1024
+MOST_ADDRESSES = 200
+# Parts of an e-mail that are looked at.
+MOST_PARTS = 200
+# Bounded, so that long lines of other signs cost no time.
+_ADDRESS = re.compile(r"<?(?:mailto:)?[^\s<>@,;:]{1,64}@[^\s<>@,;:]{1,253}>?", re.IGNORECASE)
+_CALENDAR = b"BEGIN:VCALENDAR"
+# In headers that every e-mail has one of.
+_TELLING = ("From", "To", "Date", "Subject", "Message-ID")
+
+
+class UnreadableFile(ValueError):
+    """It is neither an e-mail nor a calendar entry, or too damaged to be read."""
+
+
+class TooLarge(ValueError):
+    """It is larger than anything that is read."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """
+    What a file tells of a contact.
+
+    :ivar happened_at: None where it does not say, or where there are several days
+    :ivar text: what stood in it, without addresses
+    :ivar domains: at which those who took part have their addresses
+    :ivar recurs: whether it is an entry of several days, so that the day must be said
+    :ivar more: how many further entries it holds, which are left out
+    """
+
+    kind: InteractionKind
+    happened_at: dt.datetime | None
+    is_timed: bool
+    text: str
+    domains: frozenset[str]
+    recurs: bool = False
+    more: int = 0
+
+
+def read_file(content: bytes) -> Found:
+    """
+    Return what an e-mail or a calendar entry tells.
+
+    :raises TooLarge: if it is larger than `LARGEST_FILE`, or a calendar than `LARGEST_CALENDAR`
+    :raises UnreadableFile: if it is neither
+    """
+    if len(content) > LARGEST_FILE:
+        raise TooLarge
+    try:
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(_CALENDAR)].upper() == _CALENDAR:
+            return _calendar(content)
+        return _mail(content)
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+        # What hostile or broken files do to parsers is theirs to think of; we only say so.
+        if isinstance(error, TooLarge):
+            raise
+        raise UnreadableFile from error
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which dots stand for e-mail addresses, and at most two empty lines."""
+    plain = _ADDRESS.sub("…", text.replace("\r\n", "\n").replace("\x00", ""))
+    return re.sub(r"\n{3,}", "\n\n", plain).strip()
+
+
+def _mail(content: bytes) -> Found:
+    message = message_from_bytes(content, policy=policy.default)
+    if not any(message.get(name) for name in _TELLING):
+        raise UnreadableFile
+    parts = _parts(message)
+    for part in parts:
+        if part.get_content_type() == "text/calendar":
+            return _calendar(part.get_payload(decode=True) or b"")
+    subject = " ".join(str(message.get("Subject", "")).split())
+    body = _body(parts)
+    return Found(
+        InteractionKind.EMAIL,
+        *_when(message),
+        text=_shortened([subject, body]),
+        domains=_domains(_people(message)),
+    )
+
+
+def _parts(message: Message) -> list[Message]:
+    """Return the parts of an e-mail that hold something, as far as they are looked at."""
+    parts = []
+    for number, part in enumerate(message.walk()):
+        if number == MOST_PARTS:
+            break
+        if not part.is_multipart():
+            parts.append(part)
+    return parts
+
+
+def _body(parts: list[Message]) -> str:
+    for kind in ("text/plain", "text/html"):
+        for part in parts:
+            if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
+                text = _decoded(part)
+                return text if kind == "text/plain" else _text_of(text)
+    return ""
+
+
+def _decoded(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
+        try:
+            return content.decode(charset)
+        except (LookupError, ValueError):
+            continue
+    return content.decode("latin-1")
+
+
+class _Words(HTMLParser):
+    """Collects what people read of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self._hidden += tag in ("script", "style", "head")
+        if tag in ("p", "br", "div", "li", "tr"):
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("script", "style", "head") and self._hidden > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words.append(" ".join(data.split()))
+
+
+def _text_of(page: str) -> str:
+    reader = _Words()
+    reader.feed(page)
+    return " ".join(reader.words).replace(" \n ", "\n").replace("\n ", "\n")
+
+
+def _when(message: EmailMessage | Message) -> tuple[dt.datetime | None, bool]:
+    try:
+        sent = parsedate_to_datetime(str(message.get("Date", "")))
+    except (ValueError, TypeError, IndexError):
+        return None, False
+    return _aware(sent), True
+
+
+def _people(message: Message) -> Iterator[str]:
+    headers = [str(value) for name in ("From", "To", "Cc") for value in message.get_all(name, [])]
+    for _name, address in getaddresses(headers)[:MOST_ADDRESSES]:
+        yield address
+
+
+def _calendar(content: bytes) -> Found:
+    if len(content) > LARGEST_CALENDAR:
+        raise TooLarge
+    entries = list(Calendar.from_ical(content).walk("VEVENT"))
+    if not entries:
+        raise UnreadableFile
+    first = entries[0]
+    others = {str(each.get("UID", "")) for each in entries} - {str(first.get("UID", ""))}
+    recurs = any(first.get(name) for name in ("RRULE", "RDATE"))
+    happened_at, is_timed = (None, False) if recurs else _begins(first)
+    said = [str(first.get(name, "")) for name in ("SUMMARY", "LOCATION", "DESCRIPTION")]
+    return Found(
+        InteractionKind.MEETING,
+        happened_at,
+        is_timed,
+        text=_shortened(said),
+        domains=_domains(_attendees(first)),
+        recurs=recurs,
+        more=len(others),
+    )
+
+
+def _begins(entry: Event) -> tuple[dt.datetime | None, bool]:
+    start = entry.get("DTSTART")
+    value = getattr(start, "dt", None)
+    if isinstance(value, dt.datetime):
+        return _aware(value), True
+    if isinstance(value, dt.date):
+        return timezone.make_aware(dt.datetime.combine(value, dt.time.min)), False
+    return None, False
+
+
+def _attendees(entry: Event) -> Iterator[str]:
+    for name in ("ORGANIZER", "ATTENDEE"):
+        there = entry.get(name) or []
+        for each in (there if isinstance(there, list) else [there])[:MOST_ADDRESSES]:
+            yield re.sub("^mailto:", "", str(each), flags=re.IGNORECASE)
+
+
+def _aware(moment: dt.datetime) -> dt.datetime:
+    if moment.year < 1990:
+        raise UnreadableFile
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+
+
+def _domains(addresses: Iterable[str]) -> frozenset[str]:
+    ends = (address.rpartition("@")[2].strip().strip(">.").lower() for address in addresses)
+    return frozenset(end for end in ends if "." in end and len(end) <= 253)
+
+
+def _shortened(texts: Iterable[str]) -> str:
+    plain = (without_addresses(text[: 4 * LONGEST_SUMMARY]) for text in texts)
+    return "\n\n".join(filter(None, plain))[:LONGEST_SUMMARY].rstrip()
