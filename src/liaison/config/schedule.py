@@ -11,6 +11,7 @@ SCHEDULE: Schedule = (
     Recurring("jobs.forget", Daily("04:30")),
     Recurring("watching.forget", Daily("04:40")),
     Recurring("collecting.forget", Daily("04:50")),
+    Recurring("clocks.check", Daily("05:00")),
     Recurring("watching.tell", Daily("06:10")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),
