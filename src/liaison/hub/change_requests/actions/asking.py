@@ -17,6 +17,7 @@ from liaison.hub.change_requests.actions.steps import (
     TooLate,
     close_if_done,
     decide,
+    keep_answer_clocks,
     locked,
     promised_day,
     record,
@@ -221,6 +222,7 @@ def _ask(
             new=plan.changes[code],
         )
     record("change_request.made", request, by=by, now=now, fields=sorted(codes))
+    keep_answer_clocks(request, by=by, now=now)
     messages.tell_team(request.pk, now=now)
     return request
 
