@@ -163,6 +163,24 @@ DECISIONS = {
         "pause_reason": "allowed",
         "ended_at": "allowed",
     },
+    "clocks.DigestWish": {
+        "id": "allowed",
+        "person": "allowed",
+        "how_often": "allowed",
+        "last_on": "allowed",
+    },
+    # Deleted in the night.
+    "clocks.Move": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "by": "allowed",
+        "at": "allowed",
+        "deed": "allowed",
+        # Keys of people, never names.
+        "before": "allowed",
+        "after": "allowed",
+        "undone_at": "allowed",
+    },
     "clusters.Cluster": {
         "id": "allowed",
         "slug": "allowed",

@@ -21,7 +21,9 @@ SCHEDULE: Schedule = (
     # After the sources were read and joined in the night, before the team's day begins.
     Recurring("enrichment.look", Daily("05:20")),
     Recurring("interactions.forget", Daily("04:55")),
+    Recurring("clocks.check", Daily("05:00")),
     Recurring("watching.tell", Daily("06:10")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),
+    Recurring("clocks.digest", Daily("07:10")),
 )
