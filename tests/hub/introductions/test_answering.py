@@ -1,6 +1,6 @@
 """The asked side answers once, by a link or signed in; names and addresses come after two yes."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -76,9 +76,14 @@ class TestAccept:
         with pytest.raises(actions.TooLate):
             actions.accept(answering, now=TUESDAY_NOON)
 
-    def test_comes_too_late_after_three_weeks(self, answering):
+    def test_counts_until_the_end_of_the_tenth_working_day(self, answering, asked):
+        actions.accept(answering, now=datetime(2026, 11, 16, 22, 59, tzinfo=UTC))
+
+        assert again(asked).state == "accepted"
+
+    def test_comes_too_late_after_that(self, answering):
         with pytest.raises(actions.TooLate):
-            actions.accept(answering, now=MONDAY_NOON + timedelta(days=21, seconds=1))
+            actions.accept(answering, now=datetime(2026, 11, 16, 23, 1, tzinfo=UTC))
 
     def test_turns_a_no_into_a_yes_for_two_weeks(self, answering, asked):
         actions.decline(answering, reason="no_time", now=TUESDAY_NOON)

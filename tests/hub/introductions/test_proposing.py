@@ -45,7 +45,12 @@ class TestPropose:
         assert kept.asking_agreed_at == MONDAY_NOON
         step = kept.steps.get()
         assert (step.step, step.side, step.by) == ("proposed", "asking", founder)
-        assert Event.objects.newest_first()[0].verb == "introduction.proposed"
+        assert Event.objects.filter(
+            verb="introduction.proposed",
+            subject=str(kept.public_id),
+            actor=str(founder.public_id),
+            cluster=kept.cluster.slug,
+        ).exists()
 
     def test_bothers_the_team_alone(self, propose, sensors_owner):
         propose()

@@ -11,8 +11,11 @@ LONGEST_DESCRIPTION = 160
 LONGEST_REASON = 500
 LONGEST_SOURCE = 200
 
-# How long the asked side may take, and how long its link opens its page.
-ANSWERED_WITHIN = dt.timedelta(days=21)
+# What waits for whom, as the clocks call it, and for how many working days.
+DECISION = "introductions.decision"
+CONFIRMATION = "introductions.confirmation"
+ANSWER = "introductions.answer"
+DECIDED_WITHIN, CONFIRMED_WITHIN, ANSWERED_WITHIN = 3, 10, 10
 # How long a "no" may still be turned into a "yes".
 CHANGED_WITHIN = dt.timedelta(days=14)
 # For how long whoever said no is left alone by the same asking side.
@@ -43,6 +46,8 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Outcome known")
 
 
+# What waits for somebody in which state.
+CLOCKS = {State.PROPOSED: DECISION, State.CONFIRMING: CONFIRMATION, State.ASKED: ANSWER}
 # Of these there is one at a time between two sides.
 OPEN = (State.PROPOSED, State.CONFIRMING, State.ASKED, State.NOT_NOW)
 # Both said yes: each side knows who the other is, and how to reach them.

@@ -1,4 +1,4 @@
-"""What goes on by itself, day by day: silence ends, days of "not now" come, outcomes are asked."""
+"""What goes on by itself, day by day: days of "not now" come, and outcomes are asked."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -12,12 +12,11 @@ from liaison.hub.introductions.models import Introduction
 from liaison.hub.jobs.kinds import Work, job_kind
 
 
-@job_kind("introductions.go_on", words=_("Ending and following up introductions"))
+@job_kind("introductions.go_on", words=_("Following up introductions"))
 def go_on(work: Work) -> dict[str, Any]:
     """Each is moved on in a transaction of its own; repeating does nothing twice."""
     now = work.now
     return {
-        "expired": _each(work, Introduction.objects.unanswered_at(now), actions.expire),
         "may_ask_again": _each(work, _whose_day_has_come(now), actions.tell_may_ask_again),
         "followed_up": _each(work, _to_follow_up(now), actions.follow_up),
     }

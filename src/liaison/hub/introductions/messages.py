@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from liaison.hub.introductions.choices import (
-    ANSWERED_WITHIN,
     CHANGED_WITHIN,
     FOLLOW_UP_LINK_COUNTS_FOR,
     Purpose,
@@ -132,13 +132,6 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
     :returns: None if whoever reads at this address does not want such letters
     """
     language = _language_of(introduction, Side.ASKED)
-    token = write_link(
-        introduction,
-        Purpose.ANSWER,
-        Side.ASKED,
-        number=introduction.letter_number,
-        until=now + ANSWERED_WITHIN + CHANGED_WITHIN,
-    )
     with override(language):
         words = _words(introduction, Side.ASKED)
         parts = [
@@ -158,17 +151,10 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
                 "The link opens a page on which you decide; by itself it changes nothing. It works "
                 "until %(day)s."
             ),
-            _who_we_are(introduction),
-            _where_from(introduction),
         ]
-        link = page_link(
-            "introductions:answer", token, cluster=introduction.cluster, language=language
-        )
-        words |= {
-            "link": link,
-            "day": date_format(now + ANSWERED_WITHIN, "DATE_FORMAT"),
-        }
-        text = "\n\n".join(part for part in parts if part) % words
+        words |= {"link": _answer_link(introduction), "day": _last_day(introduction)}
+        ends = (_who_we_are(introduction), _where_from(introduction))
+        text = "\n\n".join([*(part % words for part in parts), *ends])
         subject = _("Would you like to meet? %(other)s") % words
     return _send(
         introduction,
@@ -177,6 +163,37 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
         subject=subject,
         text=text,
         key=f"introduction:{introduction.public_id}:asked:{introduction.letter_number}",
+        now=now,
+    )
+
+
+def remind_asked(introduction: Introduction, *, step: int, now: dt.datetime) -> None:
+    """
+    Remind the asked side that somebody waits for its answer, by the same link.
+
+    :param step: which reminder it is, from 1
+    """
+    with override(_language_of(introduction, Side.ASKED)):
+        said = _(
+            "Hello,\n"
+            "\n"
+            "somebody who would like to meet %(own)s waits for your answer: %(other)s. Yes, no or "
+            "not now: each of them helps. If we hear nothing by %(day)s, we end the matter and do "
+            "not ask again.\n"
+            "\n"
+            "%(blurb)s"
+        )
+        words = _words(introduction, Side.ASKED) | {"day": _last_day(introduction)}
+        subject = _("A reminder: would you like to meet? %(other)s") % words
+        text = f"{said % words}\n\n{_answer_link(introduction)}\n\n{_where_from(introduction)}"
+    letter = f"{introduction.letter_number}:{step}"
+    _send(
+        introduction,
+        LetterKind.CONTACT,
+        Side.ASKED,
+        subject=subject,
+        text=text,
+        key=f"introduction:{introduction.public_id}:reminder:{letter}",
         now=now,
     )
 
@@ -293,12 +310,30 @@ def _words(introduction: Introduction, side: Side) -> dict[str, str]:
     }
 
 
+def _answer_link(introduction: Introduction) -> str:
+    """Return the link of the letter that counts, the same in each reminder of it."""
+    token = write_link(
+        introduction,
+        Purpose.ANSWER,
+        Side.ASKED,
+        number=introduction.letter_number,
+        until=introduction.answer_until + CHANGED_WITHIN,
+    )
+    language = _language_of(introduction, Side.ASKED)
+    return page_link("introductions:answer", token, cluster=introduction.cluster, language=language)
+
+
+def _last_day(introduction: Introduction) -> str:
+    until = timezone.localtime(introduction.answer_until, timezone.get_default_timezone())
+    return date_format(until, "DATE_FORMAT")
+
+
 def _who_we_are(introduction: Introduction) -> str:
     cluster = introduction.cluster
     summary = cluster.summary_in(_language_of(introduction, Side.ASKED))
     body = cluster.managing_body
     who = _("Who we are: %(cluster)s") % {"cluster": cluster.name}
-    return " · ".join(part for part in (who, body, summary) if part).replace("%", "%%")
+    return " · ".join(part for part in (who, body, summary) if part)
 
 
 def _where_from(introduction: Introduction) -> str:
@@ -308,7 +343,7 @@ def _where_from(introduction: Introduction) -> str:
         }
     else:
         said = _("We write to you because you act for your organisation in our directory.")
-    return said.replace("%", "%%")
+    return said
 
 
 def _language_of(introduction: Introduction, side: Side) -> str:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.introductions.choices import (
+    FOLLOW_UPS,
     LONGEST_BLURB,
     LONGEST_DESCRIPTION,
     LONGEST_REASON,
@@ -56,14 +57,12 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         )
         return self.filter(side, **asked)
 
-    def unanswered_at(self, now: dt.datetime):
-        """Those whose asked side let its time pass."""
-        return self.filter(state=State.ASKED, answer_until__lt=now)
-
     def whose_words_have_served(self, before: dt.datetime):
         """Those of which nothing comes any more, since some moment, and that still hold words."""
         kept = ~Q(blurb="") | ~Q(asked_email="") | ~Q(asked_contact="") | ~Q(described_as="")
-        return self.filter(kept, state__in=OVER, state_since__lt=before)
+        # Both were asked what came of it for the last time, and had as long again to say so.
+        followed_up = Q(state__in=RELEASED, released_at__lt=before - FOLLOW_UPS[-1])
+        return self.filter(kept, Q(state__in=OVER, state_since__lt=before) | followed_up)
 
 
 class Introduction(models.Model):

@@ -205,6 +205,13 @@ def introductions_of(*, for_user: Any) -> Any:
     return own.order_by("-state_since", "-pk")
 
 
+def open_data_ids_asked(*, for_user: Any) -> set[str]:
+    """Return the ids in open data of those whom a person has asked to meet, whatever came of it."""
+    asked = Introduction.objects.filter(asking_person=for_user)
+    kept = asked.values_list("asked_open_data_id", "asked_organisation__open_data_id")
+    return {current_id(id_) for pair in kept for id_ in pair if id_}
+
+
 def side_of(introduction: Introduction, *, for_user: Any) -> Side | None:
     """Return on which side a person is; None for somebody who takes no part."""
     if not for_user.is_authenticated:

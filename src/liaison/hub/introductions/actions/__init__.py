@@ -21,6 +21,7 @@ from liaison.hub.introductions.actions.outcomes import (
     follow_up,
     forget_what_has_served,
     let_go_of_introductions,
+    let_lapse,
     say_outcome,
     tell_may_ask_again,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "forget_what_has_served",
     "introduce_agreed",
     "let_go_of_introductions",
+    "let_lapse",
     "lift_opt_out",
     "name_colleague",
     "note_opt_out",

@@ -54,6 +54,31 @@ def expire(introduction: Introduction, *, now: dt.datetime) -> bool:
 
 
 @transaction.atomic
+def let_lapse(introduction: Introduction, *, now: dt.datetime) -> bool:
+    """
+    Take back what somebody proposed for an asking side that did not say whether it wants it.
+
+    Harmless to repeat.
+
+    :returns: whether it was taken back now
+    """
+    locked = lock(introduction)
+    if locked.state != State.CONFIRMING:
+        return False
+    move(
+        locked,
+        Step.CANCELLED,
+        State.CANCELLED,
+        from_=(State.CONFIRMING,),
+        side=Side.SOFTWARE,
+        by=None,
+        now=now,
+    )
+    give_request_back(locked)
+    return True
+
+
+@transaction.atomic
 def tell_may_ask_again(introduction: Introduction, *, now: dt.datetime) -> bool:
     """Tell the asking side, once, that the day of a "not now" has come; return whether now."""
     locked = lock(introduction)

@@ -11,9 +11,15 @@ from django.db import transaction
 from liaison.hub.accounts.models import User
 from liaison.hub.introductions import messages, policies
 from liaison.hub.introductions.actions.proposing import NotAvailable, give_request_back
-from liaison.hub.introductions.actions.steps import NotAllowed, TooLate, lock, move, note
+from liaison.hub.introductions.actions.steps import (
+    NotAllowed,
+    TooLate,
+    answer_until,
+    lock,
+    move,
+    note,
+)
 from liaison.hub.introductions.choices import (
-    ANSWERED_WITHIN,
     LONGEST_REASON,
     LONGEST_SOURCE,
     DeclineReason,
@@ -189,7 +195,7 @@ def _ask(locked: Introduction, *, side: Side, by: Any, now: dt.datetime) -> None
         by=by,
         now=now,
         asked_at=now,
-        answer_until=now + ANSWERED_WITHIN,
+        answer_until=answer_until(now),
         letter_number=locked.letter_number + 1,
         not_now_told=False,
     )

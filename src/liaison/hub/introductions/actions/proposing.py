@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.introductions import messages, policies
-from liaison.hub.introductions.actions.steps import NotAllowed, lock, move, note
+from liaison.hub.introductions.actions.steps import NotAllowed, lock, move, note, start_clock_of
 from liaison.hub.introductions.choices import (
     LEFT_ALONE_FOR,
     LONGEST_BLURB,
@@ -264,6 +264,7 @@ def _create(
     )
     side = Side.ASKING if person == by else Side.TEAM
     note(introduction, Step.PROPOSED, before="", side=side, by=by, now=now)
+    start_clock_of(introduction, by=by, now=now)
     return introduction
 
 

@@ -4,9 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from liaison.hub.audit.actions import record_event
-from liaison.hub.introductions.choices import Side, State, Step
+from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
+from liaison.hub.clocks.working_days import due_after
+from liaison.hub.introductions.choices import ANSWERED_WITHIN, CLOCKS, Side, State, Step
 from liaison.hub.introductions.models import Introduction, IntroductionStep
 
 
@@ -60,6 +63,29 @@ def move(
     for name, value in fields.items():
         setattr(locked, name, value)
     note(locked, step, before=before, side=side, by=by, now=now)
+    _end_clock(before, locked, by=by, now=now)
+    start_clock_of(locked, by=by, now=now)
+
+
+def start_clock_of(introduction: Introduction, *, by: Any, now: dt.datetime) -> None:
+    """Have it wait, in the state it is in, for whoever is to act next; where nobody is, not."""
+    kind = CLOCKS.get(State(introduction.state))
+    if kind is not None:
+        start_clock(
+            kind,
+            introduction.public_id,
+            cluster=introduction.cluster,
+            person=_who_acts_next(introduction),
+            by=by,
+            now=now,
+        )
+
+
+def answer_until(now: dt.datetime) -> dt.datetime:
+    """Return until when who is asked now may answer: the end of the last working day."""
+    zone = timezone.get_default_timezone()
+    last = due_after(timezone.localdate(now, zone), ANSWERED_WITHIN)
+    return dt.datetime.combine(last, dt.time(23, 59, 59), tzinfo=zone)
 
 
 def note(
@@ -83,3 +109,17 @@ def note(
         cluster=introduction.cluster.slug,
         details={"side": str(side)},
     )
+
+
+def _end_clock(before: str, introduction: Introduction, *, by: Any, now: dt.datetime) -> None:
+    kind = CLOCKS.get(State(before))
+    if kind is not None:
+        is_needed = introduction.state != State.CANCELLED
+        (meet_clocks if is_needed else cancel_clocks)(kind, introduction.public_id, by=by, now=now)
+
+
+def _who_acts_next(introduction: Introduction) -> Any:
+    """Return the person it waits for; None for the team, and for who has no account."""
+    if introduction.state == State.CONFIRMING:
+        return introduction.asking_person
+    return introduction.asked_person if introduction.state == State.ASKED else None

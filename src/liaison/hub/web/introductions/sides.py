@@ -14,13 +14,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liaison.hub.introductions import actions, policies, queries
-from liaison.hub.introductions.choices import Side
+from liaison.hub.introductions.choices import About, Side, State
+from liaison.hub.partner_search.queries import NoSearch, get_search, standing, suggestions
 from liaison.hub.web.introductions.answering import answer_page
 from liaison.hub.web.introductions.forms import OutcomeForm
 from liaison.hub.web.introductions.telling import happened, standing_of
 from liaison.hub.web.layout.views import found_or_404, sent
+from liaison.matching import Filters, IndexUnreadable, NoIndex
 
 PER_PAGE = 20
+OTHERS_SHOWN = 3
+# Whoever asked may ask somebody else.
+_LEAVES_FREE = (State.VETOED, State.DECLINED, State.EXPIRED, State.NOT_NOW)
 
 
 @require_safe
@@ -58,7 +63,7 @@ def introduction(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "outcome_form": OutcomeForm(initial={"outcome": seen.outcome})
         if seen.is_released
         else None,
-        "search": found.about_id if side == Side.ASKING and found.about_kind == "search" else None,
+        **(_others(request, found) if side == Side.ASKING else {}),
     }
     return render(request, "introductions/introduction.html", context)
 
@@ -134,6 +139,26 @@ def _asked(request: HttpRequest, found: Any, ask: Any) -> HttpResponse:
 def _too_late(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     messages.warning(request, _("Somebody was faster. You see below how it stands now."))
     return redirect("introductions:introduction", public_id)
+
+
+def _others(request: HttpRequest, found: Any) -> dict[str, Any]:
+    """Return who else answers the need that it is about, once this one will not."""
+    if found.about_kind != About.SEARCH or found.state not in _LEAVES_FREE:
+        return {}
+    try:
+        search = get_search(found.about_id, for_user=request.user, browser_key="")
+    except NoSearch:
+        return {}
+    who = {"for_user": request.user, "browser_key": ""}
+    stands = standing(search, **who, now=timezone.now())
+    tried = queries.open_data_ids_asked(for_user=request.user)
+    kept_out = Filters(excluded=frozenset(tried) | stands.over_asked)
+    try:
+        answer = suggestions(search, standing=stands, filters=kept_out, top=OTHERS_SHOWN)
+    except (NoIndex, IndexUnreadable):
+        return {"search": search.public_id}
+    others = [each.organisation for each in answer.matches]
+    return {"search": search.public_id, "others": others}
 
 
 def _own_or_none(request: HttpRequest, public_id: uuid.UUID) -> Any:
