@@ -83,7 +83,7 @@ class Step(models.TextChoices):
     DECLINED = "declined", _("The asked side said no")
     WITHDRAWN = "withdrawn", _("The asking side does not want it")
     NOT_NOW = "not_now", _("The asked side said: not now")
-    WRONG_PERSON = "wrong_person", _("The asked person named a colleague")
+    WRONG_PERSON = "wrong_person", _("The asked person named somebody else")
     OPTED_OUT = "opted_out", _("The asked side does not want to be asked at all")
     ACCEPTED = "accepted", _("Both said yes; contacts released")
     EXPIRED = "expired", _("No answer came in time")
@@ -95,6 +95,7 @@ class Step(models.TextChoices):
 class DeclineReason(models.TextChoices):
     """Why the asked side says no; the asking side never learns it."""
 
+    NOT_SAID = "not_said", _("I would rather not say")
     NO_NEED = "no_need", _("We do not need this")
     NO_TIME = "no_time", _("We have no time for it")
     NOT_OUR_FIELD = "not_our_field", _("It is not our field")

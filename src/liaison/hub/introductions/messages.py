@@ -48,12 +48,12 @@ def tell_team_of_colleague(
     said = gettext_lazy(
         "Hello,\n"
         "\n"
-        "we asked the wrong person. They say that this colleague is the right one:\n"
+        "we asked the wrong person. They say that this is the right one:\n"
         "\n"
         "%(name)s\n"
         "%(address)s\n"
         "\n"
-        "We have not written to the colleague and keep the address nowhere but in this letter. "
+        "We have not written to that person and keep the address nowhere but in this letter. "
         "Please decide whom to ask."
     )
     subject = gettext_lazy("Somebody else is to be asked")

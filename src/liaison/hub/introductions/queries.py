@@ -473,7 +473,8 @@ def never_asked_for(cluster: Cluster, *, now: dt.datetime, for_user: Any) -> lis
     asked = {entry.pk for entry in _entries_called(counted, for_user).values()}
     met = Introduction.objects.filter(cluster=cluster, asked_organisation__isnull=False)
     asked |= set(met.values_list("asked_organisation", flat=True))
-    members = Organisation.objects.filter(pk__in=organisations_of([cluster.pk])).living()
+    seen = organisations_visible_to(for_user).living()
+    members = seen.filter(pk__in=organisations_of([cluster.pk]))
     return [each for each in members.order_by("name", "pk") if each.pk not in asked]
 
 

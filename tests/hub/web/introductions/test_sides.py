@@ -19,7 +19,7 @@ from tests.hub.introductions.conftest import BLURB, BY_LETTER, again, letters_to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("evidence")]
 
-PROPOSAL = {"organisation": "", "blurb": BLURB, "described_as": ""}
+PROPOSAL = {"organisation": "own", "blurb": BLURB, "described_as": ""}
 
 
 def text_of(response):
@@ -27,7 +27,9 @@ def text_of(response):
 
 
 class TestProposing:
-    def test_is_reached_from_the_page_of_an_organisation(self, founder, sensors, as_person):
+    def test_is_reached_from_the_page_of_an_organisation(
+        self, founder, sensors, as_person, cluster
+    ):
         page = as_person(founder).get(f"/en/directory/{sensors.public_id}/")
 
         assert f"/en/introductions/with/{sensors.public_id}/" in text_of(page)

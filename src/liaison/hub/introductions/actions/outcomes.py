@@ -21,7 +21,7 @@ from liaison.hub.introductions.choices import (
     Step,
 )
 from liaison.hub.introductions.models import Introduction
-from liaison.hub.introductions.queries import side_of, still_speaks
+from liaison.hub.introductions.queries import side_of, still_asks, still_speaks
 from liaison.hub.partner_search.choices import Outcome
 
 # Nothing more is to be asked of a side that said one of these.
@@ -205,4 +205,5 @@ def _may_be_asked(introduction: Introduction, side: Side) -> bool:
     person = introduction.person_on(side)
     if person is None:
         return side == Side.ASKED and bool(introduction.asked_email)
-    return person.is_active and (side == Side.ASKING or still_speaks(introduction))
+    speaks = still_asks if side == Side.ASKING else still_speaks
+    return person.is_active and speaks(introduction)

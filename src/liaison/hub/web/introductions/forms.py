@@ -18,11 +18,14 @@ from liaison.hub.introductions.choices import (
 from liaison.hub.partner_search.choices import Outcome
 from liaison.hub.web.layout.fields import NameField, WrittenField
 
+# Stands for somebody's own name, who asks for no organisation.
+OWN_NAME = "own"
+
 
 class ProposalForm(forms.Form):
     """Who asks, and the words that are passed on."""
 
-    organisation = forms.ChoiceField(label=_("In whose name do you ask?"), required=False)
+    organisation = forms.ChoiceField(label=_("In whose name do you ask?"))
     blurb = WrittenField(
         label=_("What we pass on"),
         help_text=_(
@@ -50,7 +53,7 @@ class ProposalForm(forms.Form):
         super().__init__(data, initial=initial)
         self.own = {str(each.public_id): each for each in own}
         choices = [(key, each.name) for key, each in self.own.items()]
-        self.fields["organisation"].choices = [*choices, ("", _("In my own name"))]
+        self.fields["organisation"].choices = [*choices, (OWN_NAME, _("In my own name"))]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -82,7 +85,7 @@ class PassOnForm(forms.Form):
     whom = forms.ChoiceField(label=_("Whom do we ask?"), widget=forms.RadioSelect)
     email = forms.EmailField(
         label=_("E-mail address"),
-        required=False,
+        error_messages={"required": _("Please enter the address to which we write.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     contact = NameField(label=_("Who reads there"), max_length=200, required=False)
@@ -90,7 +93,7 @@ class PassOnForm(forms.Form):
         label=_("Where you have the address from"),
         help_text=_("They read this: “your web site, under Contact”."),
         max_length=LONGEST_SOURCE,
-        required=False,
+        error_messages={"required": _("Please say where you have the address from.")},
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
 
@@ -99,6 +102,8 @@ class PassOnForm(forms.Form):
         by_address = ("address", _("Somebody at this address"))
         here = ("person", _("Who answers for the organisation in this directory"))
         self.fields["whom"].choices = [here, by_address] if has_person else [by_address]
+        for name in ("email", "source"):
+            self.fields[name].required = not has_person
         self.fields["language"].initial = language
 
     def clean(self) -> dict[str, Any]:
@@ -166,14 +171,14 @@ class ColleagueForm(forms.Form):
     """Who is the right person."""
 
     name = NameField(
-        label=_("Name of the colleague"),
+        label=_("Name of the right person"),
         max_length=200,
         error_messages={"required": _("Please say who the right person is.")},
     )
     address = forms.EmailField(
-        label=_("E-mail address of the colleague"),
+        label=_("E-mail address of the right person"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Please enter the address of your colleague.")},
+        error_messages={"required": _("Please enter the address of the right person.")},
     )
 
 

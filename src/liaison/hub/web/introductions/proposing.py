@@ -18,7 +18,7 @@ from liaison.hub.introductions import actions, policies, queries
 from liaison.hub.introductions.choices import LONGEST_BLURB, About
 from liaison.hub.partner_search.choices import HandOverKind
 from liaison.hub.partner_search.queries import NoSearch, get_handed_over, get_search
-from liaison.hub.web.introductions.forms import ProposalForm, ProposalForOthersForm
+from liaison.hub.web.introductions.forms import OWN_NAME, ProposalForm, ProposalForOthersForm
 from liaison.hub.web.layout.views import found_or_404, sent
 
 _REFUSALS = (
@@ -116,7 +116,7 @@ def _form(request: HttpRequest, *, manages: bool) -> ProposalForm:
             own = _visible_ones_of(get_person(data["person"]), request)
         except NoPerson:
             own = []
-    return ProposalForOthersForm(data, own=own, initial=initial | {"organisation": ""})
+    return ProposalForOthersForm(data, own=own, initial=initial | {"organisation": OWN_NAME})
 
 
 def _person(request: HttpRequest, form: ProposalForm) -> Any:
@@ -128,9 +128,6 @@ def _person(request: HttpRequest, form: ProposalForm) -> Any:
         person = get_person(address)
     except NoPerson:
         form.add_error("person", _("Nobody with this address has an account that can be used."))
-        return None
-    if len(form.own) > 1 and "organisation" not in form.data:
-        form.add_error("organisation", _("Please choose in whose name they ask."))
         return None
     return person
 
@@ -188,7 +185,7 @@ def _visible_ones_of(person: Any, request: HttpRequest) -> list[Any]:
 
 
 def _first(own: list[Any]) -> str:
-    return str(own[0].public_id) if own else ""
+    return str(own[0].public_id) if own else OWN_NAME
 
 
 def _search(request: HttpRequest, form: ProposalForm) -> uuid.UUID | None:

@@ -77,7 +77,7 @@ def _step(step: str, side: Any) -> str:
         Step.ASKED: _("%(other)s was asked.") if is_asking else _("We wrote to you."),
         Step.DECLINED: _("You said no."),
         Step.NOT_NOW: _("The answer was: not now."),
-        Step.WRONG_PERSON: _("You named a colleague."),
+        Step.WRONG_PERSON: _("You named somebody else."),
         Step.OPTED_OUT: _("You do not want such letters."),
         Step.ACCEPTED: _("Both sides said yes, and know each other now."),
         Step.EXPIRED: _("No answer came in time."),
