@@ -270,10 +270,11 @@ def who_answers_for(introduction: Introduction) -> User | None:
     return first.person if first else None
 
 
-def answering_by_link(token: str, *, now: dt.datetime) -> Answering:
+def answering_by_link(token: str, *, now: dt.datetime, even_late: bool = False) -> Answering:
     """
     Return who answers by the link of a letter; reading it changes nothing.
 
+    :param even_late: also after its time, for what never runs out: no more such letters
     :raises NotOurs: if it was not signed here, or for something or somebody else
     :raises Spent: if it has run out, or a later letter took its place
     """
@@ -282,7 +283,7 @@ def answering_by_link(token: str, *, now: dt.datetime) -> Answering:
     introduction = found.first()
     if introduction is None or link.side != Side.ASKED:
         raise NotOurs
-    if now > link.until or link.number != introduction.letter_number:
+    if (now > link.until and not even_late) or link.number != introduction.letter_number:
         raise Spent
     if link.reader != reader_of(introduction, Side.ASKED):
         raise Spent
@@ -430,6 +431,20 @@ def opt_outs(*, for_user: Any) -> Any:
 def get_opt_out(public_id: uuid.UUID, *, for_user: Any) -> OptOut:
     """Return one of `opt_outs`; raises NoOptOut."""
     return opt_outs(for_user=for_user).get(public_id=public_id)
+
+
+def own_opt_outs(*, for_user: Any) -> list[OptOut]:
+    """Return that organisations for which a person acts do not want to be asked."""
+    if not for_user.is_authenticated:
+        return []
+    own = OptOut.objects.filter(organisation__roles__person=for_user)
+    return list(own.select_related("organisation").distinct().order_by("name", "pk"))
+
+
+def get_own_opt_out(public_id: uuid.UUID, *, for_user: Any) -> OptOut:
+    """Return one of `own_opt_outs`; raises NoOptOut."""
+    own = OptOut.objects.filter(organisation__roles__person=for_user)
+    return own.distinct().get(public_id=public_id)
 
 
 def opt_out_by(introduction: Introduction) -> OptOut | None:

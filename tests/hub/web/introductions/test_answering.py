@@ -11,6 +11,7 @@ from django.utils import timezone
 from liaison.hub.audit.models import Event
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction, IntroductionStep, OptOut
+from liaison.hub.introductions.queries import Spent, answering_by_link
 from liaison.hub.notifications.models import Letter, Preference
 from tests.hub.introductions.conftest import BLURB, again, letters_to
 
@@ -209,6 +210,43 @@ class TestNeverAgain:
 
         assert not OptOut.objects.exists()
         assert not Preference.objects.exists()
+
+    def test_may_be_said_and_undone_long_after_the_link_has_run_out(self, client, address, asked):
+        much_later = timezone.now() + timedelta(days=400)
+        answering = answering_by_link(address.split("/")[-2], now=much_later, even_late=True)
+
+        actions.opt_out(answering, whole_organisation=True, now=much_later)
+        assert OptOut.objects.exists()
+        actions.opt_in(answering, now=much_later)
+
+        assert not OptOut.objects.exists()
+        with pytest.raises(Spent):
+            answering_by_link(address.split("/")[-2], now=much_later)
+
+    def test_is_undone_by_who_acts_for_the_organisation(
+        self, client, address, sensors_owner, stranger, as_person
+    ):
+        client.post(address + "never/", {"what": "organisation"})
+        path = f"/en/introductions/may-ask-us/{OptOut.objects.get().public_id}/"
+
+        assert as_person(stranger).post(path).status_code == 404
+        assert "does not want to be asked" in text_of(
+            as_person(sensors_owner).get("/en/introductions/")
+        )
+        as_person(sensors_owner).post(path)
+
+        assert not OptOut.objects.exists()
+
+    def test_is_not_undone_by_a_team(self, client, address, manager, as_person):
+        client.post(address + "never/", {"what": "organisation"})
+        noted = OptOut.objects.get()
+
+        answer = as_person(manager).post(
+            f"/en/introductions/team/not-to-be-asked/{noted.public_id}/"
+        )
+
+        assert answer.status_code == 403
+        assert OptOut.objects.exists()
 
     def test_reaches_the_asking_side_as_not_available(self, client, address, founder):
         client.post(address + "never/", {"what": "organisation"})

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.visibility import acts_for
 from liaison.hub.introductions.actions.steps import NotAllowed, TooLate, lock, move
 from liaison.hub.introductions.choices import DeclineReason, Side, State, Step
 from liaison.hub.introductions.messages import tell_not_available
@@ -86,12 +87,15 @@ def note_opt_out(asked: Asked, *, cluster: Cluster, by: Any, now: dt.datetime) -
 @transaction.atomic
 def lift_opt_out(noted: OptOut, *, cluster: Cluster, by: Any, now: dt.datetime) -> None:
     """
-    Take back what the team wrote down; what an organisation said itself, only it takes back.
+    Take back that an organisation does not want to be asked.
 
-    :raises NotAllowed: if `by` does not manage the cluster, or the organisation said so itself
+    Whoever acts for it may always; a team only what a team wrote down.
+
+    :raises NotAllowed: if `by` may not
     :raises TooLate: if somebody has taken it back
     """
-    if not manages(by, cluster) or noted.side != Side.TEAM:
+    is_own = noted.organisation is not None and acts_for(by, noted.organisation)
+    if not is_own and not (noted.side == Side.TEAM and manages(by, cluster)):
         raise NotAllowed
     if not OptOut.objects.filter(pk=noted.pk).delete()[0]:
         raise TooLate

@@ -85,7 +85,7 @@ def never(request: HttpRequest, token: str) -> HttpResponse:
     """Never write again, to the address or to the whole organisation; or take that back."""
     now = timezone.now()
     try:
-        answering = queries.answering_by_link(token, now=now)
+        answering = queries.answering_by_link(token, now=now, even_late=True)
         if request.method == "POST":
             if request.POST.get("what") == "undo":
                 actions.opt_in(answering, now=now)

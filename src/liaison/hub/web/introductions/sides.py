@@ -1,6 +1,7 @@
 """Introductions of the reader: as asking and as asked side; each sees what it may know."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.introductions import actions, policies, queries
 from liaison.hub.introductions.choices import About, Side, State
 from liaison.hub.partner_search.queries import NoSearch, get_search, standing, suggestions
@@ -34,7 +36,19 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = queries.introductions_of(for_user=request.user)
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [_shown(each, request) for each in page.object_list]
-    return render(request, "introductions/mine.html", {"page": page})
+    context = {"page": page, "opt_outs": queries.own_opt_outs(for_user=request.user)}
+    return render(request, "introductions/mine.html", context)
+
+
+@require_POST
+def be_asked(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take back, for one's own organisation, that it does not want to be asked."""
+    noted = found_or_404(queries.get_own_opt_out, public_id, for_user=request.user)
+    cluster = current_cluster(host=request.get_host())
+    with suppress(actions.TooLate):
+        actions.lift_opt_out(noted, cluster=cluster, by=request.user, now=timezone.now())
+    messages.success(request, _("Taken back: your organisation may be asked again."))
+    return redirect("introductions:mine")
 
 
 @require_safe

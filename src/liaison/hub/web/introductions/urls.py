@@ -24,6 +24,7 @@ urlpatterns = [
     path("team/<uuid:public_id>/veto/", team.veto, name="veto"),
     path("team/<uuid:public_id>/cancel/", team.cancel, name="cancel-for-team"),
     path("team/<uuid:public_id>/outcome/", team.outcome, name="outcome-for-team"),
+    path("may-ask-us/<uuid:public_id>/", sides.be_asked, name="be-asked"),
     path("<uuid:public_id>/", sides.introduction, name="introduction"),
     path("<uuid:public_id>/confirm/", sides.confirm, name="confirm"),
     path("<uuid:public_id>/cancel/", sides.cancel, name="cancel"),
