@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "liaison.hub.support",
     "liaison.hub.interactions",
     "liaison.hub.collaborations",
+    "liaison.hub.introductions",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",
     "liaison.hub.web",

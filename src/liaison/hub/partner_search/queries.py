@@ -102,7 +102,7 @@ def standing(
             if each.state == FeedbackState.DISMISSED
         },
         excluded=excluded,
-        free_from=_free_from(search.cluster_id, now=now),
+        free_from=free_from(search.cluster_id, now=now),
     )
 
 
@@ -297,6 +297,29 @@ def outcomes_in(cluster: Cluster, *, for_user: Any) -> dict[str, int]:
     return {each["outcome"]: each["count"] for each in counts}
 
 
+def excluded_by(organisation_id: str, *, cluster_id: int, for_user: Any) -> str:
+    """Return who excluded an organisation from what concerns a user: "yours", "cluster" or ""."""
+    return _excluded(for_user, cluster_id=cluster_id).get(current_id(organisation_id), "")
+
+
+def requests_counted(cluster: Cluster, *, now: dt.datetime, for_user: Any) -> dict[str, list[int]]:
+    """
+    Return how often organisations were asked for, by their ids; to the cluster's managers only.
+
+    :returns: two numbers for each: those that count towards the cap, and all that ever were
+    """
+    if not Cluster.objects.managed_by(for_user).filter(pk=cluster.pk).exists():
+        return {}
+    since = now - REQUESTS_ARE_COUNTED_FOR
+    every = IntroductionRequest.objects.filter(sought__cluster=cluster)
+    asked: dict[str, list[int]] = {}
+    for organisation_id, at in every.values_list("sought__organisation_id", "asked_at"):
+        numbers = asked.setdefault(current_id(organisation_id), [0, 0])
+        numbers[0] += at > since
+        numbers[1] += 1
+    return asked
+
+
 def _excluded(user: Any, *, cluster_id: int) -> dict[str, str]:
     """Say who excluded what concerns the user; what they excluded themselves is theirs to undo."""
     concern = Exclusion.objects.that_concern(user, cluster_id=cluster_id)
@@ -306,8 +329,8 @@ def _excluded(user: Any, *, cluster_id: int) -> dict[str, str]:
     return by_cluster | {id_: "yours" for id_, person in owners if person is not None}
 
 
-def _free_from(cluster_id: int, *, now: dt.datetime) -> dict[str, dt.datetime]:
-    """Return when each organisation that reached the cap may be asked for again."""
+def free_from(cluster_id: int, *, now: dt.datetime) -> dict[str, dt.datetime]:
+    """Return when each organisation that reached the cap may be asked for again, by its id."""
     counted = IntroductionRequest.objects.counted_at(now).filter(sought__cluster=cluster_id)
     newest_first = counted.order_by("-asked_at", "-pk")
     asked: dict[str, list[dt.datetime]] = {}

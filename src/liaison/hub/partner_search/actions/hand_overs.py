@@ -94,7 +94,7 @@ def ask_for_introduction(
     excluded = Exclusion.objects.that_concern(by, cluster_id=search.cluster_id)
     if organisation_id in current_ids(excluded.values_list("organisation_id", flat=True)):
         raise IsExcluded
-    request = _count_request(organisation_id, cluster_id=search.cluster_id, now=now)
+    request = count_request(organisation_id, cluster_id=search.cluster_id, now=now)
     put(search, organisation_id, {"state": FeedbackState.INTRODUCED}, by=by, now=now)
     record_feedback("feedback.introduction_asked_for", search, organisation_id, by=by, now=now)
     hand_over = HandOver.objects.create(
@@ -235,10 +235,15 @@ def keep_hand_over_clock(hand_over: HandOver, *, by: Any, now: dt.datetime) -> N
     )
 
 
-def _count_request(
+def count_request(
     organisation_id: str, *, cluster_id: int, now: dt.datetime
 ) -> IntroductionRequest:
-    """Count one more request to the organisation; raises AskedTooOften."""
+    """
+    Count one more request to an organisation, in the transaction of the caller.
+
+    :param organisation_id: as the evidence has it now, or what stands for one without evidence
+    :raises AskedTooOften: if people of the cluster asked for it as often as the cap allows
+    """
     sought, _ = SoughtOrganisation.objects.get_or_create(
         cluster_id=cluster_id, organisation_id=organisation_id
     )

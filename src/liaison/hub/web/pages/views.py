@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from liaison.hub.introductions.choices import KEPT_FOR
 from liaison.hub.partner_search.choices import (
     ADDRESSES_ARE_KEPT_FOR,
     ANONYMOUS_SEARCHES_ARE_KEPT_FOR,
@@ -28,6 +29,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         {
             "searches_are_kept_for": ANONYMOUS_SEARCHES_ARE_KEPT_FOR.days,
             "addresses_are_kept_for": ADDRESSES_ARE_KEPT_FOR.days,
+            "introductions_are_kept_for": KEPT_FOR.days,
             "removed_lists_are_kept_for": REMOVED_ARE_KEPT_FOR.days,
         },
     )

@@ -1,0 +1,127 @@
+"""What waits in introductions: for the team, for an asking side and for an asked one."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liaison.hub.clocks.kinds import Described, clock_kind
+from liaison.hub.clocks.models import Clock
+from liaison.hub.introductions import actions, messages
+from liaison.hub.introductions.choices import (
+    ANSWER,
+    ANSWERED_WITHIN,
+    CONFIRMATION,
+    CONFIRMED_WITHIN,
+    DECIDED_WITHIN,
+    DECISION,
+    Side,
+    State,
+)
+from liaison.hub.introductions.models import Introduction
+from liaison.hub.introductions.queries import as_seen_by, introductions_in, introductions_of
+
+_Said = Mapping[uuid.UUID, Described]
+
+
+def to_decide(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
+    """Say which proposals wait, to the managers of their clusters."""
+    found = introductions_in(for_user=for_user).filter(public_id__in=list(ids))
+    return {
+        each.public_id: Described(
+            _("%(asking)s would like to meet %(asked)s")
+            % {"asking": each.asking_side, "asked": each.asked_side},
+            reverse("introductions:for-team", args=[each.public_id]),
+        )
+        for each in found
+    }
+
+
+def to_confirm(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
+    """Say what was proposed for somebody, to their asking side."""
+    found = introductions_of(for_user=for_user).filter(
+        public_id__in=list(ids), asking_person=for_user
+    )
+    return {
+        each.public_id: Described(
+            _("May we introduce you to %(other)s?") % {"other": each.asked_side},
+            reverse("introductions:introduction", args=[each.public_id]),
+        )
+        for each in found
+    }
+
+
+def to_answer(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
+    """Say who would like to meet somebody with an account, to them alone."""
+    found = introductions_of(for_user=for_user).filter(
+        public_id__in=list(ids), asked_person=for_user
+    )
+    return {
+        each.public_id: Described(
+            _("Would you like to meet? %(other)s") % {"other": as_seen_by(each, Side.ASKED).other},
+            reverse("introductions:answer-signed-in", args=[each.public_id]),
+        )
+        for each in found
+    }
+
+
+def hold(subject: uuid.UUID) -> None:
+    """Lock an introduction until the transaction ends."""
+    Introduction.objects.select_for_update().filter(public_id=subject).first()
+
+
+def remind_asked(clock: Clock, *, now: dt.datetime) -> None:
+    """Remind whoever was asked, with an account or without one, by the link of their letter."""
+    introduction = _about(clock)
+    if introduction.state == State.ASKED:
+        messages.remind_asked(introduction, step=clock.step, now=now)
+
+
+def end_silence(clock: Clock, *, now: dt.datetime) -> None:
+    """Nobody answered: the asking side hears of it, and is led to others."""
+    actions.expire(_about(clock), now=now)
+
+
+def let_lapse(clock: Clock, *, now: dt.datetime) -> None:
+    """The asking side did not say whether it wants to be introduced."""
+    actions.let_lapse(_about(clock), now=now)
+
+
+def _about(clock: Clock) -> Introduction:
+    related = Introduction.objects.select_related(
+        "cluster", "asking_person", "asking_organisation", "asked_person", "asked_organisation"
+    )
+    return related.get(public_id=clock.subject)
+
+
+clock_kind(
+    DECISION,
+    words=gettext_lazy("A proposed introduction waits to be passed on"),
+    working_days=DECIDED_WITHIN,
+    reminders=(2,),
+    escalates_after=4,
+    describe=to_decide,
+)
+clock_kind(
+    CONFIRMATION,
+    words=gettext_lazy("An introduction that was proposed for you waits for your yes"),
+    working_days=CONFIRMED_WITHIN,
+    reminders=(3, 7),
+    describe=to_confirm,
+    hold=hold,
+    on_missed=let_lapse,
+)
+clock_kind(
+    ANSWER,
+    words=gettext_lazy("Somebody would like to meet you and waits for your answer"),
+    working_days=ANSWERED_WITHIN,
+    reminders=(4, 8),
+    describe=to_answer,
+    hold=hold,
+    on_reminder=remind_asked,
+    on_missed=end_silence,
+)

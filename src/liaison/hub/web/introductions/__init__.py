@@ -1,0 +1,1 @@
+"""Pages of introductions: proposing, deciding, answering without an account, the outcome."""
