@@ -23,6 +23,7 @@ SCHEDULE: Schedule = (
     Recurring("interactions.forget", Daily("04:55")),
     Recurring("clocks.check", Daily("05:00")),
     Recurring("watching.tell", Daily("06:10")),
+    Recurring("listings.expire", Daily("06:20")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),
     Recurring("clocks.digest", Daily("07:10")),
