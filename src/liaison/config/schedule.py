@@ -19,15 +19,15 @@ SCHEDULE: Schedule = (
     Recurring("watching.forget", Daily("04:40")),
     Recurring("collecting.forget", Daily("04:50")),
     Recurring("introductions.forget", Daily("04:55")),
+    Recurring("interactions.forget", Daily("04:55")),
+    Recurring("clocks.check", Daily("05:00")),
     Recurring("data_control.visit", Daily("05:00")),
     # After the sources were read and joined in the night, before the team's day begins.
     Recurring("enrichment.look", Daily("05:20")),
-    Recurring("interactions.forget", Daily("04:55")),
-    Recurring("clocks.check", Daily("05:00")),
     Recurring("watching.tell", Daily("06:10")),
-    Recurring("introductions.go_on", Daily("06:40")),
     Recurring("listings.expire", Daily("06:20")),
     Recurring("interests.wake", Daily("06:30")),
+    Recurring("introductions.go_on", Daily("06:40")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),
     Recurring("clocks.digest", Daily("07:10")),
