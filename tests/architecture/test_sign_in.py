@@ -23,6 +23,8 @@ OPEN_PAGES = {
     "brand/<slug:slug>/<slug:digest>.css": "the colours of a site that everybody may open",
     "brand/<slug:slug>/<slug:digest>-<int:size>.webp": "the logo of a site that is open to all",
     "clusters/": "which clusters there are is for everybody to read",
+    "needs-and-offers/": "shows what members let everybody read",
+    "needs-and-offers/<uuid:public_id>/": "shows what members let everybody read of one",
     "calls/": "shows published open data only",
     "calls/about/<path:call_id>/": "shows published open data only",
     "calls/for/<path:organisation_id>/": "shows published open data only",

@@ -25,6 +25,7 @@ SCHEDULE: Schedule = (
     Recurring("clocks.check", Daily("05:00")),
     Recurring("watching.tell", Daily("06:10")),
     Recurring("introductions.go_on", Daily("06:40")),
+    Recurring("listings.expire", Daily("06:20")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),
     Recurring("clocks.digest", Daily("07:10")),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "liaison.hub.clocks",
     "liaison.hub.membership",
     "liaison.hub.claims",
+    "liaison.hub.listings",
     "liaison.hub.change_requests",
     "liaison.hub.watching",
     "liaison.hub.collecting",

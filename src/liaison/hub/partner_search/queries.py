@@ -11,6 +11,8 @@ from django.db.models import Count
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.queries import current_id, current_index
+from liaison.hub.listings.describing import Answer as ToNeed
+from liaison.hub.listings.describing import tell_answers
 from liaison.hub.partner_search.choices import (
     MOST_MATCHES,
     REQUESTS_ARE_COUNTED_FOR,
@@ -24,9 +26,12 @@ from liaison.hub.partner_search.models import (
     IntroductionRequest,
     Search,
 )
-from liaison.matching import Answer, Filters, Match, Need, TeamRules, compose_team
+from liaison.matching import Answer, Filters, Match, Need, NoIndex, TeamRules, compose_team
 from liaison.opendata import ExampleNeed
 from liaison.opendata import example_needs as shipped_examples
+
+# How many partners stand beside a need while it is described.
+MOST_BESIDE = 5
 
 NoSearch = Search.DoesNotExist
 NoExclusion = Exclusion.DoesNotExist
@@ -227,6 +232,34 @@ def propose_team(
         missing=team.missing,
         not_weighed=tuple(id_ for id_ in standing.chosen if id_ not in place_of),
     )
+
+
+def partners_for(text: str, *, cluster: Cluster, for_user: Any, day: dt.date) -> list[ToNeed]:
+    """
+    Return partners with evidence for a need that is being described; it is not kept as a search.
+
+    Those whom the user or the cluster excluded are not among them.
+    """
+    filters = Filters(excluded=frozenset(_excluded(for_user, cluster_id=cluster.pk)))
+    try:
+        found = current_index().match(Need(text=text), filters=filters, top=MOST_BESIDE)
+    except NoIndex:
+        return []
+    return [_to_need(match) for match in found.matches if match.reasons]
+
+
+def _to_need(match: Match) -> ToNeed:
+    project = match.reasons[0].project
+    said = project.acronym or project.title
+    return ToNeed(
+        title=match.organisation.name,
+        reason=f"{said} ({project.starts.year})" if project.starts else said,
+        view="directory:organisation",
+        arguments=(match.organisation.id,),
+    )
+
+
+tell_answers("partners", partners_for)
 
 
 def example_needs(*, language: str, for_user: Any) -> list[ExampleNeed]:

@@ -21,6 +21,7 @@ ORGANISATIONS_PER_FILE = 5_000
 _OPEN_PAGES = (
     *("home:index", "partner_search:state", "directory:index", "calls:index"),
     *(
+        "listings:index",
         "clusters:index",
         "membership:index",
         "data_sources:about",

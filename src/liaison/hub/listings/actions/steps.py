@@ -1,0 +1,91 @@
+"""What every step of a need or an offer has in common."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from liaison.hub.audit.actions import record_event
+from liaison.hub.listings.choices import LANGUAGES, WORDS, ListingState
+from liaison.hub.listings.models import Listing
+
+
+class NotAllowed(PermissionDenied):
+    """This person may not do this with this listing."""
+
+
+class TooLate(Exception):
+    """Somebody else has changed how far the listing has come."""
+
+
+class NotUsable(ValueError):
+    """
+    Something that was entered cannot be kept.
+
+    :ivar field: the code of the field
+    """
+
+    def __init__(self, field: str, message: str = "") -> None:
+        super().__init__(message or field)
+        self.field = field
+
+
+def locked(listing: Listing, *states: ListingState) -> Listing:
+    """Return the listing for changing while it is in one of these states; raises TooLate."""
+    found = Listing.objects.select_for_update(of=("self",)).filter(pk=listing.pk, state__in=states)
+    kept = found.select_related("cluster", "organisation").first()
+    if kept is None:
+        raise TooLate
+    return kept
+
+
+def move(listing: Listing, state: ListingState, *, now: dt.datetime) -> None:
+    """Bring it into a state and save it."""
+    listing.state, listing.state_since, listing.changed_at = state, now, now
+    listing.save()
+
+
+def record(verb: str, listing: Listing, *, by: Any, now: dt.datetime, **details: Any) -> None:
+    """Write it into the history; `by` is None where time alone did it."""
+    record_event(
+        verb=f"listing.{verb}",
+        subject=str(listing.public_id),
+        actor=str(by.public_id) if by else "",
+        at=now,
+        cluster=listing.cluster.slug,
+        details={name: str(value) for name, value in details.items()},
+    )
+
+
+def usable(text: str, *, field: str, longest: int, is_needed: bool = False) -> str:
+    """Return a text as it is kept; raises NotUsable."""
+    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(text) > longest or (is_needed and not text):
+        raise NotUsable(field)
+    return text
+
+
+def usable_words(words: Mapping[str, str], *, is_needed: bool) -> dict[str, str]:
+    """Return title, summary and public text as they are kept; raises NotUsable."""
+    return {
+        code: usable(words.get(code, ""), field=code, longest=longest, is_needed=is_needed)
+        for code, (_name, longest) in WORDS.items()
+    }
+
+
+def usable_translations(
+    translations: Mapping[str, Mapping[str, str]], *, original: str
+) -> dict[str, dict[str, str]]:
+    """
+    Return the words in other languages, those of which something is said.
+
+    Of a language all three are needed once one is there. Raises NotUsable.
+    """
+    kept = {}
+    for language, words in translations.items():
+        if language not in LANGUAGES or language == original:
+            continue
+        if any(text.strip() for text in words.values()):
+            kept[language] = usable_words(words, is_needed=True)
+    return kept

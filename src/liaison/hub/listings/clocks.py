@@ -1,0 +1,48 @@
+"""What of needs and offers waits for people, and for how long."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liaison.hub.clocks.kinds import Described, clock_kind
+from liaison.hub.directory.visibility import sight_of
+from liaison.hub.listings import visibility
+from liaison.hub.listings.choices import CHANGES, REVIEW
+
+
+def to_review(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
+    """Describe what waits for the team, to those of it who may read it."""
+    listings = visibility.for_team(sight_of(for_user)).filter(public_id__in=list(ids))
+    return {
+        each.public_id: Described(each.title, reverse("listings:review", args=[each.public_id]))
+        for each in listings
+    }
+
+
+def to_change(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
+    """Describe what was returned, to those whose it is."""
+    listings = visibility.own(sight_of(for_user)).filter(public_id__in=list(ids))
+    return {
+        each.public_id: Described(each.title, reverse("listings:own", args=[each.public_id]))
+        for each in listings
+    }
+
+
+clock_kind(
+    REVIEW,
+    words=_("A need or an offer waits for the team to read it"),
+    working_days=3,
+    reminders=(2,),
+    escalates_after=4,
+    describe=to_review,
+)
+clock_kind(
+    CHANGES,
+    words=_("A need or an offer came back with remarks"),
+    working_days=10,
+    reminders=(5, 9),
+    describe=to_change,
+)

@@ -1,0 +1,243 @@
+"""What we write to people about needs and offers; no letter to others says whose one is."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from liaison.hub.accounts.models import User
+from liaison.hub.directory.models import Organisation
+from liaison.hub.listings.choices import WORDS
+from liaison.hub.listings.models import Listing, Matched, Review
+from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.choices import LetterKind
+from liaison.hub.notifications.links import page_link
+
+# Makes subject and body; called in the reader's language.
+Words = Callable[[], tuple[str, str]]
+
+
+def people_of(organisation: Organisation) -> list[User]:
+    """Return who acts for an organisation and may be written to."""
+    acting = User.objects.filter(organisation_roles__organisation=organisation, is_active=True)
+    return list(acting.distinct().order_by("pk"))
+
+
+def tell_team(listing_id: int, *, now: dt.datetime) -> None:
+    """Tell the team that a listing, or other words of one, wait for them."""
+    listing = _get(listing_id)
+    cluster = listing.cluster
+    if not cluster.contact_email:
+        return
+    language = (cluster.languages or ["en"])[0]
+    with override(language):
+        subject = _("A need or an offer waits for you: %(title)s") % {"title": listing.title}
+        text = _(
+            "Hello,\n"
+            "\n"
+            "%(organisation)s asks %(cluster)s to publish this:\n"
+            "\n"
+            "%(title)s\n"
+            "%(summary)s\n"
+            "\n"
+            "Please read it, and publish it or return it with remarks."
+        ) % {
+            "organisation": listing.organisation.name,
+            "cluster": cluster.name,
+            "title": listing.title,
+            "summary": listing.summary,
+        }
+    _letter(
+        listing,
+        LetterKind.WORK_WAITS,
+        (subject, text),
+        to=cluster.contact_email,
+        language=language,
+        page="listings:review",
+        now=now,
+    )
+
+
+def tell_published(listing_id: int, *, now: dt.datetime) -> None:
+    listing = _get(listing_id)
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "“%(title)s” is published in %(cluster)s. It stands until %(day)s; we write to you "
+            "before that, and as soon as somebody answers it."
+        )
+        return _("Published: %(title)s") % _of(listing), body % _of(listing)
+
+    _to_owners(listing, words, now=now)
+
+
+def tell_returned(review_id: int, *, now: dt.datetime) -> None:
+    review = Review.objects.select_related("version__listing").get(pk=review_id)
+    listing = _get(review.version.listing_id)
+
+    def words() -> tuple[str, str]:
+        remarks = [f"{remarked(code)}: {said}" for code, said in review.remarks.items()]
+        body = _(
+            "Hello,\n"
+            "\n"
+            "the team of %(cluster)s has read “%(title)s” and asks you to change something before "
+            "it is published:\n"
+            "\n"
+            "%(remarks)s\n"
+            "\n"
+            "You can change it and submit it again."
+        )
+        said = _of(listing) | {"remarks": "\n".join(remarks)}
+        return _("Please change something: %(title)s") % said, body % said
+
+    _to_owners(listing, words, now=now)
+
+
+def tell_renewed(listing_id: int, *, now: dt.datetime) -> None:
+    listing = _get(listing_id)
+
+    def words() -> tuple[str, str]:
+        body = _("Hello,\n\n“%(title)s” is open until %(day)s now.")
+        return _("Renewed: %(title)s") % _of(listing), body % _of(listing)
+
+    _to_owners(listing, words, now=now)
+
+
+def remind_of_end(listing_id: int, *, now: dt.datetime) -> int:
+    """Remind once for each last day; return to how many people the letter went."""
+    listing = _get(listing_id)
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "“%(title)s” ends on %(day)s. If you still look for somebody, you can keep it open for "
+            "longer with one button; if you found somebody, please tell us by closing it."
+        )
+        return _("Ends soon: %(title)s") % _of(listing), body % _of(listing)
+
+    return _to_owners(listing, words, key=f"listing-ends:{listing.valid_until}", now=now)
+
+
+def tell_expired(listing_id: int, *, now: dt.datetime) -> None:
+    listing = _get(listing_id)
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "the last day of “%(title)s” has passed, and nobody sees it any more. You can open it "
+            "again, or close it and say what became of it."
+        )
+        return _("Expired: %(title)s") % _of(listing), body % _of(listing)
+
+    _to_owners(listing, words, key=f"listing-expired:{listing.valid_until}", now=now)
+
+
+def tell_matched(matched_id: int, *, now: dt.datetime) -> None:
+    """Tell those who act for an organisation that a listing was opened to them."""
+    matched = Matched.objects.select_related("organisation").get(pk=matched_id)
+    listing = _get(matched.listing_id)
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "the following was opened to %(organisation)s in %(cluster)s, because it may suit "
+            "you:\n"
+            "\n"
+            "%(title)s\n"
+            "%(summary)s\n"
+            "\n"
+            "If it does, say in one page what you would bring. Please do not pass it on."
+        )
+        said = _of(listing) | {"organisation": matched.organisation.name}
+        return _("This may suit you: %(title)s") % said, body % said
+
+    for person in people_of(matched.organisation):
+        _to_person(
+            listing, person, words, kind=LetterKind.CONTACT, page="listings:listing", now=now
+        )
+
+
+def remarked(code: str) -> str:
+    """Return the name of what a remark is about, in the language that is set."""
+    if code in WORDS:
+        return str(WORDS[code][0])
+    return {
+        "private_brief": _("Private brief"),
+        "partner": _("Whom it seeks"),
+        "open_to": _("Who sees it"),
+        "whole": _("The whole"),
+    }[code]
+
+
+def _to_owners(listing: Listing, words: Words, *, key: str = "", now: dt.datetime) -> int:
+    people = people_of(listing.organisation)
+    for person in people:
+        once = f"{key}:{listing.public_id}:{person.public_id}" if key else ""
+        _to_person(listing, person, words, key=once, page="listings:own", now=now)
+    return len(people)
+
+
+def _to_person(
+    listing: Listing,
+    person: User,
+    words: Words,
+    *,
+    page: str,
+    kind: LetterKind = LetterKind.LISTING,
+    key: str = "",
+    now: dt.datetime,
+) -> None:
+    with override(person.language):
+        said = words()
+    _letter(
+        listing, kind, said, to=person.email, language=person.language, page=page, key=key, now=now
+    )
+
+
+def _letter(
+    listing: Listing,
+    kind: LetterKind,
+    words: tuple[str, str],
+    *,
+    to: str,
+    language: str,
+    page: str,
+    key: str = "",
+    now: dt.datetime,
+) -> None:
+    subject, text = words
+    cluster = listing.cluster
+    link = page_link(page, listing.public_id, cluster=cluster, language=language)
+    send_letter(
+        about=kind,
+        to=to,
+        language=language,
+        subject=subject,
+        text=f"{text}\n\n{link}",
+        cluster=cluster,
+        # The team does not answer itself.
+        reply_to="" if to == cluster.contact_email else cluster.contact_email,
+        key=key,
+        now=now,
+    )
+
+
+def _of(listing: Listing) -> dict[str, Any]:
+    return {
+        "title": listing.title,
+        "summary": listing.summary,
+        "cluster": listing.cluster.name,
+        "day": date_format(listing.valid_until) if listing.valid_until else "",
+    }
+
+
+def _get(listing_id: int) -> Listing:
+    return Listing.objects.select_related("cluster", "organisation").get(pk=listing_id)
