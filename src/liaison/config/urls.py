@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("liaison.hub.web.home.urls")),
         path("desk/", include("liaison.hub.web.desk.urls")),
         path("search/", include("liaison.hub.web.partner_search.urls")),
+        path("needs-and-offers/answers/", include("liaison.hub.web.interests.urls")),
         path("needs-and-offers/", include("liaison.hub.web.listings.urls")),
         path("calls/", include("liaison.hub.web.calls.urls")),
         path("handed-over/", include("liaison.hub.web.hand_overs.urls")),

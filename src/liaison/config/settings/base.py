@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "liaison.hub.membership",
     "liaison.hub.claims",
     "liaison.hub.listings",
+    "liaison.hub.interests",
     "liaison.hub.change_requests",
     "liaison.hub.watching",
     "liaison.hub.collecting",

@@ -1,0 +1,262 @@
+"""The side whose need or offer it is answers; time answers where it does not."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from liaison.hub.clocks.actions import (
+    cancel_clocks,
+    meet_clocks,
+    pause_clocks,
+    start_clock,
+)
+from liaison.hub.interests import messages, policies
+from liaison.hub.interests.actions.steps import (
+    NotAllowed,
+    NotUsable,
+    TooLate,
+    check_names_nobody,
+    locked,
+    move,
+    record,
+    usable,
+)
+from liaison.hub.interests.choices import (
+    AGREED,
+    ANSWER,
+    CAN_BE_TAKEN_BACK_FOR,
+    LATEST_NOT_NOW,
+    LONGEST_NOTE,
+    MORE,
+    MOST_NOTES,
+    SCREEN,
+    TOLD_LATER,
+    WAITING,
+    WITH_THE_OTHER_SIDE,
+    DeclineReason,
+    InterestOutcome,
+    InterestState,
+    Side,
+)
+from liaison.hub.interests.models import Interest, InterestNote
+from liaison.hub.listings.actions import open_brief
+
+
+@transaction.atomic
+def accept(interest: Interest, *, by: Any, now: dt.datetime) -> Interest:
+    """
+    Accept it: each side learns who the other is and how to reach them.
+
+    :raises NotAllowed: if `by` does not act for the side whose need or offer it is
+    :raises TooLate: if it was answered or taken back
+    """
+    _check_owner(by, interest)
+    accepted = locked(interest, *WITH_THE_OTHER_SIDE)
+    accepted.answered_by, accepted.answered_at = by, now
+    move(accepted, InterestState.ACCEPTED, now=now)
+    record("accepted", accepted, by=by, now=now)
+    _end_clocks(accepted, by=by, now=now)
+    open_brief(accepted.listing, accepted.organisation, by=by, now=now)
+    bring_together(accepted, now=now)
+    return accepted
+
+
+def bring_together(interest: Interest, *, now: dt.datetime) -> None:
+    """Give each side the contact of the other, in the transaction in which it was accepted."""
+    transaction.on_commit(partial(messages.give_contacts, interest.pk, now=now))
+
+
+@transaction.atomic
+def decline(
+    interest: Interest, reason: str, *, tells_reason: bool, by: Any, now: dt.datetime
+) -> None:
+    """
+    Decline it; its sender hears "not available", some minutes later.
+
+    :param tells_reason: whether the sender may hear the reason too
+    :raises NotAllowed: if `by` does not act for the side whose need or offer it is
+    :raises NotUsable: if there is no such reason
+    :raises TooLate: if it was answered or taken back
+    """
+    _check_owner(by, interest)
+    if reason not in DeclineReason.values:
+        raise NotUsable("reason")
+    declined = locked(interest, *WITH_THE_OTHER_SIDE)
+    declined.decline_reason, declined.tells_reason = reason, tells_reason
+    declined.answered_by, declined.answered_at = by, now
+    move(declined, InterestState.DECLINED, now=now)
+    record("declined", declined, by=by, now=now, reason=reason)
+    _end_clocks(declined, by=by, now=now)
+
+
+@transaction.atomic
+def say_not_now(interest: Interest, until: dt.date, *, by: Any, now: dt.datetime) -> None:
+    """
+    Put it off until a day, on which one is reminded of it.
+
+    :raises NotAllowed: if `by` does not act for the side whose need or offer it is
+    :raises NotUsable: if the day is past, or more than a year off
+    :raises TooLate: if it was answered or taken back
+    """
+    _check_owner(by, interest)
+    today = timezone.localdate(now)
+    if not today < until <= today + LATEST_NOT_NOW:
+        raise NotUsable("until")
+    put_off = locked(interest, InterestState.FORWARDED, InterestState.MORE_INFO)
+    put_off.not_now_until = until
+    move(put_off, InterestState.NOT_NOW, now=now)
+    record("put_off", put_off, by=by, now=now, until=until)
+    _end_clocks(put_off, by=by, now=now)
+
+
+@transaction.atomic
+def ask_for_more(interest: Interest, said: str, *, by: Any, now: dt.datetime) -> InterestNote:
+    """
+    Ask its sender something, without saying who one is.
+
+    :raises NotAllowed: if `by` does not act for the side whose need or offer it is
+    :raises NotUsable, GivesContact: if the words cannot be passed on
+    :raises TooLate: if it was answered or taken back, or too much was asked
+    """
+    _check_owner(by, interest)
+    asked = locked(interest, InterestState.FORWARDED)
+    text = usable(said, field="said", longest=LONGEST_NOTE)
+    if asked.listing.is_anonymous:
+        check_names_nobody(text, asked.listing.organisation)
+    if asked.notes.count() >= MOST_NOTES:
+        raise TooLate
+    note = InterestNote.objects.create(interest=asked, side=Side.OWNER, by=by, at=now, said=text)
+    move(asked, InterestState.MORE_INFO, now=now)
+    record("asked_for_more", asked, by=by, now=now)
+    pause_clocks(ANSWER, asked.public_id, reason="more_info", by=by, now=now)
+    start_clock(
+        MORE,
+        asked.public_id,
+        cluster=asked.listing.cluster,
+        organisation=asked.organisation,
+        by=by,
+        now=now,
+    )
+    transaction.on_commit(partial(messages.tell_question, note.pk, now=now))
+    return note
+
+
+@transaction.atomic
+def take_back_answer(interest: Interest, *, by: Any, now: dt.datetime) -> None:
+    """
+    Undo what was decided a few minutes ago, before its sender hears of it.
+
+    :raises NotAllowed: if `by` is not of the side that decided
+    :raises TooLate: if the sender was told, or soon will be
+    """
+    decided = locked(interest, *TOLD_LATER)
+    by_team = decided.state == InterestState.TURNED_DOWN
+    if not (policies.can_screen(by, decided) if by_team else policies.is_owner(by, decided)):
+        raise NotAllowed
+    if decided.told_at is not None or now >= decided.state_since + CAN_BE_TAKEN_BACK_FOR:
+        raise TooLate
+    decided.answered_by = decided.answered_at = None
+    decided.not_passed_on = ""
+    if by_team:
+        decided.screened_by = decided.screened_at = None
+        move(decided, InterestState.SUBMITTED, now=now)
+        start_clock(SCREEN, decided.public_id, cluster=decided.listing.cluster, by=by, now=now)
+    else:
+        move(decided, InterestState.FORWARDED, now=now)
+        _start_answer(decided, by=by, now=now)
+    record("answer_taken_back", decided, by=by, now=now)
+
+
+@transaction.atomic
+def tell_answer(interest: Interest, *, now: dt.datetime) -> bool:
+    """Tell its sender what was decided, once; return whether that was still to be done."""
+    rows = Interest.objects.select_for_update(of=("self",)).filter(
+        pk=interest.pk, state__in=TOLD_LATER, told_at=None
+    )
+    decided = rows.first()
+    if decided is None or now < decided.state_since + CAN_BE_TAKEN_BACK_FOR:
+        return False
+    decided.told_at = now
+    decided.save()
+    if decided.state == InterestState.NOT_NOW:
+        messages.tell_not_now(decided.pk, now=now)
+    else:
+        messages.tell_no(decided.pk, now=now)
+    return True
+
+
+@transaction.atomic
+def wake(interest: Interest, *, now: dt.datetime) -> bool:
+    """Bring back what was "not now", on its day; return whether that was still to be done."""
+    try:
+        woken = locked(interest, InterestState.NOT_NOW)
+    except TooLate:
+        return False
+    if woken.not_now_until is None or woken.not_now_until > timezone.localdate(now):
+        return False
+    move(woken, InterestState.FORWARDED, now=now)
+    record("woken", woken, by=None, now=now)
+    _start_answer(woken, by=None, now=now)
+    messages.wake(woken.pk, now=now)
+    return True
+
+
+@transaction.atomic
+def expire(interest: Interest, *, now: dt.datetime) -> bool:
+    """End it because nobody answered in time; return whether that was still to be done."""
+    try:
+        over = locked(interest, *WAITING)
+    except TooLate:
+        return False
+    move(over, InterestState.EXPIRED, now=now)
+    record("expired", over, by=None, now=now)
+    _end_clocks(over, by=None, now=now)
+    messages.tell_expired(over.pk, now=now)
+    return True
+
+
+@transaction.atomic
+def say_outcome(interest: Interest, outcome: str, *, by: Any, now: dt.datetime) -> None:
+    """
+    Say what came of it; each side may, and whoever says it last is right.
+
+    :raises NotAllowed: if `by` is of neither side
+    :raises NotUsable: if there is no such outcome
+    :raises TooLate: if the two were not brought together
+    """
+    if not (policies.is_owner(by, interest) or policies.is_sender(by, interest)):
+        raise NotAllowed
+    if outcome not in InterestOutcome.values:
+        raise NotUsable("outcome")
+    met = locked(interest, *AGREED)
+    met.outcome = outcome
+    move(met, InterestState.CLOSED, now=now)
+    record("outcome_said", met, by=by, now=now, outcome=outcome)
+
+
+def _check_owner(by: Any, interest: Interest) -> None:
+    if not policies.is_owner(by, interest):
+        raise NotAllowed
+
+
+def _start_answer(interest: Interest, *, by: Any, now: dt.datetime) -> None:
+    start_clock(
+        ANSWER,
+        interest.public_id,
+        cluster=interest.listing.cluster,
+        organisation=interest.listing.organisation,
+        by=by,
+        now=now,
+    )
+
+
+def _end_clocks(interest: Interest, *, by: Any, now: dt.datetime) -> None:
+    if by is None:
+        for kind in (SCREEN, ANSWER, MORE):
+            cancel_clocks(kind, interest.public_id, by=by, now=now)
+        return
+    meet_clocks(ANSWER, interest.public_id, by=by, now=now)
+    cancel_clocks(MORE, interest.public_id, by=by, now=now)

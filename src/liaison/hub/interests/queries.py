@@ -1,0 +1,214 @@
+"""Reading expressions of interest; every question names who asks it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from liaison.hub.accounts.models import User
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.choices import TermsOf
+from liaison.hub.directory.models import Organisation, OrganisationTerm
+from liaison.hub.directory.visibility import sight_of
+from liaison.hub.interests.choices import (
+    AGREED,
+    CAN_BE_TAKEN_BACK_FOR,
+    OPEN,
+    TOLD_LATER,
+    InterestState,
+)
+from liaison.hub.interests.models import Interest
+from liaison.hub.listings.models import KeptFrom
+from liaison.hub.listings.queries import evidence_of
+from liaison.hub.membership.queries import own_organisations
+
+NoInterest = Interest.DoesNotExist
+MOST_PROJECTS = 20
+_PROOFS = (TermsOf.FACILITIES, TermsOf.CERTIFICATES)
+_RELATED = ("listing__cluster", "listing__organisation", "organisation", "contact", "answered_by")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """
+    Something that is known of an organisation and that it may show.
+
+    :ivar kind: "project", "facilities", "certificates" or "link"
+    :ivar link: the address of a page about it; "" for none
+    """
+
+    code: str
+    kind: str
+    label: str
+    link: str = ""
+
+    def kept(self) -> dict[str, str]:
+        return {"kind": self.kind, "label": self.label, "link": self.link}
+
+
+def proofs_of(organisation: Organisation) -> list[Proof]:
+    """Return what an organisation may choose from: projects, facilities, certificates, its page."""
+    projects = [
+        Proof(
+            code=f"project:{each.project.id}",
+            kind="project",
+            label=_dated(each.project.acronym or each.project.title, each.project.starts),
+            link=each.project.id,
+        )
+        for each in evidence_of(organisation)[:MOST_PROJECTS]
+    ]
+    terms = OrganisationTerm.objects.filter(organisation=organisation, subject__in=_PROOFS)
+    has = [
+        Proof(code=f"term:{each.pk}", kind=each.subject, label=str(each))
+        for each in terms.select_related("term", "focus_area").order_by("subject", "pk")
+    ]
+    site = organisation.website
+    return [*projects, *has, *([Proof("website", "link", site, site)] if site else [])]
+
+
+def colleagues_in(organisation: Organisation) -> list[User]:
+    """Return who acts for an organisation, of whom one is the contact."""
+    acting = User.objects.filter(organisation_roles__organisation=organisation, is_active=True)
+    return list(acting.distinct().order_by("full_name", "pk"))
+
+
+def own_of(user: Any) -> list[Organisation]:
+    """Return the organisations in whose name a person may answer."""
+    return own_organisations(for_user=user)
+
+
+def sent_by(*, for_user: Any) -> list[Interest]:
+    """Return what organisations of the user sent, the newest first."""
+    return list(_sent(for_user).order_by("-submitted_at", "-pk"))
+
+
+def get_sent(public_id: uuid.UUID, *, for_user: Any) -> Interest:
+    """Return one that an organisation of the user sent; raises NoInterest."""
+    return _sent(for_user).get(public_id=public_id)
+
+
+def received(*, for_user: Any) -> list[Interest]:
+    """Return what was passed on to organisations of the user, the newest first."""
+    return list(_received(for_user).order_by("-forwarded_at", "-pk"))
+
+
+def get_received(public_id: uuid.UUID, *, for_user: Any) -> Interest:
+    """Return one that was passed on to an organisation of the user; raises NoInterest."""
+    return _received(for_user).get(public_id=public_id)
+
+
+def to_screen(cluster: Cluster, *, for_user: Any) -> list[Interest]:
+    """Return what waits for the team of a cluster, the oldest first."""
+    waiting = for_team(for_user).filter(listing__cluster=cluster, state=InterestState.SUBMITTED)
+    return list(waiting.order_by("submitted_at", "pk"))
+
+
+def all_for_team(cluster: Cluster, *, for_user: Any) -> list[Interest]:
+    """Return all in a cluster, to its team, the newest first."""
+    return list(for_team(for_user).filter(listing__cluster=cluster).order_by("-submitted_at"))
+
+
+def get_to_screen(public_id: uuid.UUID, *, for_user: Any) -> Interest:
+    """Return one to the team that screens it; raises NoInterest."""
+    return for_team(for_user).get(public_id=public_id)
+
+
+def for_team(user: Any) -> QuerySet[Interest]:
+    """
+    Return those that a team looks after.
+
+    Not those in which an organisation takes part for which one acts, nor of listings that are kept
+    from it.
+    """
+    sight = sight_of(user)
+    found = Interest.objects.filter(listing__cluster__in=sight.team)
+    if sight.own:
+        kept = KeptFrom.objects.filter(organisation__in=sight.own).values("listing")
+        found = found.exclude(
+            Q(organisation__in=sight.own)
+            | Q(listing__organisation__in=sight.own)
+            | Q(listing__in=kept)
+        )
+    return found.select_related(*_RELATED, "screened_by")
+
+
+def open_interest_of(listing_id: int, organisations: Iterable[Organisation]) -> Interest | None:
+    """Return what one of these organisations has open for a listing; None for none."""
+    found = Interest.objects.filter(
+        listing=listing_id, organisation__in=list(organisations), state__in=OPEN
+    )
+    return found.first()
+
+
+def own_interest_in(listing: Any, *, for_user: Any) -> Interest | None:
+    """Return what the user's organisations have open for a listing, for its page."""
+    return open_interest_of(listing.pk, own_of(for_user))
+
+
+def state_for_sender(interest: Interest) -> InterestState:
+    """
+    Return how far it has come as its sender may know.
+
+    What can still be taken back has not happened yet; nothing tells apart why nobody answers.
+    """
+    if interest.state in TOLD_LATER and interest.told_at is None:
+        if interest.state == InterestState.TURNED_DOWN:
+            return InterestState.SUBMITTED
+        return InterestState.FORWARDED
+    return InterestState(interest.state)
+
+
+def reason_for_sender(interest: Interest) -> str:
+    """Return why, in words, where its sender may know and was told; else ""."""
+    if interest.told_at is None:
+        return ""
+    if interest.state == InterestState.TURNED_DOWN:
+        return str(interest.get_not_passed_on_display())  # type: ignore[attr-defined]
+    if interest.state == InterestState.DECLINED and interest.tells_reason:
+        return str(interest.get_decline_reason_display())  # type: ignore[attr-defined]
+    return ""
+
+
+def can_be_taken_back(interest: Interest, *, now: dt.datetime) -> bool:
+    """Say whether an answer can still be undone."""
+    decided = interest.state in TOLD_LATER and interest.told_at is None
+    return decided and now < interest.state_since + CAN_BE_TAKEN_BACK_FOR
+
+
+def to_tell(now: dt.datetime) -> QuerySet[Interest]:
+    """Return those of whose answer the sender is to be told now."""
+    decided = Interest.objects.filter(state__in=TOLD_LATER, told_at=None)
+    return decided.filter(state_since__lte=now - CAN_BE_TAKEN_BACK_FOR).order_by("state_since")
+
+
+def to_wake(today: dt.date) -> QuerySet[Interest]:
+    """Return those that were "not now" until today or earlier."""
+    return Interest.objects.filter(state=InterestState.NOT_NOW, not_now_until__lte=today)
+
+
+def notes_of(interest: Interest) -> list[Any]:
+    """Return what was asked and answered, the oldest first; who wrote it is not told."""
+    return list(interest.notes.all())
+
+
+def knows_both(interest: Interest) -> bool:
+    """Say whether each side knows the other."""
+    return interest.state in AGREED
+
+
+def _sent(user: Any) -> QuerySet[Interest]:
+    own = sight_of(user).own
+    return Interest.objects.filter(organisation__in=own).select_related(*_RELATED)
+
+
+def _received(user: Any) -> QuerySet[Interest]:
+    own = sight_of(user).own
+    passed_on = Interest.objects.filter(listing__organisation__in=own, forwarded_at__isnull=False)
+    return passed_on.select_related(*_RELATED)
+
+
+def _dated(name: str, day: dt.date | None) -> str:
+    return f"{name} ({day.year})" if day else name

@@ -1,0 +1,233 @@
+"""The pages of answers to needs and offers, for each side and for the team."""
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from liaison.hub.accounts.choices import Role
+from liaison.hub.interests import actions
+from liaison.hub.interests.models import Interest
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterRoleFactory
+from tests.factories.directory import OrganisationRoleFactory
+from tests.factories.interests import InterestFactory
+from tests.factories.listings import ListingFactory
+from tests.factories.membership import MembershipFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence")]
+SECRETS = ("Sauer", "Marc", "marc@")
+
+
+@pytest.fixture
+def founder(biohealth):
+    held = OrganisationRoleFactory(
+        organisation__name="Sauer Optics",
+        person__full_name="Marc Sauer",
+        person__email="marc@sauer.example",
+    )
+    MembershipFactory(cluster=biohealth, organisation=held.organisation)
+    return held.person
+
+
+@pytest.fixture
+def listing(biohealth, founder):
+    organisation = founder.organisation_roles.get().organisation
+    return ListingFactory(
+        cluster=biohealth,
+        organisation=organisation,
+        written_by=founder,
+        member=False,
+        published=True,
+    )
+
+
+@pytest.fixture
+def doctor():
+    return OrganisationRoleFactory(
+        organisation__name="Clinic of the Mosel",
+        organisation__website="https://clinic.example",
+        person__full_name="Anna Muller",
+        person__email="anna@clinic.example",
+    ).person
+
+
+@pytest.fixture
+def officer(biohealth):
+    return ClusterRoleFactory(cluster=biohealth, role=Role.CLUSTER_OFFICER).person
+
+
+@pytest.fixture
+def forwarded(listing, doctor, officer):
+    clinic = doctor.organisation_roles.get().organisation
+    return InterestFactory(
+        listing=listing,
+        organisation=clinic,
+        written_by=doctor,
+        contact=doctor,
+        screened_by=officer,
+        forwarded=True,
+    )
+
+
+def page_of(interest, page):
+    return f"/en/needs-and-offers/answers/{interest.public_id}/{page}/"
+
+
+def to(listing):
+    return f"/en/needs-and-offers/answers/to/{listing.public_id}/"
+
+
+class TestFromAnswerToContact:
+    def test_goes_through_the_team_and_both_sides(
+        self, client, listing, doctor, officer, founder, django_capture_on_commit_callbacks
+    ):
+        client.force_login(doctor)
+        page = client.get(to(listing)).text
+        assert "https://clinic.example" in page
+        for secret in SECRETS:
+            assert secret not in page
+        said = {
+            "brings": "A gait laboratory.",
+            "evidence": ["website"],
+            "contact": str(doctor.public_id),
+        }
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(to(listing), said)
+        interest = Interest.objects.get()
+        assert client.get(to(listing))["Location"] == page_of(interest, "sent")
+        client.force_login(officer)
+        assert "Clinic of the Mosel" in client.get("/en/needs-and-offers/answers/to-read/").text
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(page_of(interest, "forward"))
+        client.force_login(founder)
+        received = client.get(page_of(interest, "received")).text
+        assert "A gait laboratory." in received
+        assert "Anna" not in received
+
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(page_of(interest, "accept"))
+
+        assert "anna@clinic.example" in client.get(page_of(interest, "received")).text
+        client.force_login(doctor)
+        assert "marc@sauer.example" in client.get(page_of(interest, "sent")).text
+        assert {letter.to[0] for letter in mail.outbox[-2:]} == {founder.email, doctor.email}
+        client.post(page_of(interest, "outcome"), {"outcome": "met"})
+        interest.refresh_from_db()
+        assert interest.outcome == "met"
+
+
+class TestExpress:
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"brings": ""},
+            {"brings": "x" * 1001},
+            {"brings": "Mail anna@clinic.example"},
+            {"brings": "A laboratory.", "evidence": ["pirate"]},
+            {"brings": "A laboratory.", "contact": "nobody"},
+        ],
+    )
+    def test_asks_again_and_sends_nothing(self, client, listing, doctor, said):
+        client.force_login(doctor)
+
+        answer = client.post(to(listing), {"contact": str(doctor.public_id)} | said)
+
+        assert answer.status_code == 422
+        assert not Interest.objects.exists()
+
+    def test_explains_itself_to_those_without_an_organisation(self, client, listing):
+        client.force_login(UserFactory())
+
+        answer = client.get(to(listing))
+
+        assert answer.status_code == 403
+        assert "in the name of an organisation" in answer.text
+
+    def test_is_not_for_ones_own(self, client, listing, founder):
+        client.force_login(founder)
+
+        assert "of yours" in client.get(to(listing)).text
+
+    def test_needs_an_account(self, client, listing):
+        assert "/account/login/" in client.get(to(listing))["Location"]
+
+
+class TestAnswering:
+    def test_declines_and_undoes_it(self, client, forwarded, founder, doctor):
+        client.force_login(founder)
+        assert client.post(page_of(forwarded, "decline"), {}).status_code == 422
+        client.post(page_of(forwarded, "decline"), {"reason": "terms"})
+        client.force_login(doctor)
+        assert "Waits for an answer" in client.get(page_of(forwarded, "sent")).text
+        client.force_login(founder)
+
+        client.post(page_of(forwarded, "undo"))
+
+        forwarded.refresh_from_db()
+        assert forwarded.state == "forwarded"
+
+    def test_says_no_more_than_not_available(self, client, forwarded, founder, doctor):
+        now = timezone.now()
+        actions.decline(forwarded, "terms", tells_reason=False, by=founder, now=now)
+        Interest.objects.update(told_at=now)
+        client.force_login(doctor)
+
+        page = client.get(page_of(forwarded, "sent")).text
+
+        assert "Not available" in page
+        for secret in (*SECRETS, "terms", "Declined"):
+            assert secret not in page
+
+    def test_puts_off_and_asks_for_more(self, client, forwarded, founder, doctor):
+        client.force_login(founder)
+        refused = client.post(page_of(forwarded, "ask"), {"said": "We are Sauer Optics."})
+        assert refused.status_code == 422
+        client.post(page_of(forwarded, "ask"), {"said": "How many beds?"})
+        client.force_login(doctor)
+        assert "How many beds?" in client.get(page_of(forwarded, "sent")).text
+        client.post(page_of(forwarded, "sent"), {"said": "Forty."})
+        client.force_login(founder)
+        assert (
+            client.post(page_of(forwarded, "not-now"), {"until": "2001-01-01"}).status_code == 422
+        )
+
+    @pytest.mark.parametrize("page", ["sent", "received", "screen", "decline", "not-now"])
+    def test_is_open_to_nobody_else(self, client, forwarded, page):
+        client.force_login(OrganisationRoleFactory().person)
+
+        assert client.get(page_of(forwarded, page)).status_code == 404
+
+    @pytest.mark.parametrize(
+        "page", ["withdraw", "accept", "ask", "outcome", "undo", "forward", "turn-down"]
+    )
+    def test_lets_nobody_else_press_its_buttons(self, client, forwarded, page):
+        client.force_login(OrganisationRoleFactory().person)
+
+        assert client.post(page_of(forwarded, page)).status_code == 404
+
+
+class TestScreening:
+    def test_turns_one_down_with_a_reason(self, client, listing, officer):
+        interest = InterestFactory(listing=listing)
+        client.force_login(officer)
+        assert client.post(page_of(interest, "turn-down"), {}).status_code == 422
+
+        client.post(page_of(interest, "turn-down"), {"reason": "unclear"})
+
+        assert "Undo it" in client.get(page_of(interest, "screen")).text
+
+    def test_is_for_the_team_alone(self, client, doctor, biohealth):
+        client.force_login(doctor)
+
+        assert client.get("/en/needs-and-offers/answers/to-read/").status_code == 403
+
+
+class TestAnonymous:
+    def test_shows_no_name_on_any_page_of_the_sender(self, client, forwarded, doctor, founder):
+        client.force_login(doctor)
+        organisation = founder.organisation_roles.get().organisation
+
+        for page in ("/en/needs-and-offers/answers/", page_of(forwarded, "sent")):
+            whole = client.get(page).text
+            for secret in (*SECRETS, str(organisation.public_id), str(founder.public_id)):
+                assert secret not in whole
