@@ -13,6 +13,8 @@ from liaison.hub.collaborations.models import Collaboration
 from liaison.hub.collaborations.queries import flagships_of
 from liaison.hub.directory.models import Organisation
 from liaison.hub.interactions.models import Interaction
+from liaison.hub.listings.models import Listing
+from liaison.hub.listings.queries import check
 from liaison.hub.membership.models import Application, ApplicationQuestion
 from liaison.hub.support.models import Case
 
@@ -49,6 +51,21 @@ class TestDemonstration:
         assert [case.state for case in cases] == ["new", "in_hand", "answered", "closed"]
         assert all(case.subject.startswith("Invented: ") for case in cases)
         assert [case.is_late_on(MONDAY_NOON.date()) for case in cases].count(True) == 1
+
+    def test_has_needs_and_offers_that_would_pass_their_own_check(self):
+        for _ in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        listings = Listing.objects.all()
+        assert len(listings) == 5
+        for each in listings:
+            assert each.organisation.invented
+            assert check(each).is_clear
+            for words in each.words().values():
+                assert len(words["title"]) <= 80
+                assert len(words["summary"]) <= 160
+                assert len(words["public_text"]) <= 1_000
+        assert {language for each in listings for language in each.words()} == {"en", "fr", "de"}
 
     def test_has_a_sector_in_which_all_are_invented_and_say_so(self):
         for _ in range(2):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from liaison.config.invented_cases import set_up_cases
 from liaison.config.invented_register import set_up_register
+from liaison.config.invented_listings import set_up_listings
 from liaison.config.invented_sector import set_up_sector
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
@@ -79,10 +80,21 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     _apply_for_membership(cluster, now=now)
     _ask_the_team(cluster, company, now=now)
     _keep_register(cluster, [company, *others], now=now)
+    _publish_listings(cluster, [company, *others], now=now)
     return [
         DemoAccount(person.role.value, f"{mail_box}@{_DOMAIN}", password)
         for mail_box, person in _PEOPLE.items()
     ]
+
+
+def _publish_listings(cluster: Cluster, sector: list[Organisation], *, now: dt.datetime) -> None:
+    """Let the invented organisations look for something and offer something."""
+    try:
+        manager = get_person(f"manager@{_DOMAIN}")
+    except NoPerson:
+        # Somebody tried out how an account is given up.
+        return
+    set_up_listings(cluster, sector, manager=manager, now=now)
 
 
 def _apply_for_membership(cluster: Cluster, *, now: dt.datetime) -> None:
