@@ -163,3 +163,44 @@ class TestNumberOfLuxembourg:
     )
     def test_has_two_right_check_digits(self, signs, is_one):
         assert is_luxembourgish(signs) is is_one
+
+
+# Written before the rules were tried on them, and not changed since; what is missed says so.
+SET_ASIDE = [
+    ("Our founder A. Muller presented this at a congress.", set()),  # missed: initials
+    ("Sauer-Optics' new lens is ready.", {"name"}),
+    ("Bei Sauer Optics GmbH entwickeln wir Linsen.", {"name"}),
+    ("Nous, sauer optics, cherchons un hôpital.", {"name"}),
+    ("The SOPT-lens is ready for a trial.", {"acronym"}),
+    ("Visit sauer-optics.example/en/lens today.", {"domain"}),
+    ("TVA intracommunautaire : LU12345678.", {"number"}),
+    ("HRB / RCS: B 123456", {"number"}),
+    ("Marc van der Elst, directeur, répond volontiers.", {"person"}),
+    ("Frau Muller leitet die Entwicklung.", set()),  # missed: a surname alone is many people's
+    ("As partner in LIGHTGAIT we learned this.", {"project"}),
+    ("Rufen Sie uns an: +49 651 123456", {"phone"}),
+    ("Appelez le +33 3 87 12 34 56.", {"phone"}),
+    ("E-Mail: labor(at)klinik.example", {"address"}),
+    ("Matricule 1955113000791 de la patiente.", {"insurance"}),
+    ("patiente née le 4 mai 1962", {"birth"}),
+    ("Date of birth 1962-05-04", {"birth"}),
+    ("Geburtsdatum: 04.05.1962", {"birth"}),
+    ("Ms. Weber was treated for breast cancer.", {"patient"}),
+    ("Monsieur Reuter a eu un AVC.", {"patient"}),
+    ("Der Patient Hans Becker hat Asthma.", {"patient"}),
+    ("Jean Schmit, 54, has a glioma.", set()),  # missed: no form of address before the name
+    ("We measured 1 200 samples in 14 centres.", set()),
+    ("Herr der Lage bleiben: Diabetes im Alltag.", set()),
+    ("ISO 15189, TRL 6, 2027-2029, 1.5 M€.", set()),
+    ("La lumière traverse la lentille sans perte.", set()),
+    ("Patient Data Management for oncology wards.", set()),
+    ("Die Probe Nr. 2024 0512 334 wird gekühlt.", set()),
+    ("Call HORIZON-HLTH-2027-01-TOOL-03, stage 1.", set()),
+    ("Le projet est né le jour où la clinique a ouvert en 2019.", set()),
+]
+
+
+class TestTextsSetAside:
+    @pytest.mark.parametrize(("text", "rules"), SET_ASIDE)
+    def test_are_found_as_they_were(self, text, rules):
+        assert set(found_in(text)) == rules

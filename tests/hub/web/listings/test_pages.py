@@ -110,6 +110,19 @@ class TestWriting:
         page = client.get(f"/fr/needs-and-offers/{listing.public_id}/").text
         assert "Une clinique" in page
 
+    def test_keeps_a_part_and_asks_for_the_rest_to_go_on(self, client, founder, optics):
+        listing = ListingFactory(
+            cluster=optics.memberships.get().cluster, organisation=optics, member=False, summary=""
+        )
+        client.force_login(founder)
+        part = {"title": "A clinic", "summary": "", "public_text": ""}
+
+        assert client.post(address_of(listing, "write/words/"), part).status_code == 422
+        client.post(address_of(listing, "write/words/"), part | {"stay": ""})
+
+        listing.refresh_from_db()
+        assert listing.title == "A clinic"
+
     def test_shows_where_a_text_gives_its_organisation_away(self, client, founder, optics):
         listing = ListingFactory(
             cluster=optics.memberships.get().cluster, organisation=optics, written_by=founder,

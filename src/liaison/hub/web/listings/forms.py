@@ -84,7 +84,14 @@ class BeginForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """Title, summary and public text, and the brief that few read."""
+    """
+    Title, summary and public text, and the brief that few read.
+
+    The three are needed to go on; to keep what there is so far, they are not.
+    """
+
+    # Else browsers would not let anybody keep a part.
+    use_required_attribute = False
 
     title = NameField(
         label=WORDS["title"][0],
@@ -117,6 +124,11 @@ class WordsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+    def __init__(self, *args: Any, goes_on: bool = True, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        for code in WORDS:
+            self.fields[code].required = goes_on
 
     @property
     def words(self) -> dict[str, str]:
@@ -165,8 +177,6 @@ class ChangeForm(WordsForm):
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
         del self.fields["private_brief"]
-        for field in self.fields.values():
-            field.required = True
         self.fields["reason"] = LimitedField(
             label=_("If something was found in them: why is it all right?"),
             max_length=LONGEST_REASON,

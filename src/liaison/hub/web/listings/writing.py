@@ -208,7 +208,11 @@ def _begin_form(request: HttpRequest, organisations: Any, initial: Any = None) -
 
 def _words_form(request: HttpRequest, listing: Any) -> Any:
     codes = (*WORDS, "private_brief")
-    return forms.WordsForm(sent(request), initial={code: getattr(listing, code) for code in codes})
+    return forms.WordsForm(
+        sent(request),
+        initial={code: getattr(listing, code) for code in codes},
+        goes_on="stay" not in request.POST,
+    )
 
 
 def _languages_form(request: HttpRequest, listing: Any) -> Any:
