@@ -293,6 +293,21 @@ class TestAccept:
 
         assert express(listing, OrganisationRoleFactory().person).state == "submitted"
 
+    def test_gives_nobody_as_a_contact_who_no_longer_acts_for_it(self, forwarded, founder, doctor):
+        colleague = OrganisationRoleFactory(organisation=of(doctor)).person
+        doctor.organisation_roles.all().delete()
+
+        actions.accept(forwarded, by=founder, now=TUESDAY_NOON)
+
+        forwarded.refresh_from_db()
+        assert forwarded.contact == colleague
+
+    def test_is_not_possible_once_nobody_acts_for_the_sender(self, forwarded, founder, doctor):
+        doctor.organisation_roles.all().delete()
+
+        with pytest.raises(actions.TooLate):
+            actions.accept(forwarded, by=founder, now=TUESDAY_NOON)
+
     def test_is_for_the_other_side_alone(self, forwarded, doctor, officer):
         for person in (doctor, officer, UserFactory()):
             with pytest.raises(actions.NotAllowed):
@@ -355,6 +370,15 @@ class TestDecline:
         forwarded.refresh_from_db()
         assert queries.state_for_sender(forwarded) == "forwarded"
         assert queries.reason_for_sender(forwarded) == ""
+
+    def test_can_be_overtaken_by_its_sender_who_does_not_know_of_it(
+        self, forwarded, founder, doctor
+    ):
+        actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)
+
+        actions.withdraw(forwarded, by=doctor, now=TUESDAY_NOON)
+
+        assert not actions.tell_answer(forwarded, now=TUESDAY_NOON + TEN_MINUTES)
 
     def test_is_final(self, forwarded, listing, founder, doctor):
         actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)

@@ -220,6 +220,16 @@ class TestSubmit:
 
         assert actions.submit(draft, by=founder, now=MONDAY_NOON).state == "submitted"
 
+    def test_looks_for_patients_in_the_private_brief_and_for_nobody_else(self, draft, founder):
+        brief = "Sauer Optics, anna@sauer.example. Mrs. Schmit has diabetes; 1980051212334."
+        actions.write(draft, WORDS, brief=brief, by=founder, now=MONDAY_NOON)
+
+        with pytest.raises(actions.GivesAway) as refused:
+            actions.submit(draft, by=founder, now=MONDAY_NOON)
+
+        found = refused.value.checked.findings
+        assert [each.passage for each in found] == ["Mrs. Schmit", "1980051212334"]
+
     def test_looks_through_other_languages_too(self, draft, founder):
         french = {"title": "Une clinique", "summary": "Sauer Optics cherche.", "public_text": "x"}
         actions.translate(draft, {"fr": french}, by=founder, now=MONDAY_NOON)

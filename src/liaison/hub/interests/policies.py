@@ -7,9 +7,9 @@ from typing import Any
 from liaison.hub.directory.choices import Kind
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import acts_for
-from liaison.hub.interests.choices import WITH_THE_OTHER_SIDE, InterestState
+from liaison.hub.interests.choices import WAITING, WITH_THE_OTHER_SIDE, InterestState
 from liaison.hub.interests.models import Interest
-from liaison.hub.interests.queries import for_team
+from liaison.hub.interests.queries import for_team, state_for_sender
 from liaison.hub.listings.models import Listing
 from liaison.hub.listings.queries import is_open
 from liaison.hub.listings.visibility import can_be_seen_by
@@ -56,7 +56,7 @@ def can_screen(user: Any, interest: Interest) -> bool:
 
 
 def can_withdraw(user: Any, interest: Interest) -> bool:
-    return interest.is_waiting and is_sender(user, interest)
+    return state_for_sender(interest) in WAITING and is_sender(user, interest)
 
 
 def can_answer(user: Any, interest: Interest) -> bool:

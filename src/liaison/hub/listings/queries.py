@@ -19,7 +19,7 @@ from liaison.hub.directory.queries import get_organisation as get_from_open_data
 from liaison.hub.directory.queries import involvements_of
 from liaison.hub.directory.visibility import Sight, organisations_in, sight_of
 from liaison.hub.listings import visibility
-from liaison.hub.listings.checking import Finding, Known, findings_in
+from liaison.hub.listings.checking import OF_PATIENTS, Finding, Known, findings_in
 from liaison.hub.listings.choices import (
     MOST_SIMILAR,
     WITH_THE_TEAM,
@@ -292,6 +292,9 @@ def check(listing: Listing, words: Mapping[str, Mapping[str, str]] | None = None
     texts |= {"partner_role": listing.partner_role, "keywords": listing.keywords}
     known = known_of(listing.organisation) if listing.is_anonymous else Known()
     found = findings_in(texts, known, is_anonymous=listing.is_anonymous)
+    # The brief may name whom it likes, but no patient.
+    in_brief = findings_in({"private_brief": listing.private_brief}, Known(), is_anonymous=False)
+    found += [each for each in in_brief if each.rule in OF_PATIENTS]
     return Checked(found, dict(listing.allowed.values_list("mark", "reason")))
 
 

@@ -42,6 +42,7 @@ from liaison.hub.interests.choices import (
     Side,
 )
 from liaison.hub.interests.models import Interest, InterestNote
+from liaison.hub.interests.queries import colleagues_in
 from liaison.hub.listings.actions import open_brief
 
 
@@ -55,6 +56,7 @@ def accept(interest: Interest, *, by: Any, now: dt.datetime) -> Interest:
     """
     _check_owner(by, interest)
     accepted = locked(interest, *WITH_THE_OTHER_SIDE)
+    accepted.contact = _who_still_acts(accepted)
     accepted.answered_by, accepted.answered_at = by, now
     move(accepted, InterestState.ACCEPTED, now=now)
     record("accepted", accepted, by=by, now=now)
@@ -235,6 +237,16 @@ def say_outcome(interest: Interest, outcome: str, *, by: Any, now: dt.datetime) 
     met.outcome = outcome
     move(met, InterestState.CLOSED, now=now)
     record("outcome_said", met, by=by, now=now, outcome=outcome)
+
+
+def _who_still_acts(interest: Interest) -> Any:
+    """Return the contact, or a colleague where they no longer act for it; TooLate for nobody."""
+    colleagues = colleagues_in(interest.organisation)
+    if interest.contact in colleagues:
+        return interest.contact
+    if not colleagues:
+        raise TooLate
+    return colleagues[0]
 
 
 def _check_owner(by: Any, interest: Interest) -> None:

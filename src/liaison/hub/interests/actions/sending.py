@@ -30,6 +30,7 @@ from liaison.hub.interests.choices import (
     MOST_EVIDENCE,
     MOST_NOTES,
     SCREEN,
+    TOLD_LATER,
     WAITING,
     InterestState,
     Side,
@@ -135,7 +136,10 @@ def withdraw(interest: Interest, *, by: Any, now: dt.datetime) -> None:
 
 def take_out(interest: Interest, *, by: Any, now: dt.datetime) -> None:
     """Withdraw it, whoever may; in the caller's transaction. Raises TooLate."""
-    withdrawn = locked(interest, *WAITING)
+    # What was decided a moment ago has not happened yet for its sender.
+    withdrawn = locked(interest, *WAITING, *TOLD_LATER)
+    if withdrawn.state in TOLD_LATER and withdrawn.told_at is not None:
+        raise TooLate
     move(withdrawn, InterestState.WITHDRAWN, now=now)
     record("withdrawn", withdrawn, by=by, now=now)
     for kind in (SCREEN, ANSWER, MORE):

@@ -52,6 +52,8 @@ HARD_IF_ANONYMOUS = frozenset({Rule.NAME, Rule.ACRONYM, Rule.DOMAIN, Rule.NUMBER
 OF_THE_CLIENT = frozenset(
     {Rule.NAME, Rule.ACRONYM, Rule.DOMAIN, Rule.NUMBER, Rule.PERSON, Rule.PROJECT}
 )
+# Looked for in texts that few read, too.
+OF_PATIENTS = frozenset({Rule.INSURANCE, Rule.BIRTH, Rule.PATIENT})
 _SIGNS_OF_A_MARK = 16
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liaison.hub.interests.actions import GivesContact, NotUsable
-from liaison.hub.interests.choices import InterestState
+from liaison.hub.interests.choices import WAITING, InterestState
 from liaison.hub.interests.policies import Hindrance
 from liaison.hub.interests.queries import reason_for_sender, state_for_sender
 
@@ -27,7 +27,7 @@ class SentShown:
     interest: Any
     state: str
     reason: str
-    is_over: bool
+    is_waiting: bool
 
 
 def proofs_shown(interest: Any) -> list[ProofShown]:
@@ -43,7 +43,7 @@ def sent_shown(interest: Any) -> SentShown:
     # Whoever is not passed on, declined, or too late reads the same words.
     nothing = (InterestState.DECLINED, InterestState.EXPIRED, InterestState.TURNED_DOWN)
     words = _("Not available") if state in nothing else str(state.label)
-    return SentShown(interest, words, reason_for_sender(interest), state in nothing)
+    return SentShown(interest, words, reason_for_sender(interest), state in WAITING)
 
 
 def why_not(hindrance: Hindrance) -> str:

@@ -89,8 +89,7 @@ def sent_one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "proofs": proofs_shown(interest),
         "notes": queries.notes_of(interest),
         "form": form,
-        "can_withdraw": policies.can_withdraw(request.user, interest)
-        and not sent_shown(interest).is_over,
+        "can_withdraw": policies.can_withdraw(request.user, interest),
         "other": interest.listing.organisation if interest.is_agreed else None,
         "outcome_form": forms.OutcomeForm() if interest.is_agreed else None,
     }

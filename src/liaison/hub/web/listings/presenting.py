@@ -137,6 +137,8 @@ def field_name(field: str) -> str:
         return _("What the other side should do")
     if field == "keywords":
         return _("Further words")
+    if field == "private_brief":
+        return _("Private brief")
     code, _underscore, language = field.rpartition("_")
     return f"{WORDS[code][0]} ({language})"
 
@@ -189,13 +191,15 @@ def texts_of(listing: Any, words: Mapping[str, Mapping[str, str]] | None = None)
         for language, said in (words or listing.words()).items()
         for code, text in said.items()
     }
-    return texts | {"partner_role": listing.partner_role, "keywords": listing.keywords}
+    more = ("partner_role", "keywords", "private_brief")
+    return texts | {code: getattr(listing, code) for code in more}
 
 
 def _step_of(field: str, listing: Any) -> str:
     if field in ("partner_role", "keywords"):
         return "partner"
-    return "words" if field.endswith(f"_{listing.language}") else "languages"
+    is_original = field == "private_brief" or field.endswith(f"_{listing.language}")
+    return "words" if is_original else "languages"
 
 
 def _input_of(field: str, listing: Any) -> str:
