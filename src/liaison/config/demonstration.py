@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from liaison.config.invented_cases import set_up_cases
-from liaison.config.invented_register import set_up_register
 from liaison.config.invented_listings import set_up_listings
+from liaison.config.invented_register import set_up_register
 from liaison.config.invented_sector import set_up_sector
 from liaison.hub.accounts.actions import AddressInUse, open_account
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
