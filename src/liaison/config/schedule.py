@@ -4,12 +4,12 @@ from liaison.hub.jobs.recurring import Daily, Every, Recurring, Schedule
 
 SCHEDULE: Schedule = (
     Recurring("notifications.send", Every(1)),
+    Recurring("interests.tell", Every(1)),
     Recurring("postbox.fetch", Every(2)),
     Recurring("clocks.tick", Every(5)),
     Recurring("support.ask", Every(15)),
     # Certificates that ended yesterday lead to nobody any more.
     Recurring("directory.find_anew", Daily("00:10")),
-    Recurring("interests.tell", Every(1)),
     Recurring("import.forget", Daily("04:15")),
     Recurring("notifications.forget", Daily("04:20")),
     Recurring("postbox.forget", Daily("04:22")),
@@ -25,9 +25,9 @@ SCHEDULE: Schedule = (
     Recurring("interactions.forget", Daily("04:55")),
     Recurring("clocks.check", Daily("05:00")),
     Recurring("watching.tell", Daily("06:10")),
-    Recurring("introductions.go_on", Daily("06:40")),
     Recurring("listings.expire", Daily("06:20")),
     Recurring("interests.wake", Daily("06:30")),
+    Recurring("introductions.go_on", Daily("06:40")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),
     Recurring("clocks.digest", Daily("07:10")),
