@@ -4,6 +4,7 @@ from liaison.hub.jobs.recurring import Daily, Every, Recurring, Schedule
 
 SCHEDULE: Schedule = (
     Recurring("notifications.send", Every(1)),
+    Recurring("interests.tell", Every(1)),
     Recurring("postbox.fetch", Every(2)),
     Recurring("clocks.tick", Every(5)),
     Recurring("support.ask", Every(15)),

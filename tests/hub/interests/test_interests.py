@@ -13,6 +13,7 @@ from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.interests import actions, queries
 from liaison.hub.interests.models import Interest
+from liaison.hub.introductions.models import Introduction
 from liaison.hub.listings import actions as listings
 from liaison.hub.listings.models import KeptFrom
 from liaison.hub.listings.queries import brief_of
@@ -277,9 +278,33 @@ class TestAccept:
         sent = letters(lambda: actions.accept(forwarded, by=founder, now=TUESDAY_NOON))
 
         by_person = {letter.to[0]: letter.body for letter in sent}
-        assert set(by_person) == {founder.email, doctor.email}
-        assert "Sauer Optics\nMarc Sauer\nmarc@sauer.example" in by_person[doctor.email]
-        assert "Clinic of the Mosel\nAnna Muller\nanna@clinic.example" in by_person[founder.email]
+        for told in ("Sauer Optics", "Marc Sauer", "marc@sauer.example"):
+            assert told in by_person[doctor.email]
+        for told in ("Clinic of the Mosel", "Anna Muller", "anna@clinic.example"):
+            assert told in by_person[founder.email]
+
+    def test_is_an_introduction_to_which_both_said_yes(self, forwarded, founder, doctor):
+        actions.accept(forwarded, by=founder, now=TUESDAY_NOON)
+
+        introduction = Introduction.objects.get()
+        forwarded.refresh_from_db()
+        assert (forwarded.state, forwarded.introduction) == ("introduced", introduction.public_id)
+        assert introduction.state == "accepted"
+        assert (introduction.asking_person, introduction.asked_person) == (doctor, founder)
+
+    def test_gives_contacts_by_itself_where_the_words_cannot_stand_in_an_introduction(
+        self, forwarded, founder, doctor, letters
+    ):
+        listing = forwarded.listing
+        listing.title = "Our lens, www.journal.example"
+        listing.save()
+
+        sent = letters(lambda: actions.accept(forwarded, by=founder, now=TUESDAY_NOON))
+
+        assert not Introduction.objects.exists()
+        forwarded.refresh_from_db()
+        assert forwarded.state == "accepted"
+        assert {letter.to[0] for letter in sent} == {founder.email, doctor.email}
 
     def test_opens_the_private_brief(self, forwarded, listing, founder, doctor):
         assert brief_of(listing, for_user=doctor) is None

@@ -43,6 +43,15 @@ from liaison.hub.interests.choices import (
 )
 from liaison.hub.interests.models import Interest, InterestNote
 from liaison.hub.interests.queries import colleagues_in
+from liaison.hub.introductions.actions import (
+    AlreadyProposed,
+    RevealsContact,
+    RevealsName,
+    SameSide,
+    Wish,
+    introduce_agreed,
+)
+from liaison.hub.introductions.choices import LONGEST_BLURB, About
 from liaison.hub.listings.actions import open_brief
 
 
@@ -62,13 +71,39 @@ def accept(interest: Interest, *, by: Any, now: dt.datetime) -> Interest:
     record("accepted", accepted, by=by, now=now)
     _end_clocks(accepted, by=by, now=now)
     open_brief(accepted.listing, accepted.organisation, by=by, now=now)
-    bring_together(accepted, now=now)
+    _bring_together(accepted, by=by, now=now)
     return accepted
 
 
-def bring_together(interest: Interest, *, now: dt.datetime) -> None:
-    """Give each side the contact of the other, in the transaction in which it was accepted."""
-    transaction.on_commit(partial(messages.give_contacts, interest.pk, now=now))
+def _bring_together(interest: Interest, *, by: Any, now: dt.datetime) -> None:
+    """
+    Give each side the contact of the other, as an introduction to which both said yes.
+
+    Where the two are being introduced already, or the words cannot stand in an introduction, each
+    gets the contact by a letter of its own.
+    """
+    listing = interest.listing
+    wish = Wish(
+        blurb=f"{listing.title}\n\n{interest.brings}"[:LONGEST_BLURB],
+        about_kind=About.LISTING,
+        about_id=interest.public_id,
+    )
+    try:
+        introduction = introduce_agreed(
+            cluster=listing.cluster,
+            asking_person=interest.contact,
+            asking_organisation=interest.organisation,
+            asked_person=by,
+            asked_organisation=listing.organisation,
+            wish=wish,
+            by=by,
+            now=now,
+        )
+    except (AlreadyProposed, RevealsContact, RevealsName, SameSide):
+        transaction.on_commit(partial(messages.give_contacts, interest.pk, now=now))
+        return
+    interest.introduction = introduction.public_id
+    move(interest, InterestState.INTRODUCED, now=now)
 
 
 @transaction.atomic
