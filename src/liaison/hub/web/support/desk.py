@@ -63,7 +63,6 @@ def index(request: HttpRequest) -> HttpResponse:
             *team,
         ],
         "team": team,
-        "can_set_up": policies.can_set_up(user, cluster),
     }
     return render(request, "support/desk.html", context)
 
@@ -160,6 +159,8 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.warning(request, _("This question was joined to another; please answer there."))
     except actions.TooManyWords:
         messages.warning(request, _("This thread is full. Please write to the member by e-mail."))
+    except actions.TooManyFiles:
+        messages.warning(request, _("There are as many files as a question may have."))
     else:
         messages.success(request, _("Your answer is on its way."))
     return redirect("support:answer", public_id)
@@ -353,6 +354,8 @@ def _do(
         )
     except actions.TooManyWords:
         messages.warning(request, _("This thread is full. Please write to the member by e-mail."))
+    except actions.TooManyFiles:
+        messages.warning(request, _("There are as many files as a question may have."))
     else:
         messages.success(request, done)
         shown = then or shown
