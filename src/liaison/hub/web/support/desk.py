@@ -43,9 +43,15 @@ def index(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     narrowing = _narrowing(request)
     found = queries.cases_in(cluster, narrowing, on=today, for_user=user)
-    page = Paginator(found, CASES_PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [presenting.show_case(each) for each in page.object_list]
     counts = queries.counts_in(cluster, on=today, for_user=user)
+    paginator = Paginator(found, CASES_PER_PAGE)
+    is_narrowed = narrowing != Narrowing(show=narrowing.show)
+    if not is_narrowed:
+        # Counted with the others already.
+        paginator.count = counts[narrowing.show]
+    page = paginator.get_page(request.GET.get("page"))
+    shown = queries.cases_with(page.object_list, for_user=user)
+    page.object_list = [presenting.show_case(each) for each in shown]
     tabs = {OPEN: _("Open"), LATE: _("Late")} | dict(CaseState.choices) | {ALL: _("All of them")}
     language = get_language()
     beside = queries.desk_of(cluster, for_user=user)
@@ -53,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "narrowing": narrowing,
-        "is_narrowed": narrowing != Narrowing(show=narrowing.show),
+        "is_narrowed": is_narrowed,
         "tabs": [(code, name, counts[code]) for code, name in tabs.items()],
         "topics": [(each.code, each.name_in(language)) for each in beside.topics],
         "owners": [
