@@ -164,6 +164,17 @@ class TestWrite:
 
         assert asked.words.count() == 2
 
+    def test_brings_fifty_files_at_most_in_all(self, ask, founder, pdf, media):
+        case = ask(uploads=[pdf] * 5)
+        for number in range(9):
+            actions.write(case, said=f"{number}", uploads=[pdf] * 5, by=founder, now=TUESDAY)
+
+        with pytest.raises(actions.TooManyFiles):
+            actions.write(case, said="One more.", uploads=[pdf], by=founder, now=TUESDAY)
+
+        assert len([each for each in media.rglob("*") if each.is_file()]) == 50
+        assert case.words.count() == 10
+
     def test_is_refused_to_strangers(self, asked, colleague):
         with pytest.raises(actions.NotAllowed):
             actions.write(asked, said="And me?", by=colleague, now=TUESDAY)

@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 class TestMerging:
     @pytest.fixture
-    def merger(self, ask, sensors, desk, settings, tmp_path):
+    def merger(self, ask, sensors, colleague, desk, settings, tmp_path):
         settings.DATA_FOLDER = tmp_path
         ask(organisation=sensors, is_shared=True)
         photonics = OrganisationFactory(name="Moselle Photonics", visibility="public")
         for each in (sensors, photonics):
-            MapEntry.objects.create(cluster=desk, organisation=each)
+            MapEntry.objects.create(cluster=desk, organisation=each, since=MONDAY.date())
         manager = ClusterRoleFactory(cluster=desk).person
         merged = lifecycle.merge_organisations(
             photonics.public_id, sensors.public_id, because="One firm.", by=manager, now=MONDAY

@@ -177,6 +177,19 @@ class TestSeveralAtOnce:
         with pytest.raises(actions.TooLate):
             actions.undo(BulkStep.objects.get(), by=manager, now=TUESDAY)
 
+    def test_are_put_back_to_the_team_where_their_owner_has_left_it(
+        self, ask, desk, manager, officer
+    ):
+        case = ask()
+        actions.take(case, by=officer, now=MONDAY)
+        step = actions.close_all([case.public_id], cluster=desk, by=manager, now=TUESDAY)
+        officer.cluster_roles.all().delete()
+
+        actions.undo(step, by=manager, now=TUESDAY)
+
+        case.refresh_from_db()
+        assert (case.state, case.owner) == ("new", None)
+
     def test_leaves_what_was_done_since(self, ask, desk, manager, founder):
         first, second = ask(), ask()
         ids = [first.public_id, second.public_id]
@@ -225,6 +238,12 @@ class TestAnswersAtHand:
 
         assert language_of(canned, case) == "en"
         assert filled(canned, case).startswith("Hello Claire Weber, you may")
+
+    def test_leave_names_that_look_like_places(self, ask, desk, founder):
+        founder.full_name = "{topic}"
+        founder.save()
+
+        assert filled(CannedAnswerFactory(cluster=desk), ask()).startswith("Guten Tag {topic}, ")
 
     def test_have_names_of_their_own(self, desk, officer):
         CannedAnswerFactory(cluster=desk)

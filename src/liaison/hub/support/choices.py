@@ -12,8 +12,9 @@ CASE_ANSWER = "support.answer"
 RECEIVER, ASKER = "su", "a"
 LONGEST_SUBJECT = 150
 LONGEST_WORD = 5_000
-# Words of one thread, files of one word.
+# Words and files of one thread, files of one word.
 MOST_WORDS = 200
+MOST_FILES_IN_ALL = 50
 MOST_FILES = 5
 # Cases of one person within a day: each is a letter to the team.
 MOST_CASES = 20

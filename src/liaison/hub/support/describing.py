@@ -1,5 +1,7 @@
 """Answers at hand as they are sent: with the names of who asked, in their language."""
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -17,9 +19,9 @@ def filled(answer: CannedAnswer, case: Case) -> str:
     """Return an answer at hand as it goes to who asked, in their language if there is one."""
     language = answer.language_of(case.asked_by.language, field="text")
     text = answer.text_in(language, field="text")
-    for place, name in _names(case, language).items():
-        text = text.replace(place, name)
-    return text
+    names = _names(case, language)
+    # In one go: a name that looks like a place stays as it is.
+    return re.sub("|".join(map(re.escape, names)), lambda found: names[found[0]], text)
 
 
 def language_of(answer: CannedAnswer, case: Case) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from liaison.hub.clocks.working_days import days_left
@@ -88,16 +90,18 @@ def figures_of(cluster: Cluster, *, on: dt.date, for_user: Any) -> Figures | Non
     months = _months_until(on)
     begin = dt.datetime.combine(months[0], dt.time.min, timezone.get_current_timezone())
     asked = Case.objects.not_joined().filter(cluster=cluster, asked_at__gte=begin)
-    rows = asked.values_list("topic__code", "asked_at", "first_answer_at", "face")
+    # As many rows as there are different days, however many were asked.
+    rows = asked.values_list(
+        "topic__code", TruncDate("asked_at"), TruncDate("first_answer_at"), "face"
+    ).annotate(number=Count("pk"))
     counted: dict[tuple[str, dt.date], Tally] = defaultdict(Tally)
-    for code, asked_at, answered_at, face in rows.iterator():
-        day = timezone.localdate(asked_at)
+    for code, day, answered_on, face, number in rows.order_by():
         tally = counted[code, day.replace(day=1)]
-        tally.number += 1
-        if answered_at is not None:
-            tally.days.append(max(0, days_left(day, timezone.localdate(answered_at))))
+        tally.number += number
+        if answered_on is not None:
+            tally.days += [max(0, days_left(day, answered_on))] * number
         if face:
-            tally.faces[face] += 1
+            tally.faces[face] += number
     codes = {code for code, _month in counted}
     topics = CaseTopic.objects.filter(cluster=cluster, code__in=codes)
     return Figures(months, list(topics), dict(counted))

@@ -20,7 +20,7 @@ from liaison.hub.support import policies
 from liaison.hub.support.choices import ASKER, RECEIVER, WordKind
 from liaison.hub.support.links import write_link
 from liaison.hub.support.models import Case, Word
-from liaison.hub.support.queries import is_away
+from liaison.hub.support.queries import is_away, words_about
 
 # Makes subject and body; called in the reader's language.
 Words = Callable[[], tuple[str, str]]
@@ -226,7 +226,7 @@ def _send_work(case: Case, address: str, language: str, words: Words, *, now: dt
 
 
 def _people_of(case: Case) -> list[User]:
-    wrote = Word.objects.filter(Q(case=case) | Q(case__joined_to=case), kind=WordKind.ASKER)
+    wrote = words_about(case).filter(kind=WordKind.ASKER)
     people = User.objects.filter(Q(pk=case.asked_by_id) | Q(pk__in=wrote.values("by")))
     return [person for person in people.order_by("pk") if policies.can_write(person, case)]
 

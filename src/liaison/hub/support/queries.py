@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -119,7 +120,11 @@ def waiting_in(cluster: Cluster, *, for_user: Any) -> Any:
 
 
 def cases_in(cluster: Cluster, narrowing: Narrowing, *, on: dt.date, for_user: Any) -> Any:
-    """Return the cases of a cluster that answer a narrowing, to its team; most urgent first."""
+    """
+    Return the keys of a cluster's cases that answer a narrowing, to its team; most urgent first.
+
+    Keys are sorted much faster than whole cases; see `cases_with`.
+    """
     found = _in(cluster, for_user)
     if narrowing.show == LATE:
         found = found.late_on(on)
@@ -133,7 +138,14 @@ def cases_in(cluster: Cluster, narrowing: Narrowing, *, on: dt.date, for_user: A
         said = Word.objects.filter(case=OuterRef("pk"), said__icontains=narrowing.text)
         found = found.filter(Q(subject__icontains=narrowing.text) | Exists(said))
     found = _of_owner(found, narrowing.owner, for_user)
-    return found.most_urgent_first().select_related(*_RELATED)
+    return found.most_urgent_first().values_list("pk", flat=True)
+
+
+def cases_with(keys: Sequence[int], *, for_user: Any) -> list[Case]:
+    """Return cases of the user's team in the order of their keys."""
+    seen = Case.objects.for_the_team_of(for_user).select_related(*_RELATED)
+    found = seen.in_bulk(list(keys))
+    return [found[key] for key in keys if key in found]
 
 
 def counts_in(cluster: Cluster, *, on: dt.date, for_user: Any) -> dict[str, int]:
@@ -189,26 +201,31 @@ def thread_of(case: Case, *, for_user: Any) -> list[Word]:
 
     :raises NoCase: if the user may not read it
     """
-    about = Word.objects.filter(Q(case=case) | Q(case__joined_to=case))
-    words = about.filter(_readable(for_user)).select_related("by")
+    words = words_about(case).filter(_readable(for_user)).select_related("by")
     found = list(words.prefetch_related("files"))
     if not found and not _reads(for_user, case):
         raise NoCase
     return found
 
 
+def words_about(case: Case) -> QuerySet[Word]:
+    """Return the words of a case and of those joined to it, whoever may read them."""
+    cases = Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case))
+    return Word.objects.filter(case__in=cases.values("pk"))
+
+
 def last_word(case: Case) -> int:
     """Return the key of the last thing that the asker or the team said; 0 for none."""
-    words = Word.objects.filter(Q(case=case) | Q(case__joined_to=case))
-    said = words.exclude(kind=WordKind.INTERNAL).order_by("-pk")
+    said = words_about(case).exclude(kind=WordKind.INTERNAL).order_by("-pk")
     return said.values_list("pk", flat=True).first() or 0
 
 
 def get_file(public_id: uuid.UUID, *, for_user: Any) -> CaseFile:
     """Return a file to those who read the word that it came with; raises NoFile."""
-    words = Word.objects.filter(_readable(for_user))
-    files = CaseFile.objects.filter(word__in=words.values("pk"))
-    return files.get(public_id=public_id)
+    found = CaseFile.objects.get(public_id=public_id)
+    if not Word.objects.filter(_readable(for_user), pk=found.word_id).exists():
+        raise NoFile
+    return found
 
 
 @dataclass(frozen=True)
@@ -286,9 +303,10 @@ def _with_code(code: str, topics: list[CaseTopic]) -> CaseTopic:
 
 def _readable(user: Any) -> Q:
     """Return which words a person reads: all of their team's cases, of their own all but notes."""
-    team = Case.objects.for_the_team_of(user).values("pk")
-    asking = Case.objects.of_those_who_ask(user).values("pk")
-    return Q(case__in=team) | (Q(case__in=asking) & ~Q(kind=WordKind.INTERNAL))
+    # Asked of each word's own case: a team has too many to list them all.
+    team = Case.objects.for_the_team_of(user).filter(pk=OuterRef("case"))
+    asking = Case.objects.of_those_who_ask(user).filter(pk=OuterRef("case"))
+    return Q(Exists(team)) | (Q(Exists(asking)) & ~Q(kind=WordKind.INTERNAL))
 
 
 def _reads(user: Any, case: Case) -> bool:

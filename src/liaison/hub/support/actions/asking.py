@@ -36,8 +36,8 @@ from liaison.hub.support.choices import (
     WordKind,
 )
 from liaison.hub.support.files import Checked
-from liaison.hub.support.models import Case, CaseTopic, Word
-from liaison.hub.support.queries import answering
+from liaison.hub.support.models import Case, CaseTopic
+from liaison.hub.support.queries import answering, words_about
 
 
 class TooManyCases(Exception):
@@ -164,7 +164,7 @@ def erase(case: Case, *, by: Any, now: dt.datetime) -> None:
 
 def erase_words_of(case: Case) -> None:
     """Erase subject, words and files of a case and of those joined to it; figures keep the rest."""
-    words = Word.objects.filter(Q(case=case) | Q(case__joined_to=case))
+    words = words_about(case)
     erase_files(words)
     words.delete()
     Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case)).update(subject="", feedback="")

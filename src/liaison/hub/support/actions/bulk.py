@@ -118,7 +118,10 @@ def _locked(cases: Any) -> list[Case]:
 
 def _put_back(case: Case, before: dict[str, Any], *, by: Any, now: dt.datetime) -> None:
     was_closed = case.state == CaseState.CLOSED
-    owner = User.objects.filter(pk=before["owner"], is_active=True).first()
+    owner = User.objects.filter(pk=before["owner"]).first()
+    if owner is not None and not policies.can_own(owner, case.cluster):
+        # They have left the team since.
+        owner = None
     case.state = before["state"] if owner or before["state"] != CaseState.IN_HAND else CaseState.NEW
     case.answer_due_on = parse_date(before["due"]) if before["due"] else None
     case.days_left, case.closed_at = before["left"], None

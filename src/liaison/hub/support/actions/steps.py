@@ -27,6 +27,7 @@ from liaison.hub.support.choices import (
     CASE_ANSWER,
     LONGEST_WORD,
     MOST_FILES,
+    MOST_FILES_IN_ALL,
     MOST_WORDS,
     CaseState,
     WordKind,
@@ -61,7 +62,7 @@ class TooManyWords(Exception):
 
 
 class TooManyFiles(Exception):
-    """One word brings MOST_FILES files at most."""
+    """One word brings MOST_FILES files at most, and a case has MOST_FILES_IN_ALL."""
 
 
 def locked(case: Case, *states: CaseState) -> Case:
@@ -165,8 +166,8 @@ def say(
 
     Within `nothing_kept_in_vain`, so that no file stays where the transaction fails.
     """
-    if len(uploads) > MOST_FILES:
-        raise TooManyFiles
+    if uploads:
+        _check_room(case, len(uploads))
     if case.words.count() >= MOST_WORDS:
         raise TooManyWords
     word: Word = case.words.create(kind=kind, said=usable(said), by=by, at=now)
@@ -179,6 +180,12 @@ def say(
             name=upload.name, kind=upload.kind.name, size=len(upload.content), path=path
         )
     return word
+
+
+def _check_room(case: Case, number: int) -> None:
+    there = CaseFile.objects.filter(word__case=case).count()
+    if number > MOST_FILES or there + number > MOST_FILES_IN_ALL:
+        raise TooManyFiles
 
 
 @contextmanager

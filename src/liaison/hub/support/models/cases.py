@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value, When
+from django.db.models import F, Q
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
@@ -56,13 +56,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(joined_to=None)
 
     def most_urgent_first(self):
-        """Those that wait for the team by their clock, then other open ones, then the closed."""
-        urgency = models.Case(
-            When(state__in=WITH_THE_TEAM, then=Value(0)),
-            When(state__in=OPEN, then=Value(1)),
-            default=Value(2),
-        )
-        return self.order_by(urgency, "answer_due_on", "-last_word_at", "pk")
+        """Those that wait for the team by their clock, then the others by their last word."""
+        return self.order_by(F("answer_due_on").asc(nulls_last=True), "-last_word_at", "pk")
 
 
 class Case(models.Model):

@@ -179,6 +179,8 @@ def _do(request: HttpRequest, shown: Any, action: Any, *, done: str) -> HttpResp
         messages.warning(request, _("This was done already. Nothing else was done."))
     except actions.TooManyWords:
         messages.warning(request, _("This thread is full. Please ask a new question."))
+    except actions.TooManyFiles:
+        messages.warning(request, _("There are as many files as a question may have."))
     else:
         messages.success(request, done)
     return redirect("support:case", shown.public_id)

@@ -43,9 +43,15 @@ def index(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     narrowing = _narrowing(request)
     found = queries.cases_in(cluster, narrowing, on=today, for_user=user)
-    page = Paginator(found, CASES_PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [presenting.show_case(each) for each in page.object_list]
     counts = queries.counts_in(cluster, on=today, for_user=user)
+    paginator = Paginator(found, CASES_PER_PAGE)
+    is_narrowed = narrowing != Narrowing(show=narrowing.show)
+    if not is_narrowed:
+        # Counted with the others already.
+        paginator.count = counts[narrowing.show]
+    page = paginator.get_page(request.GET.get("page"))
+    shown = queries.cases_with(page.object_list, for_user=user)
+    page.object_list = [presenting.show_case(each) for each in shown]
     tabs = {OPEN: _("Open"), LATE: _("Late")} | dict(CaseState.choices) | {ALL: _("All of them")}
     language = get_language()
     beside = queries.desk_of(cluster, for_user=user)
@@ -53,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "narrowing": narrowing,
-        "is_narrowed": narrowing != Narrowing(show=narrowing.show),
+        "is_narrowed": is_narrowed,
         "tabs": [(code, name, counts[code]) for code, name in tabs.items()],
         "topics": [(each.code, each.name_in(language)) for each in beside.topics],
         "owners": [
@@ -63,7 +69,6 @@ def index(request: HttpRequest) -> HttpResponse:
             *team,
         ],
         "team": team,
-        "can_set_up": policies.can_set_up(user, cluster),
     }
     return render(request, "support/desk.html", context)
 
@@ -160,6 +165,8 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.warning(request, _("This question was joined to another; please answer there."))
     except actions.TooManyWords:
         messages.warning(request, _("This thread is full. Please write to the member by e-mail."))
+    except actions.TooManyFiles:
+        messages.warning(request, _("There are as many files as a question may have."))
     else:
         messages.success(request, _("Your answer is on its way."))
     return redirect("support:answer", public_id)
@@ -353,6 +360,8 @@ def _do(
         )
     except actions.TooManyWords:
         messages.warning(request, _("This thread is full. Please write to the member by e-mail."))
+    except actions.TooManyFiles:
+        messages.warning(request, _("There are as many files as a question may have."))
     else:
         messages.success(request, done)
         shown = then or shown
