@@ -398,6 +398,20 @@ DECISIONS = {
         "by": "allowed",
         "at": "allowed",
     },
+    "skill_cards.SkillCard": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "cluster": "allowed",
+        "organisation": "allowed",
+        # Words of an organisation about itself.
+        "texts": "allowed",
+        "shown_texts": "allowed",
+        "state": "allowed",
+        "since": "allowed",
+        "word": "allowed",
+        "looked_by": "allowed",
+        "version": "allowed",
+    },
     "taxonomies.Taxonomy": {
         "id": "allowed",
         "name_en": "allowed",

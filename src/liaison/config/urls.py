@@ -47,6 +47,7 @@ urlpatterns = [
         path("letters/", include("liaison.hub.web.notifications.urls")),
         path("taxonomies/", include("liaison.hub.web.taxonomies.urls")),
         path("collaborations/", include("liaison.hub.web.collaborations.urls")),
+        path("skill-cards/", include("liaison.hub.web.skill_cards.urls")),
         path("register/", include("liaison.hub.web.interactions.urls")),
         path("my-collections/", include("liaison.hub.web.collecting.urls")),
         path("my-lists/", include("liaison.hub.web.watching.urls")),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "liaison.hub.partner_search",
     "liaison.hub.support",
     "liaison.hub.interactions",
+    "liaison.hub.skill_cards",
     "liaison.hub.collaborations",
     "liaison.hub.introductions",
     "liaison.hub.lifecycle",

@@ -24,6 +24,7 @@ from liaison.hub.directory.policies import can_edit
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, read_text
 from liaison.hub.membership.choices import Category
+from liaison.hub.skill_cards.queries import read_card, shown_card_of
 from liaison.hub.web.components.countries import country_name
 from liaison.hub.web.components.logos import ON_PROFILES, draw_logo, logo_address
 from liaison.hub.web.components.maps import Place, results_map
@@ -116,6 +117,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "terms": show_terms(found, today=timezone.localdate(), origin_in_words=_in_words),
             "map": results_map(_places(found, address)),
             "known": draw_known(found.organisation),
+            "skill_card": _skill_card(request, found.organisation),
             "canonical_url": canonical_url,
             "share_picture": picture,
             "share_picture_url": picture and address_of_share_picture(found.organisation, picture),
@@ -125,6 +127,15 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.user.is_authenticated:
         add_never_cache_headers(response)
     return response
+
+
+def _skill_card(request: HttpRequest, organisation: Any) -> Any:
+    """Return with what a member presents itself, for those who may read it."""
+    if not request.user.is_authenticated:
+        return None
+    cluster = cluster_of(request)
+    card = shown_card_of(organisation, cluster, for_user=request.user)
+    return card and read_card(card, card.shown_texts, language=get_language() or "")
 
 
 def show(found: Profile) -> ShownProfile:

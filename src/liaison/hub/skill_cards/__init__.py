@@ -1,0 +1,1 @@
+"""Skill cards: with five short answers members present themselves to the others."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SkillCardsConfig(AppConfig):
+    name = "liaison.hub.skill_cards"
+    label = "skill_cards"
