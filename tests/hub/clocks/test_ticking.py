@@ -7,7 +7,7 @@ import pytest
 from liaison.hub.audit.models import Event
 from liaison.hub.clocks import actions
 from liaison.hub.clocks.models import Clock
-from liaison.hub.clocks.ticking import tick
+from liaison.hub.clocks.ticking import check, tick
 from liaison.hub.directory.models import Organisation
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.models import Letter
@@ -51,7 +51,8 @@ class TestReminders:
         letter = Letter.objects.get()
         assert letter.about == LetterKind.REMINDER
         assert letter.subject == "A reminder: An answer to Remich Shipyard"
-        assert "since 2 November 2026. The last day for it is 16 November 2026." in letter.text
+        days = "Waiting since 2 November 2026; the last day for it is 16 November 2026."
+        assert days in letter.text
         assert f"/directory/{shipyard.public_id}/" in letter.text
         assert letter.reply_to == "team@biohealth.example"
 
@@ -144,6 +145,73 @@ class TestReminders:
 
         letter = Letter.objects.get(address="marc@example.org")
         assert letter.subject == "Late: An answer to Remich Shipyard"
+
+
+class TestReminderOfSeveralThings:
+    @pytest.fixture
+    def others(self, kind, biohealth, engineer):
+        names = ("Wormeldange Boats", "Sauer Optics")
+        yards = [OrganisationFactory(name=name) for name in names]
+        for yard in yards:
+            actions.start_clock(
+                kind, yard.public_id, cluster=biohealth, person=engineer, by=None, now=at(2)
+            )
+        return yards
+
+    def test_is_one_letter(self, start, engineer, others):
+        start(person=engineer)
+
+        assert tick(now=at(5))["reminded"] == 3
+
+        letter = Letter.objects.get()
+        assert letter.subject == "A reminder: 3 things are waiting for you"
+        for name in ("Remich Shipyard", "Wormeldange Boats", "Sauer Optics"):
+            assert f"An answer to {name}" in letter.text
+        assert letter.text.count("/directory/") == 3
+
+    def test_leaves_out_what_was_met_meanwhile(self, start, kind, engineer, others):
+        start(person=engineer)
+        for yard in others:
+            actions.meet_clocks(kind, yard.public_id, by=engineer, now=at(4))
+
+        tick(now=at(5))
+
+        assert Letter.objects.get().subject == "A reminder: An answer to Remich Shipyard"
+
+    def test_stays_within_what_somebody_reads(self, kind, engineer, biohealth):
+        for number in range(30):
+            yard = OrganisationFactory(name=f"Yard {number}")
+            actions.start_clock(
+                kind, yard.public_id, cluster=biohealth, person=engineer, by=None, now=at(2)
+            )
+
+        assert tick(now=at(5))["reminded"] == 30
+
+        subjects = sorted(Letter.objects.values_list("subject", flat=True))
+        assert subjects == [
+            "A reminder: 25 things are waiting for you",
+            "A reminder: 5 things are waiting for you",
+        ]
+
+
+class TestCheck:
+    def test_starts_what_was_forgotten_and_cancels_what_waits_for_nothing(
+        self, shipyard, biohealth
+    ):
+        gone = OrganisationFactory()
+
+        def keep(subject, *, now):
+            actions.start_clock("test.kept", subject, cluster=biohealth, by=None, now=now)
+
+        with a_kind("test.kept", waiting=lambda: [shipyard.public_id], keep=keep) as code:
+            old = actions.start_clock(code, gone.public_id, cluster=biohealth, by=None, now=at(2))
+
+            first, again = check(now=at(3)), check(now=at(4))
+
+        old.refresh_from_db()
+        assert (first, again) == ({"started": 1, "cancelled": 1}, {"started": 0, "cancelled": 0})
+        assert old.state == "cancelled"
+        assert Clock.objects.open().get().subject == shipyard.public_id
 
 
 class TestEscalation:

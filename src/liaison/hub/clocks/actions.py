@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks import policies
-from liaison.hub.clocks.choices import LONGEST_REASON, MOST_WORKING_DAYS, ClockState
+from liaison.hub.clocks.choices import LONGEST_REASON, MOST_WORKING_DAYS, OPEN, ClockState
 from liaison.hub.clocks.kinds import get_kind
 from liaison.hub.clocks.ladders import local_day, next_step
 from liaison.hub.clocks.models import Clock
@@ -37,6 +37,7 @@ def start_clock(
     person: Any = None,
     organisation: Organisation | None = None,
     working_days: int | None = None,
+    due_on: dt.date | None = None,
     assignee: Any = None,
     by: Any,
     now: dt.datetime,
@@ -47,8 +48,9 @@ def start_clock(
     Where it runs or stands still already, that clock is returned as it is.
 
     :param working_days: until it is due, where the thing has a promise of its own; 0 to 500
+    :param due_on: the last day for it, where the thing says so itself
     :param assignee: who of the team has taken it already
-    :param by: who gave the reason for it; None: the software
+    :param by: who gave the reason for it, which is recorded of the thing; None: the software
     :raises UnknownKind: if no part has registered the kind
     """
     what = get_kind(kind)
@@ -61,7 +63,7 @@ def start_clock(
         organisation=organisation,
         assignee=assignee,
         started_at=now,
-        due_on=due_after(local_day(now), min(max(0, promised), MOST_WORKING_DAYS)),
+        due_on=due_on or due_after(local_day(now), min(max(0, promised), MOST_WORKING_DAYS)),
     )
     clock.next_step_at = next_step(clock, what)
     try:
@@ -73,7 +75,7 @@ def start_clock(
         if same is None:
             raise
         return same
-    record("started", clock, by=by, now=now, due_on=clock.due_on.isoformat())
+    _note("started", clock, by=by, now=now, due_on=clock.due_on.isoformat())
     return clock
 
 
@@ -93,19 +95,17 @@ def cancel_clocks(kind: str, subject: uuid.UUID, *, by: Any, now: dt.datetime, *
 
 @transaction.atomic
 def pause_clocks(
-    kind: str, subject: uuid.UUID, *, reason: str, by: Any, now: dt.datetime, **whose: Any
+    kind: str, subject: uuid.UUID, *, reason: str = "", by: Any, now: dt.datetime, **whose: Any
 ) -> int:
     """
     Let clocks stand still, only while the other side is to do something; return how many do now.
 
-    :param reason: what they wait for, in a few words that the team reads
+    :param reason: what they wait for, in a few words that the team reads, where their kind does
+        not say it
     """
     running = _locked(kind, subject, ClockState.RUNNING, **whose)
     for clock in running:
-        clock.state, clock.paused_at, clock.next_step_at = ClockState.PAUSED, now, None
-        clock.pause_reason = " ".join(reason.split())[:LONGEST_REASON]
-        clock.save()
-        record("paused", clock, by=by, now=now)
+        _pause(clock, reason=reason, by=by, now=now)
     return len(running)
 
 
@@ -114,13 +114,66 @@ def resume_clocks(kind: str, subject: uuid.UUID, *, by: Any, now: dt.datetime, *
     """Let clocks go on; they are due as many working days later as they stood still."""
     paused = _locked(kind, subject, ClockState.PAUSED, **whose)
     for clock in paused:
-        stood_still = max(0, days_left(local_day(clock.paused_at), local_day(now)))
-        clock.due_on = due_after(clock.due_on, stood_still)
-        clock.state, clock.paused_at, clock.pause_reason = ClockState.RUNNING, None, ""
-        clock.next_step_at = next_step(clock, get_kind(kind))
-        clock.save()
-        record("resumed", clock, by=by, now=now, due_on=clock.due_on.isoformat())
+        _resume(clock, due_on=None, by=by, now=now)
     return len(paused)
+
+
+@transaction.atomic
+def keep_clock(
+    kind: str,
+    subject: uuid.UUID,
+    state: ClockState,
+    *,
+    cluster: Cluster,
+    person: Any = None,
+    organisation: Organisation | None = None,
+    due_on: dt.date | None = None,
+    assignee: Any = None,
+    reason: str = "",
+    by: Any,
+    now: dt.datetime,
+) -> None:
+    """
+    Have the clock of a thing stand as the thing does: start, resume, pause or end it.
+
+    :param due_on: the last day for it, for a clock that starts or goes on; None: as usual
+    :param assignee: who of the team takes care of the thing, by what the thing itself says
+    :param reason: why it stands still
+    """
+    whose = {"cluster": cluster, "person": person, "organisation": organisation}
+    open_ones = _locked(kind, subject, **whose)
+    if state not in OPEN:
+        for clock in open_ones:
+            end(clock, state, by=by, now=now)
+        return
+    for clock in open_ones or [
+        start_clock(kind, subject, **whose, due_on=due_on, assignee=assignee, by=by, now=now)
+    ]:
+        if clock.assignee_id != (assignee.pk if assignee else None):
+            clock.assignee = assignee
+            clock.save()
+        if clock.state == state:
+            continue
+        if state == ClockState.PAUSED:
+            _pause(clock, reason=reason, by=by, now=now)
+        else:
+            _resume(clock, due_on=due_on, by=by, now=now)
+
+
+def _pause(clock: Clock, *, reason: str, by: Any, now: dt.datetime) -> None:
+    clock.state, clock.paused_at, clock.next_step_at = ClockState.PAUSED, now, None
+    clock.pause_reason = " ".join(reason.split())[:LONGEST_REASON]
+    clock.save()
+    _note("paused", clock, by=by, now=now)
+
+
+def _resume(clock: Clock, *, due_on: dt.date | None, by: Any, now: dt.datetime) -> None:
+    stood_still = max(0, days_left(local_day(clock.paused_at), local_day(now)))
+    clock.due_on = due_on or due_after(clock.due_on, stood_still)
+    clock.state, clock.paused_at, clock.pause_reason = ClockState.RUNNING, None, ""
+    clock.next_step_at = next_step(clock, get_kind(clock.kind))
+    clock.save()
+    _note("resumed", clock, by=by, now=now, due_on=clock.due_on.isoformat())
 
 
 @transaction.atomic
@@ -189,7 +242,7 @@ def end(clock: Clock, state: ClockState, *, by: Any, now: dt.datetime) -> None:
     clock.state, clock.ended_at = state, now
     clock.next_step_at = clock.paused_at = None
     clock.save()
-    record(str(state), clock, by=by, now=now)
+    _note(str(state), clock, by=by, now=now)
 
 
 def _locked(kind: str, subject: uuid.UUID, *states: ClockState, **whose: Any) -> list[Clock]:
@@ -223,3 +276,9 @@ def record(verb: str, clock: Clock, *, by: Any, now: dt.datetime, **details: Any
         cluster=clock.cluster.slug,
         details={"kind": clock.kind, **details},
     )
+
+
+def _note(verb: str, clock: Clock, *, by: Any, now: dt.datetime, **details: Any) -> None:
+    """Record what the software did by itself; what a person did stands there for the thing."""
+    if by is None:
+        record(verb, clock, by=None, now=now, **details)

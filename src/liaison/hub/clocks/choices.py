@@ -24,6 +24,8 @@ AT_WORK_FROM = dt.time(7)
 AT_WORK_UNTIL = dt.time(19)
 # When the steps of a day are due.
 STEPS_AT = dt.time(8)
+# More than that nobody reads at once; the next letter follows.
+MOST_IN_A_LETTER = 25
 # After an error in what a part does at a step.
 TRY_AGAIN_AFTER = dt.timedelta(hours=1)
 LONGEST_REASON = 200

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from liaison.hub.clocks.ticking import tick
+from liaison.hub.clocks.ticking import check, tick
 from liaison.hub.jobs.kinds import Work, job_kind
 
 
@@ -12,3 +12,9 @@ from liaison.hub.jobs.kinds import Work, job_kind
 def take_steps(work: Work) -> dict[str, Any]:
     """Each clock's steps are in a transaction of their own; repeating does nothing twice."""
     return tick(now=work.now, report=work.report)
+
+
+@job_kind("clocks.check", words=_("Checking that nothing waits without a clock"))
+def check_clocks(work: Work) -> dict[str, Any]:
+    """Each clock is started or cancelled in a transaction of its own."""
+    return check(now=work.now, report=work.report)

@@ -34,8 +34,9 @@ How a part uses clocks
    `person=` or `organisation=` say for whom it waits; neither: for the cluster's team.
    `working_days=` is for a thing with a promise of its own; reminders and escalation keep their
    distance to the last day. Starting what runs already gives the clock that runs; meeting or
-   cancelling what does not run does nothing, so nobody needs to ask first. `pause_clocks(…,
-   reason=…)` and `resume_clocks` only while the other side is to do something.
+   cancelling what does not run does nothing, so nobody needs to ask first. `pause_clocks` and
+   `resume_clocks` only while the other side is to do something, which `waits_for` says for all of
+   the kind and `reason=` for one.
 
 3. Steps are taken by the job `clocks.tick`, one clock at a time, on working days from 7 to 19.
    What a part does in `on_…` is in one transaction with the mark that it was done: write records
@@ -47,7 +48,13 @@ How a part uses clocks
    row on a desk. It is asked once for all rows of a page, in the reader's language; `url` is the
    path of the page with the next step, made with `reverse`.
 
-5. In tests, time is an argument: `start_clock(…, now=MONDAY)`, then `tick(now=THURSDAY)` of
+5. A thing that always stands in one state may say after each change how its clock is to stand:
+   `keep_clock(kind, subject, ClockState.PAUSED, cluster=…, reason=…, by=by, now=now)` starts,
+   resumes, pauses or ends it. With `waiting` (the public ids of all that wait) and `keep` (has the
+   clock of one thing stand as it should) a nightly check starts what was forgotten, or was there
+   before the clocks were, and ends what waits for nothing any more.
+
+6. In tests, time is an argument: `start_clock(…, now=MONDAY)`, then `tick(now=THURSDAY)` of
    `clocks.ticking`, and look into the outbox.
 """
 
@@ -98,6 +105,18 @@ class Hold(Protocol):
     def __call__(self, subject: uuid.UUID) -> None: ...
 
 
+class Waiting(Protocol):
+    """Returns the public ids of all things that have an open clock."""
+
+    def __call__(self) -> Iterable[uuid.UUID]: ...
+
+
+class Keep(Protocol):
+    """Has the clock of one thing stand as the thing does."""
+
+    def __call__(self, subject: uuid.UUID, *, now: dt.datetime) -> None: ...
+
+
 @dataclass(frozen=True)
 class Kind:
     """
@@ -107,6 +126,7 @@ class Kind:
     :ivar working_days: in how many it is due
     :ivar reminders: after how many working days people are reminded, the first first
     :ivar escalates_after: after how many the cluster's managers hear of it; None: never
+    :ivar waits_for: on what the other side is to do while it stands still, for people
     :ivar on_reminder: instead of the usual letter
     :ivar on_escalation: instead of the usual letter
     :ivar on_missed: ends the clock when its day is over; None: it stays open and is late
@@ -117,11 +137,14 @@ class Kind:
     working_days: int
     reminders: tuple[int, ...]
     escalates_after: int | None
+    waits_for: str | Promise
     describe: Describe
     hold: Hold | None
     on_reminder: Step | None
     on_escalation: Step | None
     on_missed: Step | None
+    waiting: Waiting | None
+    keep: Keep | None
 
 
 _kinds: dict[str, Kind] = {}
@@ -135,10 +158,13 @@ def clock_kind(
     describe: Describe,
     reminders: tuple[int, ...] = (),
     escalates_after: int | None = None,
+    waits_for: str | Promise = "",
     hold: Hold | None = None,
     on_reminder: Step | None = None,
     on_escalation: Step | None = None,
     on_missed: Step | None = None,
+    waiting: Waiting | None = None,
+    keep: Keep | None = None,
 ) -> str:
     """
     Register a kind of clocks; return its code, by which it is started.
@@ -159,11 +185,14 @@ def clock_kind(
         working_days=working_days,
         reminders=reminders,
         escalates_after=escalates_after,
+        waits_for=waits_for,
         describe=describe,
         hold=hold,
         on_reminder=on_reminder,
         on_escalation=on_escalation,
         on_missed=on_missed,
+        waiting=waiting,
+        keep=keep,
     )
     return code
 

@@ -1,11 +1,11 @@
 """The usual letters about what waits: a reminder, and a word to those accountable for a cluster."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from liaison.hub.clocks.kinds import Described, described, get_kind
 from liaison.hub.clocks.ladders import local_day, started_on
@@ -16,90 +16,117 @@ from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import whole_address
 
 
-def remind(clock: Clock, *, now: dt.datetime) -> None:
-    """Remind those for whom it waits, in the caller's transaction; who may not see it, not."""
-    is_late = clock.due_on < local_day(now)
-    for reader in owners_of(clock):
-        _send("reminder", clock, reader, _late_reminder if is_late else _reminder, now=now)
+def remind(clocks: list[Clock], *, now: dt.datetime) -> None:
+    """
+    Remind of clocks that wait for the same people, in the caller's transaction.
+
+    Each gets one letter, on what they may see; who may see nothing of it gets none.
+    """
+    if clocks:
+        is_late = all(clock.due_on < local_day(now) for clock in clocks)
+        for reader in owners_of(clocks[0]):
+            _send("reminder", clocks, reader, _late_reminder if is_late else _reminder, now=now)
 
 
-def escalate(clock: Clock, *, now: dt.datetime) -> None:
-    """Tell the cluster's managers that something stays undone, in the caller's transaction."""
-    for reader in managers_of(clock.cluster):
-        _send("escalation", clock, reader, _escalation, now=now)
+def escalate(clocks: list[Clock], *, now: dt.datetime) -> None:
+    """Tell a cluster's managers what stays undone, in the caller's transaction."""
+    if clocks:
+        for reader in managers_of(clocks[0].cluster):
+            _send("escalation", clocks, reader, _escalation, now=now)
 
 
-def _reminder() -> tuple[str, str]:
+def _reminder(number: int) -> tuple[str, str]:
     return (
-        _("A reminder: %(title)s"),
-        _(
-            "Hello,\n"
-            "\n"
-            "a kind reminder: this has been waiting for you since %(since)s. The last day for it "
-            "is %(due)s.\n"
-            "\n"
-            "%(words)s:\n"
-            "%(title)s"
+        ngettext(
+            "A reminder: %(title)s",
+            "A reminder: %(number)d things are waiting for you",
+            number,
+        ),
+        ngettext(
+            "Hello,\n\na kind reminder: this is waiting for you.",
+            "Hello,\n\na kind reminder: these %(number)d things are waiting for you.",
+            number,
         ),
     )
 
 
-def _late_reminder() -> tuple[str, str]:
+def _late_reminder(number: int) -> tuple[str, str]:
     return (
-        _("Late: %(title)s"),
-        _(
-            "Hello,\n"
-            "\n"
-            "this has been waiting for you since %(since)s. The last day for it was %(due)s; "
-            "others would be glad to hear from you.\n"
-            "\n"
-            "%(words)s:\n"
-            "%(title)s"
+        ngettext("Late: %(title)s", "Late: %(number)d things are waiting for you", number),
+        ngettext(
+            "Hello,\n\nthe last day for this is over, and others would be glad to hear from you.",
+            "Hello,\n\nthe last day for these %(number)d things is over, and others would be glad "
+            "to hear from you.",
+            number,
         ),
     )
 
 
-def _escalation() -> tuple[str, str]:
+def _escalation(number: int) -> tuple[str, str]:
     return (
-        _("Nobody has answered yet: %(title)s"),
-        _(
-            "Hello,\n"
-            "\n"
-            "nobody has dealt with the following since %(since)s; its last day is %(due)s. You "
-            "read this because you are accountable for %(cluster)s.\n"
-            "\n"
-            "%(words)s:\n"
-            "%(title)s"
+        ngettext(
+            "Nobody has answered yet: %(title)s",
+            "Nobody has answered yet: %(number)d things are waiting",
+            number,
+        ),
+        ngettext(
+            "Hello,\n\nnobody has dealt with the following yet. You read this because you are "
+            "accountable for %(cluster)s.",
+            "Hello,\n\nnobody has dealt with these %(number)d things yet. You read this because "
+            "you are accountable for %(cluster)s.",
+            number,
         ),
     )
 
 
-def _send(what: str, clock: Clock, reader: Reader, sentences: Any, *, now: dt.datetime) -> None:
+def _send(
+    what: str,
+    clocks: list[Clock],
+    reader: Reader,
+    sentences: Callable[[int], tuple[str, str]],
+    *,
+    now: dt.datetime,
+) -> None:
+    cluster, first = clocks[0].cluster, clocks[0]
     with override(reader.language):
-        seen = described([clock], for_user=reader.person).get(clock.public_id)
-        if seen is None:
+        seen = described(clocks, for_user=reader.person)
+        shown = [clock for clock in clocks if clock.public_id in seen]
+        if not shown:
             return
-        subject, text = (each % _words(clock, seen) for each in sentences())
-    cluster = clock.cluster
+        words = {
+            "number": len(shown),
+            "title": seen[shown[0].public_id].title,
+            "cluster": cluster.name,
+        }
+        subject, opening = (each % words for each in sentences(len(shown)))
+        parts = [_part(clock, seen[clock.public_id], now=now) for clock in shown]
     send_letter(
         about=LetterKind.REMINDER,
         to=reader.address,
         language=reader.language,
         subject=subject,
-        text=f"{text}\n\n{whole_address(seen.url, cluster=cluster)}",
+        text="\n\n".join([opening, *parts]),
         cluster=cluster,
         # The team does not answer itself.
         reply_to="" if reader.address == cluster.contact_email else cluster.contact_email,
-        key=f"clock:{clock.public_id}:{what}:{clock.step}:{clock.due_on}:{reader.person.public_id}",
+        key=f"clock:{first.public_id}:{what}:{first.step}:{first.due_on}:{reader.person.public_id}",
         now=now,
     )
 
 
-def _words(clock: Clock, seen: Described) -> dict[str, str]:
-    return {
-        "words": str(get_kind(clock.kind).words),
-        "title": seen.title,
-        "since": date_format(started_on(clock)),
-        "due": date_format(clock.due_on),
-        "cluster": clock.cluster.name,
-    }
+def _part(clock: Clock, seen: Described, *, now: dt.datetime) -> str:
+    """Return what is said of one thing, in the language of the reader: three lines and a link."""
+    is_late = clock.due_on < local_day(now)
+    days = (
+        _("Waiting since %(since)s; the last day for it was %(due)s.")
+        if is_late
+        else _("Waiting since %(since)s; the last day for it is %(due)s.")
+    )
+    return "\n".join(
+        [
+            f"{get_kind(clock.kind).words}:",
+            seen.title,
+            days % {"since": date_format(started_on(clock)), "due": date_format(clock.due_on)},
+            whole_address(seen.url, cluster=clock.cluster),
+        ]
+    )

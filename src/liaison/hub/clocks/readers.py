@@ -48,10 +48,11 @@ def managers_of(cluster: Cluster) -> list[Reader]:
 
 def _team(cluster: Cluster) -> list[Reader]:
     """Return the team's own address; where it has none, its people."""
-    people = _people_of(cluster, *TEAM)
     if not cluster.contact_email:
-        return [_own(person) for person in people]
+        return [_own(person) for person in _people_of(cluster, *TEAM)]
     language = (cluster.languages or ["en"])[0]
+    # As a manager, where there is one: officers may see less.
+    people = _people_of(cluster, Role.CLUSTER_MANAGER) or _people_of(cluster, *TEAM)
     return [Reader(person, cluster.contact_email, language) for person in people[:1]]
 
 
