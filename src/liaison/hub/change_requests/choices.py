@@ -16,6 +16,10 @@ MOST_REQUESTS = 20
 COUNTED_FOR = dt.timedelta(days=1)
 
 
+# What waits for a cluster's team, as `clocks` knows it.
+ANSWER_CLOCK = "change_requests.answer"
+
+
 class Scope(models.TextChoices):
     """Which changes of its members a cluster looks at before they show."""
 

@@ -17,6 +17,7 @@ from liaison.hub.audit.queries import times_done
 from liaison.hub.claims import messages, policies
 from liaison.hub.claims.choices import (
     COUNTED_FOR,
+    DECISION_CLOCK,
     INVITATION_COUNTS_FOR,
     LONGEST_MESSAGE,
     MOST_CLAIMS,
@@ -37,6 +38,7 @@ from liaison.hub.claims.queries import (
     is_address_for,
     letter_proves,
 )
+from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.membership.queries import get_organisation_to_apply_for
@@ -122,6 +124,7 @@ def claim(
             )
             _forget_what_ran_out(now)
             _record("claim.made", claimed.organisation, by=by, now=now, role=role)
+            start_decision_clock(claimed, by=by, now=now)
             messages.tell_those_who_decide(claimed.pk, now=now)
     except IntegrityError as error:
         if Claim.objects.waiting().filter(person=by, organisation=organisation).exists():
@@ -233,6 +236,7 @@ def withdraw(claim: Claim, *, by: Any, now: dt.datetime) -> None:
     taken_back.state, taken_back.letter_digest = ClaimState.WITHDRAWN, ""
     taken_back.save()
     _record("claim.withdrawn", taken_back.organisation, by=by, now=now)
+    cancel_clocks(DECISION_CLOCK, taken_back.public_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -331,10 +335,24 @@ def take_role(held: OrganisationRole, *, by: Any, now: dt.datetime) -> None:
 
 @receiver(person_leaves)
 @transaction.atomic
-def let_go_of_claims(sender: Any, *, person: Any, **signal: Any) -> None:
+def let_go_of_claims(sender: Any, *, person: Any, now: dt.datetime, **signal: Any) -> None:
     """Delete the claims of a person who leaves, and their invitations that wait."""
+    for claim in Claim.objects.waiting().filter(person=person).order_by("pk"):
+        cancel_clocks(DECISION_CLOCK, claim.public_id, by=None, now=now)
     Claim.objects.filter(person=person).delete()
     Invitation.objects.filter(invited_by=person, accepted_at=None).delete()
+
+
+def start_decision_clock(claim: Claim, *, by: Any, now: dt.datetime) -> None:
+    """Have a claim wait for whoever answers for the organisation, else for the team."""
+    start_clock(
+        DECISION_CLOCK,
+        claim.public_id,
+        cluster=claim.cluster,
+        organisation=claim.organisation if has_owner(claim.organisation) else None,
+        by=by,
+        now=now,
+    )
 
 
 def _forget_what_ran_out(now: dt.datetime) -> None:
@@ -362,6 +380,7 @@ def _decide(claim: Claim, state: ClaimState, way: Way, *, by: Any, now: dt.datet
     claim.decided_by, claim.decided_at = by, now
     claim.letter_digest = ""
     claim.save()
+    meet_clocks(DECISION_CLOCK, claim.public_id, by=by, now=now)
 
 
 def _way(by: Any, claim: Claim) -> Way:

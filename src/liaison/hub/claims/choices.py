@@ -60,6 +60,10 @@ SHARED_NAMES = frozenset(
 ORGANISATION_ROLES = (Role.ORGANISATION_OWNER, Role.ORGANISATION_EDITOR)
 
 
+# What waits for whoever answers for an organisation, or for the team, as `clocks` knows it.
+DECISION_CLOCK = "claims.decision"
+
+
 class ClaimState(models.TextChoices):
     """How far a claim has come."""
 

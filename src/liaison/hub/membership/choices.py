@@ -75,6 +75,9 @@ class StepKind(models.TextChoices):
     REOPENED = "reopened", pgettext_lazy("step of an application", "Decision reopened")
 
 
+# What waits for the cluster's team, as `clocks` knows it.
+REVIEW_CLOCK = "membership.review"
+
 # What is said with these stays with those who review and decide.
 INTERNAL_WORDS = (StepKind.RECOMMENDED,)
 

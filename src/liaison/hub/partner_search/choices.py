@@ -89,5 +89,7 @@ class HandOverState(models.TextChoices):
     ANSWERED = "answered", _("Answered")
 
 
+# What waits for a cluster's team, as `clocks` knows it.
+HAND_OVER_CLOCK = "partner_search.hand_over"
 # Those in which somebody still waits for an answer.
 WAITING = (HandOverState.OPEN, HandOverState.TAKEN)

@@ -17,6 +17,7 @@ from liaison.hub.change_requests.actions.steps import (
     TooLate,
     close_if_done,
     decide,
+    keep_answer_clocks,
     locked,
     promised_day,
     record,
@@ -231,6 +232,7 @@ def ask(
     for code, (old, new) in changes.items():
         request.changes.create(organisation=organisation, field=code, old=old, new=new)
     record("change_request.made", request, by=by, now=now, fields=sorted(changes))
+    keep_answer_clocks(request, by=by, now=now)
     messages.tell_team(request.pk, now=now)
     return request
 

@@ -15,6 +15,7 @@ from liaison.hub.change_requests.actions.steps import (
     TooLate,
     close_if_done,
     decide,
+    keep_answer_clocks,
     locked,
     promised_day,
     record,
@@ -155,6 +156,7 @@ def put_back(request: ChangeRequest, *, label_of: LabelOf, by: Any, now: dt.date
     own.save()
     _open_again(applied, by=by, now=now)
     record("change_request.put_back", own, by=by, now=now)
+    keep_answer_clocks(own, by=by, now=now)
     close_if_done(own, label_of=label_of, by=by, now=now)
     if own.is_open:
         messages.tell_put_back(own.pk, now=now)
@@ -292,5 +294,6 @@ def _done(
         # Whoever decides looks into it.
         request.state, request.assignee = RequestState.IN_WORK, by
         request.save()
+        keep_answer_clocks(request, by=by, now=now)
     record(verb, request, by=by, now=now, fields=sorted(each.field for each in changes))
     close_if_done(request, label_of=label_of, by=by, now=now)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from liaison.hub.audit.actions import record_event
 from liaison.hub.change_requests import messages
 from liaison.hub.change_requests.choices import (
+    ANSWER_CLOCK,
     BY_THE_TEAM,
     LONGEST_MESSAGE,
     OPEN,
@@ -17,10 +18,20 @@ from liaison.hub.change_requests.choices import (
 )
 from liaison.hub.change_requests.messages import LabelOf
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, ReviewRule
+from liaison.hub.clocks.actions import keep_clock
+from liaison.hub.clocks.choices import ClockState
 from liaison.hub.clocks.working_days import due_after
 from liaison.hub.directory.editing import LOGO
 from liaison.hub.directory.models import Organisation
 from liaison.hub.jobs.actions import enqueue
+
+_CLOCK_STATES = {
+    RequestState.WAITING: ClockState.RUNNING,
+    RequestState.IN_WORK: ClockState.RUNNING,
+    RequestState.ASKED_BACK: ClockState.PAUSED,
+    RequestState.DECIDED: ClockState.MET,
+    RequestState.WITHDRAWN: ClockState.CANCELLED,
+}
 
 
 class NotAllowed(PermissionDenied):
@@ -87,8 +98,24 @@ def close_if_done(
     request.closed_at, request.answer_due_on, request.days_left = now, None, None
     request.save()
     record(f"change_request.{request.state}", request, by=by, now=now)
+    keep_answer_clocks(request, by=by, now=now)
     if is_decided and label_of is not None:
         messages.tell_decision(request.pk, label_of=label_of, now=now)
+
+
+def keep_answer_clocks(request: ChangeRequest, *, by: Any, now: dt.datetime) -> None:
+    """Have the clocks of a request stand as it does: still, while the member is asked something."""
+    for cluster in request.clusters.order_by("pk"):
+        keep_clock(
+            ANSWER_CLOCK,
+            request.public_id,
+            _CLOCK_STATES[RequestState(request.state)],
+            cluster=cluster,
+            due_on=request.answer_due_on,
+            assignee=request.assignee,
+            by=by,
+            now=now,
+        )
 
 
 def promised_day(clusters: Any, now: dt.datetime) -> dt.date:

@@ -7,7 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from liaison.hub.change_requests import messages, policies
-from liaison.hub.change_requests.actions.steps import NotAllowed, TooLate, locked, record, usable
+from liaison.hub.change_requests.actions.steps import (
+    NotAllowed,
+    TooLate,
+    keep_answer_clocks,
+    locked,
+    record,
+    usable,
+)
 from liaison.hub.change_requests.choices import MOST_NOTES, NoteKind, RequestState
 from liaison.hub.change_requests.models import ChangeRequest, RequestNote
 from liaison.hub.clocks.working_days import days_left, due_after
@@ -32,6 +39,7 @@ def take(request: ChangeRequest, *, by: Any, now: dt.datetime) -> None:
     taken.state, taken.assignee = RequestState.IN_WORK, by
     taken.save()
     record("change_request.taken", taken, by=by, now=now)
+    keep_answer_clocks(taken, by=by, now=now)
 
 
 @transaction.atomic
@@ -47,6 +55,7 @@ def give_back(request: ChangeRequest, *, by: Any, now: dt.datetime) -> None:
     given_back.state, given_back.assignee = RequestState.WAITING, None
     given_back.save()
     record("change_request.given_back", given_back, by=by, now=now)
+    keep_answer_clocks(given_back, by=by, now=now)
 
 
 @transaction.atomic
@@ -69,6 +78,7 @@ def ask_back(request: ChangeRequest, *, said: str, by: Any, now: dt.datetime) ->
     asked.assignee = asked.assignee or by
     asked.save()
     record("change_request.asked_back", asked, by=by, now=now)
+    keep_answer_clocks(asked, by=by, now=now)
     messages.ask_member(note.pk, now=now)
 
 
@@ -92,6 +102,7 @@ def answer(request: ChangeRequest, *, said: str, by: Any, now: dt.datetime) -> N
         answered.state = RequestState.IN_WORK
         answered.save()
     record("change_request.answered", answered, by=by, now=now)
+    keep_answer_clocks(answered, by=by, now=now)
     messages.tell_answer(note.pk, now=now)
 
 

@@ -4,10 +4,29 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from liaison.hub.audit.actions import record_event
-from liaison.hub.membership.choices import LONGEST_MESSAGE, ApplicationState, StepKind
+from liaison.hub.clocks.actions import keep_clock
+from liaison.hub.clocks.choices import ClockState
+from liaison.hub.membership.choices import (
+    LONGEST_MESSAGE,
+    REVIEW_CLOCK,
+    ApplicationState,
+    StepKind,
+)
 from liaison.hub.membership.models import Application, Step
+
+_CLOCK_STATES = {
+    ApplicationState.DRAFT: ClockState.CANCELLED,
+    ApplicationState.SUBMITTED: ClockState.RUNNING,
+    ApplicationState.UNDER_REVIEW: ClockState.RUNNING,
+    ApplicationState.RECOMMENDED: ClockState.RUNNING,
+    ApplicationState.RETURNED: ClockState.PAUSED,
+    ApplicationState.APPROVED: ClockState.MET,
+    ApplicationState.REFUSED: ClockState.MET,
+    ApplicationState.WITHDRAWN: ClockState.CANCELLED,
+}
 
 
 class NotAllowed(PermissionDenied):
@@ -52,7 +71,23 @@ def move(
     application.save()
     step = application.steps.create(kind=kind, at=now, by=by, said=said)
     record(f"membership_application.{kind}", application, by=by, now=now)
+    keep_review_clock(application, by=by, now=now)
     return step
+
+
+def keep_review_clock(application: Application, *, by: Any, now: dt.datetime) -> None:
+    """Have the clock of an application stand as it does: still, while it was returned."""
+    promised = application.answer_due_on
+    keep_clock(
+        REVIEW_CLOCK,
+        application.public_id,
+        _CLOCK_STATES[ApplicationState(application.state)],
+        cluster=application.cluster,
+        # A promise of long ago, of a decision that is reopened, is none any more.
+        due_on=promised if promised and promised >= timezone.localdate(now) else None,
+        by=by,
+        now=now,
+    )
 
 
 def record(verb: str, subject: Any, *, by: Any, now: dt.datetime, **details: str) -> None:

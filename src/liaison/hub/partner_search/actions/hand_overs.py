@@ -8,6 +8,8 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from liaison.hub.audit.actions import record_event
+from liaison.hub.clocks.actions import cancel_clocks, keep_clock
+from liaison.hub.clocks.choices import ClockState
 from liaison.hub.directory.queries import current_id, current_ids, get_organisation
 from liaison.hub.partner_search import messages, policies
 from liaison.hub.partner_search.actions.feedback import (
@@ -20,6 +22,7 @@ from liaison.hub.partner_search.actions.feedback import (
     record_feedback,
 )
 from liaison.hub.partner_search.choices import (
+    HAND_OVER_CLOCK,
     LONGEST_MESSAGE,
     REQUESTS_PER_ORGANISATION,
     FeedbackState,
@@ -105,6 +108,7 @@ def ask_for_introduction(
         created_at=now,
     )
     _record("hand_over.made", hand_over, by=by, now=now)
+    keep_hand_over_clock(hand_over, by=by, now=now)
     return hand_over
 
 
@@ -140,6 +144,7 @@ def hand_over(
                 created_at=now,
             )
             _record("hand_over.made", handed_over, by=by, now=now)
+            keep_hand_over_clock(handed_over, by=by, now=now)
     except IntegrityError as error:
         waiting = HandOver.objects.waiting()
         if waiting.filter(search=search, kind=HandOverKind.NOBODY_FITS).exists():
@@ -167,6 +172,7 @@ def take_back(hand_over: HandOver, *, by: Any, browser_key: str = "", now: dt.da
     if still_open.kind == HandOverKind.INTRODUCTION:
         _return_to_where_it_was(search, still_open, by=by, now=now)
     _record("hand_over.taken_back", still_open, by=by, now=now)
+    cancel_clocks(HAND_OVER_CLOCK, still_open.public_id, by=by, now=now)
     still_open.delete()
 
 
@@ -186,6 +192,7 @@ def take(hand_over: HandOver, *, by: Any, now: dt.datetime) -> HandOver:
     taken.state, taken.taken_by = HandOverState.TAKEN, by
     taken.save(update_fields=["state", "taken_by"])
     _record("hand_over.taken", taken, by=by, now=now)
+    keep_hand_over_clock(taken, by=by, now=now)
     return taken
 
 
@@ -210,8 +217,22 @@ def answer(hand_over: HandOver, *, text: str, by: Any, now: dt.datetime) -> Hand
     answered.answered_by, answered.answered_at = by, now
     answered.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     _record("hand_over.answered", answered, by=by, now=now)
+    keep_hand_over_clock(answered, by=by, now=now)
     messages.send_answer(answered.pk, now=now)
     return answered
+
+
+def keep_hand_over_clock(hand_over: HandOver, *, by: Any, now: dt.datetime) -> None:
+    """Have the clock of what was handed over run until it is answered."""
+    keep_clock(
+        HAND_OVER_CLOCK,
+        hand_over.public_id,
+        ClockState.MET if hand_over.is_answered else ClockState.RUNNING,
+        cluster=hand_over.search.cluster,
+        assignee=hand_over.taken_by,
+        by=by,
+        now=now,
+    )
 
 
 def _count_request(

@@ -1,0 +1,58 @@
+"""Changes that members ask for wait for the teams that decide."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from liaison.hub.change_requests.actions.steps import keep_answer_clocks
+from liaison.hub.change_requests.choices import ANSWER_CLOCK
+from liaison.hub.change_requests.models import ChangeRequest
+from liaison.hub.clocks.kinds import Described, clock_kind
+
+
+def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Described]:
+    """Say who asks for how many changes, to the teams that decide."""
+    seen = ChangeRequest.objects.for_the_team_of(for_user).filter(public_id__in=list(ids))
+    found = seen.select_related("organisation").annotate(number=Count("changes"))
+    return {
+        each.public_id: Described(
+            _title(each.organisation.name, each.number),
+            reverse("change_requests:request", args=[each.public_id]),
+        )
+        for each in found
+    }
+
+
+def waiting() -> Iterable[uuid.UUID]:
+    return ChangeRequest.objects.open().values_list("public_id", flat=True)
+
+
+def keep(subject: uuid.UUID, *, now: dt.datetime) -> None:
+    for request in ChangeRequest.objects.open().filter(public_id=subject).select_for_update():
+        keep_answer_clocks(request, by=None, now=now)
+
+
+def _title(organisation: str, number: int) -> str:
+    return ngettext(
+        "%(organisation)s asks for a change of its entry",
+        "%(organisation)s asks for %(number)d changes of its entry",
+        number,
+    ) % {"organisation": organisation, "number": number}
+
+
+clock_kind(
+    ANSWER_CLOCK,
+    words=gettext_lazy("Changes asked for"),
+    working_days=5,
+    reminders=(3, 5),
+    escalates_after=6,
+    waits_for=gettext_lazy("The member was asked something"),
+    describe=described,
+    waiting=waiting,
+    keep=keep,
+)

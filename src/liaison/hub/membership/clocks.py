@@ -1,0 +1,59 @@
+"""Applications wait for the team of the cluster."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liaison.hub.clocks.kinds import Described, clock_kind
+from liaison.hub.membership.actions.steps import keep_review_clock
+from liaison.hub.membership.choices import REVIEW_CLOCK
+from liaison.hub.membership.models import Application
+
+
+def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Described]:
+    """Say who applies, to the team and to the committee once it decides."""
+    found = Application.objects.filter(
+        Q(pk__in=Application.objects.for_the_team_of(for_user).values("pk"))
+        | Q(pk__in=Application.objects.for_the_committee_of(for_user).values("pk")),
+        public_id__in=list(ids),
+    )
+    return {
+        each.public_id: Described(
+            _("%(organisation)s applies for membership") % {"organisation": _name(each)},
+            reverse("membership:application", args=[each.public_id]),
+        )
+        for each in found.select_related("organisation")
+    }
+
+
+def waiting() -> Iterable[uuid.UUID]:
+    return Application.objects.running().values_list("public_id", flat=True)
+
+
+def keep(subject: uuid.UUID, *, now: dt.datetime) -> None:
+    for application in Application.objects.running().filter(public_id=subject).select_for_update():
+        keep_review_clock(application, by=None, now=now)
+
+
+def _name(application: Application) -> str:
+    return application.organisation.name if application.organisation else application.name
+
+
+clock_kind(
+    REVIEW_CLOCK,
+    words=gettext_lazy("An application for membership"),
+    # Each cluster promises an answer by a day of its own; a week and a day before it.
+    working_days=15,
+    reminders=(10, 14),
+    escalates_after=16,
+    waits_for=gettext_lazy("The applicant is to complete it"),
+    describe=described,
+    waiting=waiting,
+    keep=keep,
+)
