@@ -163,6 +163,18 @@ DECISIONS = {
         "pause_reason": "allowed",
         "ended_at": "allowed",
     },
+    # Deleted in the night.
+    "clocks.Move": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "by": "allowed",
+        "at": "allowed",
+        "deed": "allowed",
+        # Keys of people, never names.
+        "before": "allowed",
+        "after": "allowed",
+        "undone_at": "allowed",
+    },
     "clusters.Cluster": {
         "id": "allowed",
         "slug": "allowed",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", choose_language, name="choose-language"),
     *i18n_patterns(
         path("", include("liaison.hub.web.home.urls")),
+        path("desk/", include("liaison.hub.web.desk.urls")),
         path("search/", include("liaison.hub.web.partner_search.urls")),
         path("calls/", include("liaison.hub.web.calls.urls")),
         path("handed-over/", include("liaison.hub.web.hand_overs.urls")),

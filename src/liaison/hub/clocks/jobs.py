@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from liaison.hub.clocks.choices import UNDONE_WITHIN
+from liaison.hub.clocks.moves import forget_moves
 from liaison.hub.clocks.ticking import check, tick
 from liaison.hub.jobs.kinds import Work, job_kind
 
@@ -17,4 +19,5 @@ def take_steps(work: Work) -> dict[str, Any]:
 @job_kind("clocks.check", words=_("Checking that nothing waits without a clock"))
 def check_clocks(work: Work) -> dict[str, Any]:
     """Each clock is started or cancelled in a transaction of its own."""
-    return check(now=work.now, report=work.report)
+    forgotten = forget_moves(before=work.now - UNDONE_WITHIN)
+    return {**check(now=work.now, report=work.report), "forgotten": forgotten}

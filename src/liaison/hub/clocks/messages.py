@@ -16,16 +16,19 @@ from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import whole_address
 
 
-def remind(clocks: list[Clock], *, now: dt.datetime) -> None:
+def remind(clocks: list[Clock], *, key: str = "", now: dt.datetime) -> None:
     """
     Remind of clocks that wait for the same people, in the caller's transaction.
 
     Each gets one letter, on what they may see; who may see nothing of it gets none.
+
+    :param key: tells letters by hand from each other and from those that come by themselves
     """
     if clocks:
         is_late = all(clock.due_on < local_day(now) for clock in clocks)
         for reader in owners_of(clocks[0]):
-            _send("reminder", clocks, reader, _late_reminder if is_late else _reminder, now=now)
+            sentences = _late_reminder if is_late else _reminder
+            _send(f"reminder{key}", clocks, reader, sentences, now=now)
 
 
 def escalate(clocks: list[Clock], *, now: dt.datetime) -> None:

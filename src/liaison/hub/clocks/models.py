@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from liaison.hub.clocks.choices import LONGEST_REASON, OPEN, ClockState
+from liaison.hub.accounts.choices import Role
+from liaison.hub.clocks.choices import LONGEST_REASON, OPEN, ClockState, Deed
 from liaison.hub.clusters.models import Cluster
 
+TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
 _IS_OPEN = Q(state__in=OPEN)
 
 
@@ -23,6 +25,22 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def of_the_team(self):
         return self.filter(person=None, organisation=None)
+
+    def for_the_team_of(self, user):
+        """Those of clusters in whose team the user works."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        held = user.cluster_roles.filter(role__in=TEAM)
+        return self.filter(cluster__in=held.values("cluster"))
+
+    def for_person(self, user):
+        """Those that wait for the user, or for an organisation for which the user acts."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        acted_for = user.organisation_roles.values("organisation")
+        return self.filter(Q(person=user) | Q(organisation__in=acted_for))
 
     def of_the_same(self, clock: "Clock"):
         """Those that wait for the same: of one kind, about one thing, for the same people."""
@@ -124,3 +142,23 @@ class Clock(models.Model):
     @property
     def is_of_the_team(self) -> bool:
         return self.person_id is None and self.organisation_id is None
+
+
+class Move(models.Model):
+    """
+    Something one person of a team did to several clocks at once, to be undone for some minutes.
+
+    :ivar before: of each clock, by its key, what it said before
+    :ivar after: what it said then; whoever changed it since is not overwritten
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    deed = models.CharField(max_length=10, choices=Deed.choices)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.public_id)

@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from liaison.hub.accounts.choices import Role
-from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.models import TEAM, Clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.clusters.queries import roles_of
-
-TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
 
 
 def is_of_the_team(user: Any, cluster: Cluster) -> bool:

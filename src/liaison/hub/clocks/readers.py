@@ -5,8 +5,8 @@ from typing import Any
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.accounts.models import User
-from liaison.hub.clocks.models import Clock
-from liaison.hub.clocks.policies import TEAM, is_of_the_team
+from liaison.hub.clocks.models import TEAM, Clock
+from liaison.hub.clocks.policies import is_of_the_team
 from liaison.hub.clusters.models import Cluster
 
 

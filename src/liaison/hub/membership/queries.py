@@ -6,15 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory import visibility
-from liaison.hub.directory.choices import State
+from liaison.hub.directory.choices import State, Teller
 from liaison.hub.directory.editing import Entry
-from liaison.hub.directory.models import MapEntry, Organisation
+from liaison.hub.directory.models import (
+    FieldChange,
+    MapEntry,
+    Organisation,
+    OrganisationRole,
+)
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.membership.choices import (
     ASKED_NUMBERS,
@@ -29,6 +35,7 @@ from liaison.hub.membership.models import (
     Application,
     ApplicationQuestion,
     Charter,
+    Commitment,
     Membership,
     Vote,
 )
@@ -40,6 +47,7 @@ NoQuestion = ApplicationQuestion.DoesNotExist
 NoOrganisation = Organisation.DoesNotExist
 
 MOST_CANDIDATES = 10
+SILENT_FOR = dt.timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -367,6 +375,33 @@ def _same_in_directory(application: Application, user: Any) -> list[Organisation
             same |= Q(identifiers__scheme=number, identifiers__value=value)
     same = _living_seen_by(user).filter(same).distinct()
     return list(same.order_by("name", "pk")[:MOST_CANDIDATES])
+
+
+def silent_members(*, today: dt.date, for_user: Any) -> Any:
+    """
+    Return the members of one's clusters of whom nothing was heard for SILENT_FOR, since when first.
+
+    Heard is: somebody who acts for it signed in or changed its entry, or it took part in something;
+    `heard_on` says when that was last. Whoever became a member lately was heard of then.
+    """
+    role = OrganisationRole.objects.filter(organisation=OuterRef("organisation"))
+    signed_in = role.filter(person__last_login__isnull=False).order_by("-person__last_login")
+    changed = FieldChange.objects.filter(
+        organisation=OuterRef("organisation"), teller=Teller.ORGANISATION
+    ).order_by("-at")
+    took_part = Commitment.objects.filter(membership=OuterRef("pk")).order_by("-on")
+    heard = [
+        TruncDate(Subquery(signed_in.values("person__last_login")[:1])),
+        TruncDate(Subquery(changed.values("at")[:1])),
+        Subquery(took_part.values("on")[:1]),
+    ]
+    running = Membership.objects.for_the_team_of(for_user).running()
+    return (
+        running.annotate(heard_on=Greatest(*[Coalesce(each, F("since")) for each in heard]))
+        .filter(heard_on__lt=today - SILENT_FOR)
+        .select_related("organisation", "cluster")
+        .order_by("heard_on", "pk")
+    )
 
 
 def may_see(person: Any, organisation: Organisation) -> bool:

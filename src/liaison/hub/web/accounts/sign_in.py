@@ -17,6 +17,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from liaison.hub.accounts import actions
 from liaison.hub.accounts.queries import NoPerson, get_person
+from liaison.hub.clocks.queries import desk_clusters
 from liaison.hub.clusters.queries import NoCluster, current_cluster
 
 SIGN_IN_LETTER = "account/email/login_code"
@@ -38,6 +39,9 @@ class SignIn(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead to the first page in the language the person prefers."""
         with translation.override(request.user.language):
+            # Whoever works in a team finds on its desk what waits.
+            if desk_clusters(for_user=request.user):
+                return reverse("desk:index")
             return resolve_url(super().get_login_redirect_url(request))
 
     def render_mail(
