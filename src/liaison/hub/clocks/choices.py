@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ClockState(models.TextChoices):
@@ -20,7 +21,7 @@ class ClockState(models.TextChoices):
 class Deed(models.TextChoices):
     """What the team does to several clocks at once."""
 
-    TAKE_OVER = "take_over", _("Take over")
+    TAKE_OVER = "take_over", pgettext_lazy("something that waits", "Take over")
     ASSIGN = "assign", _("Give to a colleague")
     GIVE_BACK = "give_back", _("Give back to the team")
     PUT_OFF = "put_off", _("Put off")
