@@ -163,6 +163,12 @@ DECISIONS = {
         "pause_reason": "allowed",
         "ended_at": "allowed",
     },
+    "clocks.DigestWish": {
+        "id": "allowed",
+        "person": "allowed",
+        "how_often": "allowed",
+        "last_on": "allowed",
+    },
     # Deleted in the night.
     "clocks.Move": {
         "id": "allowed",

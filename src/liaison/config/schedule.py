@@ -24,4 +24,5 @@ SCHEDULE: Schedule = (
     Recurring("watching.tell", Daily("06:10")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),
+    Recurring("clocks.digest", Daily("07:10")),
 )

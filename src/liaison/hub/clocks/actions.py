@@ -14,7 +14,7 @@ from liaison.hub.clocks import policies
 from liaison.hub.clocks.choices import LONGEST_REASON, MOST_WORKING_DAYS, OPEN, ClockState
 from liaison.hub.clocks.kinds import get_kind
 from liaison.hub.clocks.ladders import local_day, next_step
-from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.models import Clock, DigestWish
 from liaison.hub.clocks.working_days import days_left, due_after
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
@@ -264,6 +264,7 @@ def _let_go(sender: Any, *, person: Any, by: Any, now: dt.datetime, **more: Any)
     for clock in theirs.select_for_update(of=("self",)).select_related("cluster").order_by("pk"):
         end(clock, ClockState.CANCELLED, by=None, now=now)
     Clock.objects.filter(assignee=person).update(assignee=None)
+    DigestWish.objects.filter(person=person).delete()
 
 
 def record(verb: str, clock: Clock, *, by: Any, now: dt.datetime, **details: Any) -> None:

@@ -28,6 +28,14 @@ class Deed(models.TextChoices):
     REMIND = "remind", _("Remind now")
 
 
+class HowOften(models.TextChoices):
+    """How often a person is written to about what waits for them."""
+
+    EACH = "each", _("When it is due, each time")
+    DAILY = "daily", _("One letter a working day, in the morning")
+    WEEKLY = "weekly", _("One letter a week, on its first working day")
+
+
 class Section(models.TextChoices):
     """By what clocks are laid out on a desk."""
 

@@ -2,18 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from liaison.hub.clocks.choices import MOST_IN_A_LETTER
 from liaison.hub.clocks.kinds import Described, described, get_kind
 from liaison.hub.clocks.ladders import local_day, started_on
 from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.queries import with_digests
 from liaison.hub.clocks.readers import Reader, managers_of, owners_of
 from liaison.hub.notifications.actions import send_letter
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.notifications.links import whole_address
+from liaison.hub.notifications.links import page_link, whole_address
 
 
 def remind(clocks: list[Clock], *, key: str = "", now: dt.datetime) -> None:
@@ -26,7 +29,12 @@ def remind(clocks: list[Clock], *, key: str = "", now: dt.datetime) -> None:
     """
     if clocks:
         is_late = all(clock.due_on < local_day(now) for clock in clocks)
-        for reader in owners_of(clocks[0]):
+        readers = owners_of(clocks[0])
+        # Who wants one letter for all gets it in the morning; a team's own address wants none.
+        others = with_digests(reader.person for reader in readers if _reads_it_themselves(reader))
+        for reader in readers:
+            if not key and reader.person.pk in others and _reads_it_themselves(reader):
+                continue
             sentences = _late_reminder if is_late else _reminder
             _send(f"reminder{key}", clocks, reader, sentences, now=now)
 
@@ -36,6 +44,55 @@ def escalate(clocks: list[Clock], *, now: dt.datetime) -> None:
     if clocks:
         for reader in managers_of(clocks[0].cluster):
             _send("escalation", clocks, reader, _escalation, now=now)
+
+
+def write_digest(person: Any, clocks: list[Clock], *, now: dt.datetime) -> bool:
+    """Write to a person about all that waits for them; say whether they may see any of it."""
+    with override(person.language):
+        seen = described(clocks, for_user=person)
+        shown = [clock for clock in clocks if clock.public_id in seen]
+        if not shown:
+            return False
+        number, named, cluster = len(shown), shown[:MOST_IN_A_LETTER], shown[0].cluster
+        subject, opening = (each % {"number": number} for each in _digest(number))
+        parts = [_part(clock, seen[clock.public_id], now=now) for clock in named]
+        more = [_and_more(number - len(named))] if number > len(named) else []
+        link = page_link("desk:own", cluster=cluster, language=person.language)
+    send_letter(
+        about=LetterKind.REMINDER,
+        to=person.email,
+        language=person.language,
+        subject=subject,
+        text="\n\n".join([opening, *parts, *more, link]),
+        cluster=cluster,
+        reply_to=cluster.contact_email,
+        key=f"clocks-digest:{person.public_id}:{local_day(now)}",
+        now=now,
+    )
+    return True
+
+
+def _digest(number: int) -> tuple[str, str]:
+    return (
+        ngettext("%(number)d thing waits for you", "%(number)d things wait for you", number),
+        ngettext(
+            "Hello,\n\nthis waits for you.",
+            "Hello,\n\nthese %(number)d things wait for you, the most urgent first.",
+            number,
+        ),
+    )
+
+
+def _and_more(number: int) -> str:
+    return ngettext(
+        "And %(number)d thing more; you find it here:",
+        "And %(number)d things more; you find them here:",
+        number,
+    ) % {"number": number}
+
+
+def _reads_it_themselves(reader: Reader) -> bool:
+    return bool(reader.address == reader.person.email)
 
 
 def _reminder(number: int) -> tuple[str, str]:

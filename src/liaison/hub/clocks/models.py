@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from liaison.hub.accounts.choices import Role
-from liaison.hub.clocks.choices import LONGEST_REASON, OPEN, ClockState, Deed
+from liaison.hub.clocks.choices import LONGEST_REASON, OPEN, ClockState, Deed, HowOften
 from liaison.hub.clusters.models import Cluster
 
 TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
@@ -142,6 +142,23 @@ class Clock(models.Model):
     @property
     def is_of_the_team(self) -> bool:
         return self.person_id is None and self.organisation_id is None
+
+
+class DigestWish(models.Model):
+    """A person wants one letter a day or a week with all that waits, instead of each reminder."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_wish"
+    )
+    how_often = models.CharField(
+        max_length=10,
+        choices=[(each.value, each.label) for each in HowOften if each != HowOften.EACH],
+    )
+    # On which day the last one was due, whether or not anything waited then.
+    last_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.how_often
 
 
 class Move(models.Model):

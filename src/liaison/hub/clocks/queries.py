@@ -14,10 +14,11 @@ from liaison.hub.clocks.choices import (
     NEW_FOR,
     UNDONE_WITHIN,
     ClockState,
+    HowOften,
     Section,
     Whose,
 )
-from liaison.hub.clocks.models import TEAM, Clock, Move
+from liaison.hub.clocks.models import TEAM, Clock, DigestWish, Move
 from liaison.hub.clusters.models import Cluster, ClusterRole
 
 _RELATED = ("cluster", "assignee", "person", "organisation")
@@ -90,6 +91,18 @@ def clocks_among(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[Cloc
     """Return those of some open clocks that are of one's teams; MOST_AT_ONCE at most."""
     found = Clock.objects.open().for_the_team_of(for_user).filter(public_id__in=list(public_ids))
     return list(found.select_related(*_RELATED).order_by("pk")[:MOST_AT_ONCE])
+
+
+def how_often(*, for_user: Any) -> HowOften:
+    """Return how often somebody is written to about what waits for them."""
+    wish = DigestWish.objects.filter(person=for_user).first()
+    return HowOften(wish.how_often) if wish else HowOften.EACH
+
+
+def with_digests(people: Iterable[Any]) -> set[int]:
+    """Return the keys of those of some people who want no single reminders."""
+    wishes = DigestWish.objects.filter(person__in=list(people))
+    return set(wishes.values_list("person", flat=True))
 
 
 def move_to_undo(*, now: dt.datetime, for_user: Any) -> Move | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from liaison.hub.clocks.choices import MOST_AT_ONCE, Deed, Section, Whose
 from liaison.hub.clocks.kinds import kinds
@@ -35,7 +35,7 @@ class FilterForm(forms.Form):
         super().__init__(
             initial={"kind": chosen.kind, "whose": chosen.whose, "cluster": chosen.cluster}
         )
-        self.fields["kind"].choices = [("", _("All"))] + [
+        self.fields["kind"].choices = [("", pgettext("of what waits", "All"))] + [
             (each.code, each.words) for each in kinds()
         ]
         self.fields["whose"].choices = Whose.choices
@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
             del self.fields["cluster"]
         else:
             names = [(each.slug, each.name) for each in clusters]
-            self.fields["cluster"].choices = [("", _("All")), *names]
+            self.fields["cluster"].choices = [("", pgettext("of what waits", "All")), *names]
 
 
 class DeedForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.clocks.digests import choose_how_often
+from liaison.hub.clocks.queries import how_often
 from liaison.hub.notifications import actions
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import NotOurs, read_stop
@@ -34,9 +37,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         actions.try_address_again(by=request.user, now=timezone.now())
         messages.success(request, _("Good. We write to it again."))
         return redirect("notifications:mine")
-    form = ChoicesForm(sent(request), initial=chosen)
+    initial = chosen | {"how_often": how_often(for_user=request.user)}
+    form = ChoicesForm(sent(request), initial=initial)
     if form.is_valid():
-        actions.choose(form.wanted, by=request.user, now=timezone.now())
+        now = timezone.now()
+        with transaction.atomic():
+            actions.choose(form.wanted, by=request.user, now=now)
+            choose_how_often(form.how_often, by=request.user, now=now)
         messages.success(request, _("Saved. It holds from the next letter on."))
         return redirect("notifications:mine")
     always = [kind.label for kind in LetterKind if kind.value not in chosen]
