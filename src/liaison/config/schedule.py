@@ -25,6 +25,7 @@ SCHEDULE: Schedule = (
     Recurring("data_control.visit", Daily("05:00")),
     # After the sources were read and joined in the night, before the team's day begins.
     Recurring("enrichment.look", Daily("05:20")),
+    Recurring("clocks.check", Daily("05:30")),
     Recurring("watching.tell", Daily("06:10")),
     Recurring("listings.expire", Daily("06:20")),
     Recurring("interests.wake", Daily("06:30")),
