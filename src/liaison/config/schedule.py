@@ -10,7 +10,6 @@ SCHEDULE: Schedule = (
     Recurring("support.ask", Every(15)),
     # Certificates that ended yesterday lead to nobody any more.
     Recurring("directory.find_anew", Daily("00:10")),
-    Recurring("interests.tell", Every(1)),
     Recurring("import.forget", Daily("04:15")),
     Recurring("notifications.forget", Daily("04:20")),
     Recurring("postbox.forget", Daily("04:22")),
@@ -21,7 +20,6 @@ SCHEDULE: Schedule = (
     Recurring("collecting.forget", Daily("04:50")),
     Recurring("introductions.forget", Daily("04:55")),
     Recurring("interactions.forget", Daily("04:55")),
-    Recurring("clocks.check", Daily("05:00")),
     Recurring("data_control.visit", Daily("05:00")),
     # After the sources were read and joined in the night, before the team's day begins.
     Recurring("enrichment.look", Daily("05:20")),
