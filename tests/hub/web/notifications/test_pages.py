@@ -37,7 +37,6 @@ class TestWhatWeSendYou:
         client.post("/en/letters/", dict.fromkeys(CHOOSABLE, "on"))
         assert not Preference.objects.exists()
 
-
     def test_may_be_one_letter_for_all_that_waits(self, client):
         claire = UserFactory()
         client.force_login(claire)
