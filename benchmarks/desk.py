@@ -51,6 +51,7 @@ def prepare(folder: Path, items: int) -> tuple[str, dict[str, list[str]]]:
     from liaison.config import site
 
     site.prepare(folder, settings="demo")
+    from django.conf import settings
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
 
@@ -65,7 +66,7 @@ def prepare(folder: Path, items: int) -> tuple[str, dict[str, list[str]]]:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     session = SessionStore()
     session["_auth_user_id"] = str(manager.pk)
-    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session["_auth_user_hash"] = manager.get_session_auth_hash()
     session.save()
     print(f"{connection.vendor}, {Clock.objects.open().count():,} open items")
@@ -106,12 +107,13 @@ def addresses(items: int) -> dict[str, list[str]]:
 
 def count_questions(manager: Any, pages: dict[str, list[str]]) -> None:
     """Print how many questions to the database the pages ask at most."""
+    from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     client = Client(HTTP_HOST="localhost")
-    client.force_login(manager, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(manager, settings.AUTHENTICATION_BACKENDS[0])
     for name, paths in pages.items():
         most = 0
         for path in paths[:30]:
@@ -184,8 +186,14 @@ def fill(items: int, chance: random.Random, now: dt.datetime) -> None:
 
 
 def applications(clusters: list[Any], people: list[Any], number: int, now: dt.datetime) -> Any:
-    from liaison.hub.membership.models import Application
+    from liaison.hub.membership.models import Application, Charter
 
+    charters = [
+        Charter.objects.create(
+            cluster=each, version=1, text_en="We meet twice a year.", published_at=now
+        )
+        for each in clusters
+    ]
     made = [
         Application(
             cluster=clusters[each % 2],
@@ -202,6 +210,8 @@ def applications(clusters: list[Any], people: list[Any], number: int, now: dt.da
             answer_due_on=now.date(),
             representative_name="Claire Weber",
             authority_declared_at=now,
+            charter=charters[each % 2],
+            charter_accepted_at=now,
             reading_consented_at=now,
         )
         for each in range(number)

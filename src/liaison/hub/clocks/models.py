@@ -93,6 +93,12 @@ class Clock(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["cluster", "state", "due_on"], name="clocks_of_a_desk"),
+            # In the order of the desk, so that a page of it is found without sorting all.
+            models.Index(
+                fields=["due_on", "id"],
+                name="clocks_that_a_team_answers",
+                condition=Q(state=ClockState.RUNNING, person=None, organisation=None),
+            ),
             models.Index(
                 fields=["next_step_at"],
                 name="clocks_with_a_step_to_come",

@@ -66,7 +66,7 @@ def signed_in(client, manager):
 
 def shown(response):
     """Return the titles on a page, in their order."""
-    return re.findall(r"An answer to ([^<]+)<", response.content.decode())
+    return re.findall(r"An answer to ([^<]+)</a>", response.content.decode())
 
 
 def get(client, query=""):

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from liaison.hub.clocks.choices import HowOften
+from liaison.hub.clocks.queries import how_often
 from liaison.hub.notifications import actions
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind, LetterState
 from liaison.hub.notifications.links import Stop, stop_token
@@ -33,6 +35,24 @@ class TestWhatWeSendYou:
         assert page.count(" checked") == len(CHOOSABLE) - 1
 
         client.post("/en/letters/", dict.fromkeys(CHOOSABLE, "on"))
+        assert not Preference.objects.exists()
+
+    def test_may_be_one_letter_for_all_that_waits(self, client):
+        claire = UserFactory()
+        client.force_login(claire)
+
+        client.post("/en/letters/", {"reminder": "on", "how_often": "weekly"})
+
+        assert how_often(for_user=claire) == HowOften.WEEKLY
+        page = client.get("/en/letters/").content.decode()
+        assert '<option value="weekly" selected>' in page
+
+    def test_says_what_is_wrong_with_a_choice_that_there_is_not(self, client):
+        client.force_login(UserFactory())
+
+        response = client.post("/en/letters/", {"how_often": "hourly"})
+
+        assert "Select a valid choice" in response.content.decode()
         assert not Preference.objects.exists()
 
 

@@ -25,6 +25,7 @@ from liaison.hub.clocks.queries import (
     counts_on_desk,
     desk_clusters,
     move_to_undo,
+    with_related,
 )
 from liaison.hub.membership.queries import SILENT_FOR, silent_members
 from liaison.hub.web.desk.forms import DeedForm, FilterForm, chosen_of
@@ -56,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = clocks_on_desk(chosen, today=today, now=now, for_user=request.user)
     page = CountedPaginator(found, counts[chosen.section]).get_page(request.GET.get("page"))
     page.object_list = rows_of(
-        list(page.object_list),
+        with_related(page.object_list),
         today=today,
         host=request.get_host().rsplit(":", 1)[0],
         with_headings=chosen.section == Section.TO_DO,
