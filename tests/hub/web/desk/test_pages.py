@@ -113,6 +113,20 @@ class TestTheDesk:
 
         assert shown(get(signed_in, query)) == names
 
+    def test_counts_only_so_many(self, signed_in, waits, monkeypatch):
+        from liaison.hub.clocks import queries
+        from liaison.hub.web.desk import views
+
+        monkeypatch.setattr(queries, "MOST_COUNTED", 2)
+        monkeypatch.setattr(views, "MOST_COUNTED", 2)
+        for number in range(3):
+            waits(f"Late {number}", 9, now=at(2))
+
+        page = signed_in.get("/en/desk/").content.decode()
+
+        assert "To answer (2+)" in page
+        assert "These are the first 2, the most urgent first." in page
+
     def test_counts_each_part(self, signed_in, waits):
         for due in (9, 10, 11, 13):
             waits(f"Yard {due}", due)

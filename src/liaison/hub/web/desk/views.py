@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liaison.hub.clocks import moves
 from liaison.hub.clocks.actions import NotAllowed, TooLate
-from liaison.hub.clocks.choices import Deed, Section
+from liaison.hub.clocks.choices import MOST_COUNTED, Deed, Section
 from liaison.hub.clocks.ladders import local_day
 from liaison.hub.clocks.queries import (
     clocks_for,
@@ -68,6 +68,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "is_narrowed": bool(chosen.kind or chosen.whose or chosen.cluster),
         "tabs": [(section, section.label, counts[section]) for section in Section],
+        "most": MOST_COUNTED,
+        "is_cut": page.paginator.count >= MOST_COUNTED,
         "filters": FilterForm(chosen, clusters),
         "deeds": DeedForm(None, colleagues(for_user=request.user)),
         "has_several_clusters": len(clusters) > 1,
