@@ -66,8 +66,6 @@ STEPS_AT = dt.time(8)
 MOST_IN_A_LETTER = 25
 # What came so lately is new.
 NEW_FOR = dt.timedelta(days=7)
-# Of each part of a desk so many are counted and can be turned to.
-MOST_COUNTED = 1_000
 # As many at once may be moved by one press of a button, and be moved back within this time.
 MOST_AT_ONCE = 100
 UNDONE_WITHIN = dt.timedelta(minutes=10)

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import IntegerField, Q, Subquery
+from django.db.models import Q
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clocks.choices import (
     MOST_AT_ONCE,
-    MOST_COUNTED,
     NEW_FOR,
     UNDONE_WITHIN,
     ClockState,
@@ -21,15 +20,9 @@ from liaison.hub.clocks.choices import (
 )
 from liaison.hub.clocks.models import TEAM, Clock, DigestWish, Move
 from liaison.hub.clusters.models import Cluster, ClusterRole
+from liaison.hub.core.counting import Counted
 
 _RELATED = ("cluster", "assignee", "person", "organisation")
-
-
-class _Counted(Subquery):
-    """How many rows a question has."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
@@ -80,12 +73,11 @@ def counts_on_desk(
     """
     Return how many there are in each section of what was chosen otherwise, in one question.
 
-    Of each MOST_COUNTED at most: whoever has that much to do needs no exact number, and counting
-    all would take longest where most waits.
+    Of each MOST_COUNTED of `core.counting` at most.
     """
     found = _narrowed(chosen, for_user=for_user)
     counted = {
-        section.value: _Counted(found.filter(which).order_by().values("pk")[:MOST_COUNTED])
+        section.value: Counted(found.filter(which))
         for section, which in _sections(today=today, now=now).items()
     }
     numbers = User.objects.filter(pk=for_user.pk).values(**counted).get()

@@ -114,10 +114,10 @@ class TestTheDesk:
         assert shown(get(signed_in, query)) == names
 
     def test_counts_only_so_many(self, signed_in, waits, monkeypatch):
-        from liaison.hub.clocks import queries
+        from liaison.hub.core import counting
         from liaison.hub.web.desk import views
 
-        monkeypatch.setattr(queries, "MOST_COUNTED", 2)
+        monkeypatch.setattr(counting, "MOST_COUNTED", 2)
         monkeypatch.setattr(views, "MOST_COUNTED", 2)
         for number in range(3):
             waits(f"Late {number}", 9, now=at(2))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liaison.hub.clocks import moves
 from liaison.hub.clocks.actions import NotAllowed, TooLate
-from liaison.hub.clocks.choices import MOST_COUNTED, Deed, Section
+from liaison.hub.clocks.choices import Deed, Section
 from liaison.hub.clocks.ladders import local_day
 from liaison.hub.clocks.queries import (
     clocks_for,
@@ -27,6 +27,7 @@ from liaison.hub.clocks.queries import (
     move_to_undo,
     with_related,
 )
+from liaison.hub.core.counting import MOST_COUNTED
 from liaison.hub.membership.queries import SILENT_FOR, silent_members
 from liaison.hub.web.desk.forms import DeedForm, FilterForm, chosen_of
 from liaison.hub.web.desk.presenting import rows_of

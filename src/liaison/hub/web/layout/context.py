@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -21,6 +20,7 @@ from liaison.hub.clusters.queries import (
     cluster_among,
     people_of,
 )
+from liaison.hub.core.counting import Counted
 from liaison.hub.partner_search.queries import handed_over
 from liaison.hub.support.queries import waiting_in as cases_waiting_in
 
@@ -105,10 +105,10 @@ def _team_desk(request: HttpRequest, cluster: Any) -> TeamDesk | None:
     # Roles and numbers in one question to the database: every page asks it.
     asked = _own_roles(user, cluster).values_list(
         "role" if not user.is_superuser else Value(Role.CLUSTER_MANAGER),
-        _counted(handed_over(for_user=user).open()),
-        _counted(waiting_in(cluster, for_user=user)),
+        Counted(handed_over(for_user=user).open()),
+        Counted(waiting_in(cluster, for_user=user)),
         Exists(reviewing(cluster)),
-        _counted(cases_waiting_in(cluster, for_user=user)),
+        Counted(cases_waiting_in(cluster, for_user=user)),
     )
     found = list(asked)
     if not found:
@@ -127,12 +127,6 @@ def _own_roles(user: Any, cluster: Any) -> Any:
     if user.is_superuser:
         return alone(cluster)
     return people_of(cluster, for_user=user).filter(person=user, role__in=TEAM).order_by()
-
-
-def _counted(waiting: Any) -> Coalesce:
-    """Return how many there are, as part of another question to the database."""
-    every = waiting.order_by().select_related(None).annotate(one=Value(1)).values("one")
-    return Coalesce(Subquery(every.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _brand_url(cluster: Any) -> str:
