@@ -348,6 +348,7 @@ class TestTexts:
     ):
         own = {"description_en": {"text": "For all.", "state": "original"}}
         Organisation.objects.filter(pk=institute.pk).update(texts=own)
+        refresh_lookup()
         before = everything()
 
         merger = merge()

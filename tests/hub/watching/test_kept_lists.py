@@ -399,7 +399,7 @@ class TestTellNews:
             Company()
 
         # Three to find out who is due and what merged; one a list, and the rest for the person.
-        with django_assert_max_num_queries(10 + 19):
+        with django_assert_max_num_queries(10 + 21):
             sending.tell_news(now=MONDAY, report=lambda number, total: None)
 
 

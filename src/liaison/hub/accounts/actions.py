@@ -14,6 +14,8 @@ from liaison.hub.audit.actions import record_event
 # Sent inside the transaction, before a person's data is erased, with `person`, `by` and `now`.
 # Parts above listen: they let go of what is the person's, or refuse by raising.
 person_leaves = Signal()
+# Sent after that: roles are withdrawn last, since what a person shares goes on with colleagues.
+roles_end = Signal()
 
 
 class AddressInUse(Exception):
@@ -83,14 +85,15 @@ def erase_account(person: User, *, by: User, now: dt.datetime) -> None:
     """
     Close a person's account and erase who they were; the history keeps a number that names nobody.
 
-    Other parts are asked first (see `person_leaves`) and may refuse, for instance while the person
-    is the last manager of a cluster.
+    Other parts are asked first (see `person_leaves` and `roles_end`) and may refuse, for instance
+    while the person is the last manager of a cluster.
 
     :raises NotAllowed: if it is somebody else's account and `by` does not run the installation
     """
     if by != person and not by.is_superuser:
         raise NotAllowed
-    person_leaves.send(sender=User, person=person, by=by, now=now)
+    for leaving in (person_leaves, roles_end):
+        leaving.send(sender=User, person=person, by=by, now=now)
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     person.groups.clear()

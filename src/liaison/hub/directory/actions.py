@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.dispatch import Signal, receiver
 from django.utils import timezone
 
-from liaison.hub.accounts.actions import person_leaves
+from liaison.hub.accounts.actions import roles_end
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters.actions import focus_area_given_up, focus_areas_changed
 from liaison.hub.clusters.models import FocusArea
@@ -422,7 +422,7 @@ def _find_anew(held: QuerySet[OrganisationTerm]) -> None:
         )
 
 
-@receiver(person_leaves)
+@receiver(roles_end)
 @transaction.atomic
 def withdraw_organisation_roles(
     sender: Any, *, person: Any, by: Any, now: dt.datetime, **signal: Any

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.dispatch import receiver
 
-from liaison.hub.accounts.actions import person_leaves
+from liaison.hub.accounts.actions import roles_end
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters import policies
@@ -86,7 +86,7 @@ def withdraw_role(
     _withdraw(person, role, cluster=cluster, by=by, now=now)
 
 
-@receiver(person_leaves)
+@receiver(roles_end)
 @transaction.atomic
 def withdraw_all_roles(
     sender: Any, *, person: User, by: User, now: dt.datetime, **signal: Any
