@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.hub.introductions.choices import (
     LONGEST_BLURB,
     LONGEST_DESCRIPTION,
+    LONGEST_MESSAGE,
     LONGEST_REASON,
     LONGEST_SOURCE,
     REASONS_TO_CHOOSE,
@@ -179,6 +180,38 @@ class ColleagueForm(forms.Form):
         label=_("E-mail address of the right person"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Please enter the address of the right person.")},
+    )
+
+
+class QuestionForm(forms.Form):
+    """What the asked side would like to know before it decides."""
+
+    said = WrittenField(
+        label=_("Your question"),
+        help_text=_(
+            "%(most)d characters at most. Please leave out your name, addresses, telephone numbers "
+            "and links."
+        )
+        % {"most": LONGEST_MESSAGE},
+        max_length=LONGEST_MESSAGE,
+        error_messages={"required": _("Please write what you would like to know.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ExplanationForm(forms.Form):
+    """What the asking side answers to it."""
+
+    said = WrittenField(
+        label=_("Your answer"),
+        help_text=_(
+            "%(most)d characters at most. Please leave out addresses, telephone numbers and links: "
+            "they come after the yes."
+        )
+        % {"most": LONGEST_MESSAGE},
+        max_length=LONGEST_MESSAGE,
+        error_messages={"required": _("Please write your answer.")},
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 
