@@ -41,6 +41,11 @@ class TestAskingByTheLinkOfALetter:
         assert f'<html lang="{language}"' in text_of(page)
         assert QUESTION in text_of(page)
 
+    def test_explains_itself_in_the_language_of_the_page(self, client, address):
+        page = text_of(client.get(address.replace("/en/", "/de/")))
+
+        assert "Höchstens 1000 Zeichen." in page
+
     def test_says_what_must_be_left_out_and_keeps_the_words(self, client, address):
         page = ask(client, address, "Please write to lea@moselle.example.")
 

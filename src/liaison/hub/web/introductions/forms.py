@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.introductions.choices import (
@@ -29,12 +30,14 @@ class ProposalForm(forms.Form):
     organisation = forms.ChoiceField(label=_("In whose name do you ask?"))
     blurb = WrittenField(
         label=_("What we pass on"),
-        help_text=_(
-            "Who you are, why them, what you ask, and what is in it for them; %(most)d characters "
-            "at most. No e-mail address, telephone number or link: they get these once both said "
-            "yes."
-        )
-        % {"most": LONGEST_BLURB},
+        help_text=format_lazy(
+            _(
+                "Who you are, why them, what you ask, and what is in it for them; {most} "
+                "characters at most. No e-mail address, telephone number or link: they get these "
+                "once both said yes."
+            ),
+            most=LONGEST_BLURB,
+        ),
         max_length=LONGEST_BLURB,
         error_messages={"required": _("Please write what we pass on.")},
         widget=forms.Textarea(attrs={"rows": 7}),
@@ -188,11 +191,13 @@ class QuestionForm(forms.Form):
 
     said = WrittenField(
         label=_("Your question"),
-        help_text=_(
-            "%(most)d characters at most. Please leave out your name, addresses, telephone numbers "
-            "and links."
-        )
-        % {"most": LONGEST_MESSAGE},
+        help_text=format_lazy(
+            _(
+                "{most} characters at most. Please leave out your name, addresses, telephone "
+                "numbers and links."
+            ),
+            most=LONGEST_MESSAGE,
+        ),
         max_length=LONGEST_MESSAGE,
         error_messages={"required": _("Please write what you would like to know.")},
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -204,11 +209,13 @@ class ExplanationForm(forms.Form):
 
     said = WrittenField(
         label=_("Your answer"),
-        help_text=_(
-            "%(most)d characters at most. Please leave out addresses, telephone numbers and links: "
-            "they come after the yes."
-        )
-        % {"most": LONGEST_MESSAGE},
+        help_text=format_lazy(
+            _(
+                "{most} characters at most. Please leave out addresses, telephone numbers and "
+                "links: they come after the yes."
+            ),
+            most=LONGEST_MESSAGE,
+        ),
         max_length=LONGEST_MESSAGE,
         error_messages={"required": _("Please write your answer.")},
         widget=forms.Textarea(attrs={"rows": 5}),
