@@ -1131,6 +1131,7 @@ DECISIONS = {
         "asked_at": "allowed",
         "letter_number": "allowed",
         "answer_until": "allowed",
+        "question_since": "allowed",
         "asked_agreed_at": "allowed",
         "not_now_until": "allowed",
         "not_now_told": "allowed",
@@ -1154,6 +1155,16 @@ DECISIONS = {
         "after": "allowed",
         "side": "allowed",
         "by": "allowed",
+        "at": "allowed",
+    },
+    "introductions.RelayedMessage": {
+        "id": "allowed",
+        "introduction": "allowed",
+        "side": "allowed",
+        "number": "allowed",
+        # Erased with the other words of the introduction, and when whoever wrote it leaves.
+        "said": "personal",
+        "by": "personal",
         "at": "allowed",
     },
     "introductions.OptOut": {

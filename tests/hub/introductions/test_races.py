@@ -118,6 +118,25 @@ class TestEightAtOnce:
         is_asked = again(introduction).state == "asked"
         assert len(letters_to("info@moselle.example")) == (1 if is_asked else 0)
 
+    def test_ask_eight_questions_in_a_row_for_which_one_clock_stands_still(self, asked, token):
+        readers = [answering_by_link(token, now=TUESDAY_NOON) for _ in EIGHT]
+
+        outcomes = at_once(
+            *(
+                lambda each=each: actions.question(each, said="How many?", now=TUESDAY_NOON)
+                for each in readers
+            )
+        )
+
+        assert outcomes == ["done"] * 8
+        kept = asked.relayed.order_by("number").values_list("number", flat=True)
+        assert list(kept) == [1, 2, 3, 4, 5, 6, 7, 8]
+        waiting = Clock.objects.open().order_by("kind").values_list("kind", "state")
+        assert list(waiting) == [
+            ("introductions.answer", "paused"),
+            ("introductions.question", "running"),
+        ]
+
     def test_say_yes_once(self, asked, token, founder):
         readers = [answering_by_link(token, now=TUESDAY_NOON) for _ in EIGHT]
         mail.outbox.clear()

@@ -6,5 +6,6 @@ class IntroductionsConfig(AppConfig):
     label = "introductions"
 
     def ready(self) -> None:
-        # Its ear for people who leave.
-        import liaison.hub.introductions.actions  # noqa: F401
+        # Its ears for people who leave, and for answers by e-mail.
+        import liaison.hub.introductions.actions
+        import liaison.hub.introductions.replies  # noqa: F401

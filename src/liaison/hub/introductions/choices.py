@@ -10,12 +10,18 @@ LONGEST_BLURB = 600
 LONGEST_DESCRIPTION = 160
 LONGEST_REASON = 500
 LONGEST_SOURCE = 200
+LONGEST_MESSAGE = 1_000
+# What one side may write before both said yes; who has more to say may say yes.
+MOST_MESSAGES = 20
 
 # What waits for whom, as the clocks call it, and for how many working days.
 DECISION = "introductions.decision"
 CONFIRMATION = "introductions.confirmation"
 ANSWER = "introductions.answer"
-DECIDED_WITHIN, CONFIRMED_WITHIN, ANSWERED_WITHIN = 3, 10, 10
+QUESTION = "introductions.question"
+DECIDED_WITHIN, CONFIRMED_WITHIN, ANSWERED_WITHIN, EXPLAINED_WITHIN = 3, 10, 10, 5
+# To whom answers by e-mail go; see `postbox.receivers`.
+RECEIVER = "in"
 # How long a "no" may still be turned into a "yes".
 CHANGED_WITHIN = dt.timedelta(days=14)
 # For how long whoever said no is left alone by the same asking side.
@@ -63,6 +69,10 @@ class Side(models.TextChoices):
     ASKED = "asked", _("The asked side")
     TEAM = "team", _("The cluster team")
     SOFTWARE = "software", _("The software")
+
+
+# The two between whom messages go, with their letter in addresses for answers by e-mail.
+LETTERS_OF_SIDES = {Side.ASKING: "a", Side.ASKED: "b"}
 
 
 class About(models.TextChoices):

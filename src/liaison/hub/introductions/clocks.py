@@ -19,6 +19,8 @@ from liaison.hub.introductions.choices import (
     CONFIRMED_WITHIN,
     DECIDED_WITHIN,
     DECISION,
+    EXPLAINED_WITHIN,
+    QUESTION,
     Side,
     State,
 )
@@ -69,6 +71,20 @@ def to_answer(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
     }
 
 
+def to_explain(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
+    """Say who asks somebody something before they decide, to the asking side."""
+    found = introductions_of(for_user=for_user).filter(
+        public_id__in=list(ids), asking_person=for_user
+    )
+    return {
+        each.public_id: Described(
+            _("%(other)s asks you a question") % {"other": each.asked_side},
+            reverse("introductions:introduction", args=[each.public_id]),
+        )
+        for each in found
+    }
+
+
 def hold(subject: uuid.UUID) -> None:
     """Lock an introduction until the transaction ends."""
     Introduction.objects.select_for_update().filter(public_id=subject).first()
@@ -89,6 +105,11 @@ def end_silence(clock: Clock, *, now: dt.datetime) -> None:
 def let_lapse(clock: Clock, *, now: dt.datetime) -> None:
     """The asking side did not say whether it wants to be introduced."""
     actions.let_lapse(_about(clock), now=now)
+
+
+def let_question_rest(clock: Clock, *, now: dt.datetime) -> None:
+    """The asking side did not answer a question: the asked side's time goes on."""
+    actions.let_question_rest(_about(clock), now=now)
 
 
 def _about(clock: Clock) -> Introduction:
@@ -124,4 +145,13 @@ clock_kind(
     hold=hold,
     on_reminder=remind_asked,
     on_missed=end_silence,
+)
+clock_kind(
+    QUESTION,
+    words=gettext_lazy("A question before somebody decides waits for your answer"),
+    working_days=EXPLAINED_WITHIN,
+    reminders=(2, 4),
+    describe=to_explain,
+    hold=hold,
+    on_missed=let_question_rest,
 )

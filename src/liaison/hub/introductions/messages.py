@@ -11,16 +11,20 @@ from django.utils.translation import gettext_lazy, override
 from liaison.hub.introductions.choices import (
     CHANGED_WITHIN,
     FOLLOW_UP_LINK_COUNTS_FOR,
+    LETTERS_OF_SIDES,
+    RECEIVER,
     Purpose,
     Side,
+    State,
 )
 from liaison.hub.introductions.links import write_link
-from liaison.hub.introductions.models import Introduction
+from liaison.hub.introductions.models import Introduction, RelayedMessage
 from liaison.hub.introductions.queries import Seen, as_seen_by
 from liaison.hub.notifications.actions import send_letter
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 from liaison.hub.notifications.models import Letter
+from liaison.hub.postbox.addresses import Addressed, reply_address
 
 
 def tell_team_of_proposal(introduction: Introduction, *, now: dt.datetime) -> None:
@@ -152,6 +156,13 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
                 "until %(day)s."
             ),
         ]
+        if _mailbox(introduction, Side.ASKED):
+            parts.append(
+                _(
+                    "Do you want to know more first? Answer to this e-mail with your question, "
+                    "without your name below it: we pass on your words, and not your address."
+                )
+            )
         words |= {"link": _answer_link(introduction), "day": _last_day(introduction)}
         ends = (_who_we_are(introduction), _where_from(introduction))
         text = "\n\n".join([*(part % words for part in parts), *ends])
@@ -228,6 +239,76 @@ def release_contacts(introduction: Introduction, *, now: dt.datetime) -> None:
         _send(introduction, LetterKind.INTRODUCTION, side, subject=subject, text=text, now=now)
 
 
+def pass_message_on(
+    introduction: Introduction, message: RelayedMessage, *, now: dt.datetime
+) -> None:
+    """Bring a side what the other one wrote before both said yes."""
+    to_asking = message.side == Side.ASKED
+    side = Side.ASKING if to_asking else Side.ASKED
+    language = _language_of(introduction, side)
+    with override(language):
+        by_mail = bool(_mailbox(introduction, side))
+        parts = [*(_asks_you(by_mail) if to_asking else _answers_you(by_mail)), "%(link)s"]
+        if not to_asking:
+            parts.append(_where_from(introduction).replace("%", "%%"))
+        words = _words(introduction, side) | {
+            "said": message.said,
+            "link": _own_page(introduction) if to_asking else _answer_link(introduction),
+            "day": _last_day(introduction),
+        }
+        subject = (
+            _("A question before they decide: %(other)s")
+            if to_asking
+            else _("An answer to your question: %(other)s")
+        ) % words
+        text = "\n\n".join(part % words for part in parts)
+    has_account = introduction.person_on(side) is not None
+    _send(
+        introduction,
+        LetterKind.INTRODUCTION if has_account else LetterKind.CONTACT,
+        side,
+        subject=subject,
+        text=text,
+        key=f"introduction:{introduction.public_id}:message:{message.side}:{message.number}",
+        now=now,
+    )
+
+
+def _asks_you(by_mail: bool) -> list[str]:
+    return [
+        _("Hello,"),
+        _("%(other)s would like to know something before deciding whether to meet you:"),
+        "%(said)s",
+        _(
+            "Please answer to this e-mail or on the page of your introduction. Leave out "
+            "addresses, telephone numbers and links, also below your name; these come after the "
+            "yes."
+        )
+        if by_mail
+        else _(
+            "Please answer on the page of your introduction. Leave out addresses, telephone "
+            "numbers and links; these come after the yes."
+        ),
+    ]
+
+
+def _answers_you(by_mail: bool) -> list[str]:
+    return [
+        _("Hello,"),
+        _("you asked %(other)s something before deciding. They write:"),
+        "%(said)s",
+        _(
+            "Do you want to meet them? You have time until %(day)s to say yes, no or not now by "
+            "this link. You may ask more there, or by answering to this e-mail:"
+        )
+        if by_mail
+        else _(
+            "Do you want to meet them? You have time until %(day)s to say yes, no or not now by "
+            "this link, and may ask more there:"
+        ),
+    ]
+
+
 def ask_what_came(introduction: Introduction, side: Side, *, number: int, now: dt.datetime) -> None:
     """Ask one side whether they met and what happened, by a link that needs no account."""
     language = _language_of(introduction, side)
@@ -258,13 +339,7 @@ def _to_asking(introduction: Introduction, subject: Any, said: Any, *, now: dt.d
     language = _language_of(introduction, Side.ASKING)
     with override(language):
         words = _words(introduction, Side.ASKING)
-        page = page_link(
-            "introductions:introduction",
-            introduction.public_id,
-            cluster=introduction.cluster,
-            language=language,
-        )
-        text = str(said) % words + f"\n\n{page}"
+        text = str(said) % words + f"\n\n{_own_page(introduction)}"
         subject = str(subject) % words
     _send(introduction, LetterKind.INTRODUCTION, Side.ASKING, subject=subject, text=text, now=now)
 
@@ -308,6 +383,23 @@ def _words(introduction: Introduction, side: Side) -> dict[str, str]:
         "blurb": seen.blurb,
         "day": date_format(day, "DATE_FORMAT") if day else "",
     }
+
+
+def _mailbox(introduction: Introduction, side: Side) -> str:
+    """Return where a side's answers by e-mail go while the asked one decides; "" for the team."""
+    if introduction.state != State.ASKED:
+        return ""
+    return reply_address(Addressed(RECEIVER, LETTERS_OF_SIDES[side], introduction.public_id))
+
+
+def _own_page(introduction: Introduction) -> str:
+    """Return the address of the asking side's page."""
+    return page_link(
+        "introductions:introduction",
+        introduction.public_id,
+        cluster=introduction.cluster,
+        language=_language_of(introduction, Side.ASKING),
+    )
 
 
 def _answer_link(introduction: Introduction) -> str:
@@ -380,7 +472,7 @@ def _send(
         subject=subject,
         text=text,
         cluster=introduction.cluster,
-        reply_to=introduction.cluster.contact_email,
+        reply_to=_mailbox(introduction, side) or introduction.cluster.contact_email,
         key=key,
         now=now,
     )

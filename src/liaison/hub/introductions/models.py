@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
@@ -13,8 +13,10 @@ from liaison.hub.introductions.choices import (
     FOLLOW_UPS,
     LONGEST_BLURB,
     LONGEST_DESCRIPTION,
+    LONGEST_MESSAGE,
     LONGEST_REASON,
     LONGEST_SOURCE,
+    MOST_MESSAGES,
     OPEN,
     OVER,
     RELEASED,
@@ -60,6 +62,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def whose_words_have_served(self, before: dt.datetime):
         """Those of which nothing comes any more, since some moment, and that still hold words."""
         kept = ~Q(blurb="") | ~Q(asked_email="") | ~Q(asked_contact="") | ~Q(described_as="")
+        kept |= Exists(RelayedMessage.objects.filter(introduction=OuterRef("pk")))
         # Both were asked what came of it for the last time, and had as long again to say so.
         followed_up = Q(state__in=RELEASED, released_at__lt=before - FOLLOW_UPS[-1])
         return self.filter(kept, Q(state__in=OVER, state_since__lt=before) | followed_up)
@@ -123,6 +126,8 @@ class Introduction(models.Model):
     # Which letter to the asked side counts; the links of earlier ones open nothing.
     letter_number = models.PositiveSmallIntegerField(default=0)
     answer_until = models.DateTimeField(null=True)
+    # Since when a question of the asked side waits for the asking one; its own time stands still.
+    question_since = models.DateTimeField(null=True)
     asked_agreed_at = models.DateTimeField(null=True)
     not_now_until = models.DateField(null=True)
     # The asking side was told that it may ask again.
@@ -196,6 +201,10 @@ class Introduction(models.Model):
                     Q(asked_person__isnull=False, asked_email="")
                     | Q(~Q(asked_email=""), asked_person=None)
                 ),
+            ),
+            models.CheckConstraint(
+                name="introduction_holds_a_question_only_while_it_is_asked",
+                condition=Q(question_since=None) | Q(state=State.ASKED),
             ),
             models.CheckConstraint(
                 name="introduction_says_from_where_an_address_is",
@@ -285,6 +294,44 @@ class IntroductionStep(models.Model):
 
     def __str__(self) -> str:
         return self.step
+
+
+class RelayedMessage(models.Model):
+    """
+    What one side wrote to the other before both said yes; it shows no name and no address.
+
+    Erased with the other words of its introduction, and when whoever wrote it leaves.
+    """
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="relayed")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    # Which message of its side it is, from 1.
+    number = models.PositiveSmallIntegerField()
+    said = models.TextField(max_length=LONGEST_MESSAGE)
+    # None for who has no account; neither side learns it.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="relayed_message_is_one_of_a_row", fields=["introduction", "side", "number"]
+            ),
+            models.CheckConstraint(
+                name="relayed_message_is_of_one_of_the_two_sides",
+                condition=Q(side__in=[Side.ASKING, Side.ASKED]),
+            ),
+            models.CheckConstraint(
+                name="relayed_message_is_one_of_a_few",
+                condition=Q(number__gte=1, number__lte=MOST_MESSAGES),
+            ),
+            models.CheckConstraint(name="relayed_message_says_something", condition=~Q(said="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.number}"
 
 
 class OptOut(models.Model):

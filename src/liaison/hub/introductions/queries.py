@@ -10,6 +10,7 @@ from django.db.models import Case, Q, Value, When
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.accounts.models import User
+from liaison.hub.accounts.queries import NoPerson, get_person
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State as OrganisationState
 from liaison.hub.directory.models import Organisation, OrganisationRole
@@ -17,6 +18,7 @@ from liaison.hub.directory.queries import current_id, get_described
 from liaison.hub.directory.visibility import acts_for, organisations_visible_to
 from liaison.hub.introductions.choices import (
     CHANGED_WITHIN,
+    MOST_MESSAGES,
     OPEN,
     RELEASED,
     DeclineReason,
@@ -97,6 +99,19 @@ class Answering:
 
 
 @dataclass(frozen=True)
+class SeenMessage:
+    """
+    What was written before both said yes; who of a side wrote it, is nothing the other learns.
+
+    :ivar is_own: the reader's side wrote it
+    """
+
+    is_own: bool
+    said: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Seen:
     """
     An introduction as one side may see it; nothing else of it reaches that side's pages.
@@ -109,6 +124,8 @@ class Seen:
     :ivar other_open_data_id: "" where it is of the directory, or not to be known
     :ivar decline_reason: one's own, "" for the other side
     :ivar steps: what happened, as far as this side may know, the oldest first
+    :ivar messages: what the two wrote to each other before both said yes, the oldest first
+    :ivar question_since: since when a question of the asked side waits; None where none does
     """
 
     public_id: uuid.UUID
@@ -132,6 +149,8 @@ class Seen:
     met_on: dt.date | None
     outcome: str
     steps: tuple[IntroductionStep, ...]
+    messages: tuple["SeenMessage", ...]
+    question_since: dt.datetime | None
 
     @property
     def is_released(self) -> bool:
@@ -349,7 +368,13 @@ def changeable_until(introduction: Introduction) -> dt.datetime | None:
     return None
 
 
-def as_seen_by(introduction: Introduction, side: Side, *, with_steps: bool = False) -> Seen:
+def as_seen_by(
+    introduction: Introduction,
+    side: Side,
+    *,
+    with_steps: bool = False,
+    with_messages: bool = False,
+) -> Seen:
     """Return what one side may know of an introduction."""
     is_asking, released = side == Side.ASKING, introduction.is_released
     return Seen(
@@ -370,13 +395,67 @@ def as_seen_by(introduction: Introduction, side: Side, *, with_steps: bool = Fal
         met_on=introduction.met_on if released else None,
         outcome=introduction.outcome_of_asking if is_asking else introduction.outcome_of_asked,
         steps=_steps_for(introduction, side) if with_steps else (),
+        messages=_messages_for(introduction, side) if with_messages else (),
+        question_since=introduction.question_since,
     )
 
 
+def can_explain(introduction: Introduction, *, now: dt.datetime) -> bool:
+    """Say whether the asking side may write: the asked one did, and it has not done so often."""
+    if not waits_for_answer(introduction, now=now):
+        return False
+    sides = list(introduction.relayed.values_list("side", flat=True))
+    return Side.ASKED in sides and sides.count(Side.ASKING) < MOST_MESSAGES
+
+
+def messages_of(introduction: Introduction, *, for_user: Any) -> Any:
+    """Return what both sides wrote, the oldest first; to the managers of its cluster."""
+    if not Cluster.objects.managed_by(for_user).filter(pk=introduction.cluster_id).exists():
+        return introduction.relayed.none()
+    return introduction.relayed.order_by("at", "pk")
+
+
+def names_to_relay_not(introduction: Introduction, side: Side) -> set[str]:
+    """Return the names that would tell the other side what it may not know of this one yet."""
+    if side == Side.ASKED:
+        person = introduction.asked_person
+        name = person.full_name if person else introduction.asked_contact
+        return {each for each in (name, *name.split()[-1:]) if each}
+    if not introduction.is_anonymous or introduction.asking_person is None:
+        return set()
+    return names_to_keep_out(introduction.asking_person, introduction.asking_organisation)
+
+
+def writes_for(introduction: Introduction, side: Side, *, address: str) -> tuple[bool, Any]:
+    """
+    Say whether e-mail from an address is of one side, and who wrote it; None without an account.
+
+    It is of the asked side where it was written to, and of whoever acts for a side's organisation.
+    """
+    try:
+        person = get_person(address)
+    except NoPerson:
+        asked = introduction.asked_email if side == Side.ASKED else ""
+        return bool(asked) and address.casefold() == asked.casefold(), None
+    if person.is_active and person.pk == getattr(introduction.person_on(side), "pk", None):
+        return True, person
+    own = introduction.asking_organisation
+    if side == Side.ASKED:
+        own = introduction.asked_organisation
+        if address.casefold() == introduction.asked_email.casefold():
+            return True, person
+    return person.is_active and own is not None and acts_for(person, own), person
+
+
 def waits_for_answer(introduction: Introduction, *, now: dt.datetime) -> bool:
-    """Say whether the asked side may answer now for the first time."""
+    """
+    Say whether the asked side may answer now for the first time.
+
+    While its question waits for the asking side, its own time does not run out.
+    """
     until = introduction.answer_until
-    return introduction.state == State.ASKED and until is not None and now <= until
+    in_time = introduction.question_since is not None or (until is not None and now <= until)
+    return introduction.state == State.ASKED and in_time
 
 
 @dataclass(frozen=True)
@@ -573,6 +652,13 @@ _TOLD = {
         *(Step.OPTED_OUT, Step.EXPIRED, Step.CANCELLED, Step.MET),
     },
 }
+
+
+def _messages_for(introduction: Introduction, side: Side) -> tuple[SeenMessage, ...]:
+    return tuple(
+        SeenMessage(each.side == side, each.said, each.at)
+        for each in introduction.relayed.order_by("at", "pk")
+    )
 
 
 def _steps_for(introduction: Introduction, side: Side) -> tuple[IntroductionStep, ...]:

@@ -80,7 +80,7 @@ def _given(mail: Mail, *, now: dt.datetime) -> tuple[Outcome, str]:
             with transaction.atomic():
                 take(reply)
         except NotTaken as refusal:
-            tell_refused(reply, str(refusal), now=now)
+            tell_refused(reply, str(refusal), language=refusal.language, now=now)
             return Outcome.REFUSED, addressed.receiver
         return Outcome.TAKEN, addressed.receiver
     return Outcome.UNKNOWN, ""

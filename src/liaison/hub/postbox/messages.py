@@ -12,13 +12,15 @@ from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.postbox.receivers import Reply
 
 
-def tell_refused(reply: Reply, why: str, *, now: dt.datetime) -> None:
+def tell_refused(reply: Reply, why: str, *, language: str = "", now: dt.datetime) -> None:
     """
     Tell somebody that their answer did not arrive.
 
     :param why: one sentence in words for them; "" where they wrote nothing
+    :param language: in which that is; "" for the language of their account
     """
-    with override(_language_of(reply.sender)):
+    language = language or _language_of(reply.sender)
+    with override(language):
         subject = _("Your answer did not arrive")
         text = _(
             "Hello,\n"
@@ -28,7 +30,6 @@ def tell_refused(reply: Reply, why: str, *, now: dt.datetime) -> None:
             "\n"
             "Please open the link in the letter that you answered to, and go on there."
         ) % {"why": why or _("There were no words of your own in it.")}
-        language = _language_of(reply.sender)
     send_letter(
         about=LetterKind.ANSWER,
         to=reply.sender,

@@ -14,7 +14,15 @@ from liaison.hub.postbox.addresses import Addressed
 
 
 class NotTaken(Exception):
-    """An answer cannot be taken any more; says why, to be read by whoever wrote it."""
+    """
+    An answer cannot be taken any more; says why, to be read by whoever wrote it.
+
+    :ivar language: in which it says so; "" for that of their account
+    """
+
+    def __init__(self, why: str = "", *, language: str = "") -> None:
+        super().__init__(why)
+        self.language = language
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,21 @@ from liaison.hub.introductions.actions.proposing import (
     propose,
     propose_for,
 )
+from liaison.hub.introductions.actions.relaying import (
+    NOT_RELAYED,
+    NothingAsked,
+    TooManyMessages,
+    explain,
+    let_question_rest,
+    question,
+    relay,
+    why_not_relayed,
+)
 from liaison.hub.introductions.actions.steps import NotAllowed, TooLate
 from liaison.hub.partner_search.actions import AskedTooOften
 
 __all__ = [
+    "NOT_RELAYED",
     "Address",
     "AlreadyOptedOut",
     "AlreadyProposed",
@@ -62,11 +73,13 @@ __all__ = [
     "NobodyToAsk",
     "NotAllowed",
     "NotAvailable",
+    "NothingAsked",
     "ReasonMissing",
     "RevealsContact",
     "RevealsName",
     "SameSide",
     "TooLate",
+    "TooManyMessages",
     "Wish",
     "WordsNotUsable",
     "accept",
@@ -76,11 +89,13 @@ __all__ = [
     "decline",
     "end_unavailable",
     "expire",
+    "explain",
     "follow_up",
     "forget_what_has_served",
     "introduce_agreed",
     "let_go_of_introductions",
     "let_lapse",
+    "let_question_rest",
     "lift_opt_out",
     "name_colleague",
     "note_opt_out",
@@ -89,8 +104,11 @@ __all__ = [
     "pass_on",
     "propose",
     "propose_for",
+    "question",
+    "relay",
     "say_not_now",
     "say_outcome",
     "tell_may_ask_again",
     "veto",
+    "why_not_relayed",
 ]

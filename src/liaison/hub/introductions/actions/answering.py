@@ -27,7 +27,13 @@ from liaison.hub.introductions.choices import (
 )
 from liaison.hub.introductions.models import Introduction
 from liaison.hub.introductions.policies import can_ask_for
-from liaison.hub.introductions.queries import Answering, changeable_until, still_asks, still_speaks
+from liaison.hub.introductions.queries import (
+    Answering,
+    changeable_until,
+    still_asks,
+    still_speaks,
+    waits_for_answer,
+)
 
 _LONGEST_NAME = 200
 
@@ -235,7 +241,7 @@ def _still_asked(answering: Answering, *, now: dt.datetime, may_change: bool) ->
     if locked.letter_number != answering.number or not still_speaks(locked):
         raise TooLate
     if locked.state == State.ASKED:
-        if locked.answer_until is None or now > locked.answer_until:
+        if not waits_for_answer(locked, now=now):
             raise TooLate
         return locked
     until = changeable_until(locked)

@@ -20,8 +20,8 @@ from liaison.hub.introductions.choices import (
     State,
     Step,
 )
-from liaison.hub.introductions.models import Introduction
-from liaison.hub.introductions.queries import side_of, still_asks, still_speaks
+from liaison.hub.introductions.models import Introduction, RelayedMessage
+from liaison.hub.introductions.queries import side_of, still_asks, still_speaks, waits_for_answer
 from liaison.hub.partner_search.choices import Outcome
 
 # Nothing more is to be asked of a side that said one of these.
@@ -38,7 +38,7 @@ def expire(introduction: Introduction, *, now: dt.datetime) -> bool:
     :returns: whether it was ended now
     """
     locked = lock(introduction)
-    if locked.state != State.ASKED or locked.answer_until is None or locked.answer_until >= now:
+    if locked.state != State.ASKED or waits_for_answer(locked, now=now):
         return False
     move(
         locked,
@@ -157,10 +157,13 @@ def say_outcome(
     return locked
 
 
+@transaction.atomic
 def forget_what_has_served(*, now: dt.datetime) -> int:
     """Erase words and addresses of introductions that ended long ago; return of how many."""
     served = Introduction.objects.whose_words_have_served(now - KEPT_FOR)
-    return served.update(
+    forgotten = served.count()
+    RelayedMessage.objects.filter(introduction__in=served.values("pk")).delete()
+    served.update(
         blurb="",
         described_as="",
         asked_email="",
@@ -168,6 +171,7 @@ def forget_what_has_served(*, now: dt.datetime) -> int:
         asked_contact="",
         veto_reason="",
     )
+    return forgotten
 
 
 @receiver(person_leaves)
@@ -189,6 +193,7 @@ def let_go_of_introductions(sender: Any, *, person: Any, now: dt.datetime, **sig
         give_request_back(locked)
     asked_for = Introduction.objects.filter(asking_person=person)
     asked_for.update(asking_person=None, blurb="", described_as="")
+    RelayedMessage.objects.filter(by=person).delete()
     Introduction.objects.filter(asked_person=person).update(asked_person=None)
 
 

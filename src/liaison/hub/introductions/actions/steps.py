@@ -9,7 +9,14 @@ from django.utils import timezone
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clocks.working_days import due_after
-from liaison.hub.introductions.choices import ANSWERED_WITHIN, CLOCKS, Side, State, Step
+from liaison.hub.introductions.choices import (
+    ANSWERED_WITHIN,
+    CLOCKS,
+    QUESTION,
+    Side,
+    State,
+    Step,
+)
 from liaison.hub.introductions.models import Introduction, IntroductionStep
 
 
@@ -54,8 +61,9 @@ def move(
         fields.setdefault("decline_reason", "")
     if to != State.NOT_NOW:
         fields.setdefault("not_now_until", None)
-    fields |= {"state": to, "state_since": now}
-    before = locked.state
+    # Whatever it moves to, nothing is left to be explained.
+    fields |= {"state": to, "state_since": now, "question_since": None}
+    before, had_question = locked.state, locked.question_since is not None
     # The database decides, not what was read: without locks of rows two might have read the same.
     rows = Introduction.objects.filter(pk=locked.pk, state=before)
     if before not in from_ or not rows.update(**fields):
@@ -63,6 +71,8 @@ def move(
     for name, value in fields.items():
         setattr(locked, name, value)
     note(locked, step, before=before, side=side, by=by, now=now)
+    if had_question:
+        cancel_clocks(QUESTION, locked.public_id, by=by, now=now)
     _end_clock(before, locked, by=by, now=now)
     start_clock_of(locked, by=by, now=now)
 
@@ -83,8 +93,13 @@ def start_clock_of(introduction: Introduction, *, by: Any, now: dt.datetime) -> 
 
 def answer_until(now: dt.datetime) -> dt.datetime:
     """Return until when who is asked now may answer: the end of the last working day."""
+    return end_of_day_after(now, ANSWERED_WITHIN)
+
+
+def end_of_day_after(moment: dt.datetime, working_days: int) -> dt.datetime:
+    """Return the end of the day so many working days after another, 0 or more."""
     zone = timezone.get_default_timezone()
-    last = due_after(timezone.localdate(now, zone), ANSWERED_WITHIN)
+    last = due_after(timezone.localdate(moment, zone), working_days)
     return dt.datetime.combine(last, dt.time(23, 59, 59), tzinfo=zone)
 
 

@@ -59,6 +59,7 @@ def answer_page(
         "yes": None if answering.person else _yes_form(answering, chosen["yes"]),
         "no": forms.NoForm(chosen["no"]),
         "not_now": forms.NotNowForm(chosen["not_now"], today=now.date()),
+        "question": forms.QuestionForm(chosen["question"]),
         "colleague": forms.ColleagueForm(chosen["colleague"]),
     }
     form = asked.get(kind)
@@ -68,6 +69,8 @@ def answer_page(
             _ANSWERS[kind](answering, said, now)
         except actions.TooLate:
             return _spent(request)
+        except actions.NOT_RELAYED as refusal:
+            form.add_error("said", actions.why_not_relayed(refusal))
         except actions.DayNotUsable:
             form.add_error("until", _("Please choose a day after today, within a year."))
         else:
@@ -144,7 +147,17 @@ def _colleague(answering: queries.Answering, said: dict[str, Any], now: Any) -> 
     actions.name_colleague(answering, name=said["name"], address=said["address"], now=now)
 
 
-_ANSWERS = {"yes": _yes, "no": _no, "not_now": _not_now, "colleague": _colleague}
+def _question(answering: queries.Answering, said: dict[str, Any], now: Any) -> None:
+    actions.question(answering, said=said["said"], now=now)
+
+
+_ANSWERS = {
+    "yes": _yes,
+    "no": _no,
+    "not_now": _not_now,
+    "question": _question,
+    "colleague": _colleague,
+}
 
 
 def _shown(
@@ -157,7 +170,7 @@ def _shown(
     status: int,
 ) -> HttpResponse:
     introduction, now = answering.introduction, timezone.now()
-    seen = queries.as_seen_by(introduction, Side.ASKED)
+    seen = queries.as_seen_by(introduction, Side.ASKED, with_messages=True)
     until = queries.changeable_until(introduction)
     context = {
         "seen": seen,

@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.introductions.choices import (
     LONGEST_BLURB,
     LONGEST_DESCRIPTION,
+    LONGEST_MESSAGE,
     LONGEST_REASON,
     LONGEST_SOURCE,
     REASONS_TO_CHOOSE,
@@ -28,12 +30,14 @@ class ProposalForm(forms.Form):
     organisation = forms.ChoiceField(label=_("In whose name do you ask?"))
     blurb = WrittenField(
         label=_("What we pass on"),
-        help_text=_(
-            "Who you are, why them, what you ask, and what is in it for them; %(most)d characters "
-            "at most. No e-mail address, telephone number or link: they get these once both said "
-            "yes."
-        )
-        % {"most": LONGEST_BLURB},
+        help_text=format_lazy(
+            _(
+                "Who you are, why them, what you ask, and what is in it for them; {most} "
+                "characters at most. No e-mail address, telephone number or link: they get these "
+                "once both said yes."
+            ),
+            most=LONGEST_BLURB,
+        ),
         max_length=LONGEST_BLURB,
         error_messages={"required": _("Please write what we pass on.")},
         widget=forms.Textarea(attrs={"rows": 7}),
@@ -179,6 +183,42 @@ class ColleagueForm(forms.Form):
         label=_("E-mail address of the right person"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Please enter the address of the right person.")},
+    )
+
+
+class QuestionForm(forms.Form):
+    """What the asked side would like to know before it decides."""
+
+    said = WrittenField(
+        label=_("Your question"),
+        help_text=format_lazy(
+            _(
+                "{most} characters at most. Please leave out your name, addresses, telephone "
+                "numbers and links."
+            ),
+            most=LONGEST_MESSAGE,
+        ),
+        max_length=LONGEST_MESSAGE,
+        error_messages={"required": _("Please write what you would like to know.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ExplanationForm(forms.Form):
+    """What the asking side answers to it."""
+
+    said = WrittenField(
+        label=_("Your answer"),
+        help_text=format_lazy(
+            _(
+                "{most} characters at most. Please leave out addresses, telephone numbers and "
+                "links: they come after the yes."
+            ),
+            most=LONGEST_MESSAGE,
+        ),
+        max_length=LONGEST_MESSAGE,
+        error_messages={"required": _("Please write your answer.")},
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 

@@ -19,7 +19,7 @@ from liaison.hub.introductions import actions, policies, queries
 from liaison.hub.introductions.choices import About, Side, State
 from liaison.hub.partner_search.queries import NoSearch, get_search, standing, suggestions
 from liaison.hub.web.introductions.answering import answer_page
-from liaison.hub.web.introductions.forms import OutcomeForm
+from liaison.hub.web.introductions.forms import ExplanationForm, OutcomeForm
 from liaison.hub.web.introductions.telling import happened, standing_of
 from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.matching import Filters, IndexUnreadable, NoIndex
@@ -59,11 +59,39 @@ def introduction(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if found is None:
         found_or_404(queries.get_for_team, public_id, for_user=request.user)
         return redirect("introductions:for-team", public_id)
+    return _page(request, found)
+
+
+@require_POST
+def explain(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Answer, as the asking side, what the asked one would like to know."""
+    found = found_or_404(queries.get_own, public_id, for_user=request.user)
+    if queries.side_of(found, for_user=request.user) != Side.ASKING:
+        raise Http404
+    form = ExplanationForm(sent(request))
+    if not form.is_valid():
+        return _page(request, found, explanation=form)
+    try:
+        said = form.cleaned_data["said"]
+        actions.explain(found, said=said, by=request.user, now=timezone.now())
+    except actions.TooLate:
+        return _too_late(request, public_id)
+    except actions.NOT_RELAYED as refusal:
+        form.add_error("said", actions.why_not_relayed(refusal))
+        return _page(request, found, explanation=form)
+    messages.success(request, _("Passed on. They know more now, and decide."))
+    return redirect("introductions:introduction", public_id)
+
+
+def _page(request: HttpRequest, found: Any, *, explanation: Any = None) -> HttpResponse:
+    """Show an introduction to one of its sides; 422 where their answer is not passed on."""
     side = queries.side_of(found, for_user=request.user)
     if side is None:
         raise Http404
-    seen = queries.as_seen_by(found, side, with_steps=True)
-    user, today = request.user, timezone.now().date()
+    seen = queries.as_seen_by(found, side, with_steps=True, with_messages=True)
+    user, now = request.user, timezone.now()
+    today = now.date()
+    may_explain = side == Side.ASKING and queries.can_explain(found, now=now)
     context = {
         "seen": seen,
         "standing": standing_of(seen),
@@ -74,12 +102,14 @@ def introduction(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         and seen.not_now_until is not None
         and seen.not_now_until <= today,
         "can_answer": side == Side.ASKED and found.is_open,
+        "explanation": explanation or (ExplanationForm() if may_explain else None),
         "outcome_form": OutcomeForm(initial={"outcome": seen.outcome})
         if seen.is_released
         else None,
         **(_others(request, found) if side == Side.ASKING else {}),
     }
-    return render(request, "introductions/introduction.html", context)
+    status = 200 if explanation is None else 422
+    return render(request, "introductions/introduction.html", context, status=status)
 
 
 @require_POST

@@ -200,6 +200,7 @@ def _page(request: HttpRequest, found: Any, **bound: Any) -> HttpResponse:
     is_waiting = found.state == State.PROPOSED
     context = {
         "introduction": found,
+        "thread": queries.messages_of(found, for_user=request.user),
         "steps": queries.steps_of(found, for_user=request.user),
         "asks_organisation": queries.asked_in(found),
         "has_opted_out": queries.has_opted_out(queries.asked_in(found)),

@@ -40,6 +40,8 @@ def _for_asking(seen: Seen) -> str:
         State.MET: _("You have met."),
         State.CLOSED: _("You told what came of it."),
     }
+    if seen.question_since is not None:
+        return _("%(other)s asks you something before deciding.") % _words(seen)
     return sentences[seen.state] % _words(seen)
 
 
@@ -54,6 +56,8 @@ def _for_asked(seen: Seen) -> str:
         State.MET: _("You have met."),
         State.CLOSED: _("You told what came of it."),
     }
+    if seen.question_since is not None:
+        return _("Your question is with them. Your time to decide stands still meanwhile.")
     return sentences.get(seen.state, _("The cluster team looks at it.")) % _words(seen)
 
 

@@ -30,5 +30,6 @@ urlpatterns = [
     path("<uuid:public_id>/cancel/", sides.cancel, name="cancel"),
     path("<uuid:public_id>/ask-again/", sides.ask_again, name="ask-again"),
     path("<uuid:public_id>/answer/", sides.answer, name="answer-signed-in"),
+    path("<uuid:public_id>/messages/", sides.explain, name="explain"),
     path("<uuid:public_id>/outcome/", sides.outcome, name="outcome"),
 ]

@@ -1,0 +1,37 @@
+"""Answers by e-mail while the asked side decides: they go to the other side as messages."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from liaison.hub.introductions import actions
+from liaison.hub.introductions.choices import LETTERS_OF_SIDES, RECEIVER
+from liaison.hub.introductions.models import Introduction
+from liaison.hub.introductions.queries import writes_for
+from liaison.hub.postbox.receivers import NotTaken, Reply, takes_replies
+
+_SIDES = {letter: side for side, letter in LETTERS_OF_SIDES.items()}
+
+
+@takes_replies(RECEIVER)
+def take(reply: Reply) -> None:
+    """
+    Pass on what one side answers to a letter of ours.
+
+    :raises NotTaken: if it comes from elsewhere, cannot be passed on, or they have decided
+    """
+    found = Introduction.objects.select_related("asking_person", "asked_person")
+    introduction = found.filter(public_id=reply.addressed.subject).first()
+    side = _SIDES.get(reply.addressed.side)
+    if introduction is None or side is None:
+        raise NotTaken(_("The introduction to which it belongs is there no more."))
+    is_theirs, person = writes_for(introduction, side, address=reply.sender)
+    if not is_theirs:
+        raise NotTaken(
+            _("It came from another e-mail address; please write from the one we wrote to.")
+        )
+    language = person.language if person else introduction.asked_language
+    try:
+        actions.relay(introduction, side, said=reply.text, by=person, now=reply.at)
+    except actions.NOT_RELAYED as refusal:
+        with override(language):
+            raise NotTaken(actions.why_not_relayed(refusal), language=language) from refusal
