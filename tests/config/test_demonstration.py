@@ -8,11 +8,14 @@ from liaison.config.demonstration import set_up
 from liaison.config.invented_sector import SECTOR
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.queries import get_person
+from liaison.hub.clocks.models import Clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.collaborations.models import Collaboration
 from liaison.hub.collaborations.queries import flagships_of
 from liaison.hub.directory.models import Organisation
 from liaison.hub.interactions.models import Interaction
+from liaison.hub.introductions.models import Introduction
+from liaison.hub.introductions.queries import introductions_in
 from liaison.hub.listings.models import Listing
 from liaison.hub.listings.queries import check
 from liaison.hub.membership.models import Application, ApplicationQuestion
@@ -51,6 +54,19 @@ class TestDemonstration:
         assert [case.state for case in cases] == ["new", "in_hand", "answered", "closed"]
         assert all(case.subject.startswith("Invented: ") for case in cases)
         assert [case.is_late_on(MONDAY_NOON.date()) for case in cases].count(True) == 1
+
+    def test_has_introductions_that_say_that_they_are_invented(self):
+        for _ in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        introductions = Introduction.objects.order_by("pk")
+        states = [each.state for each in introductions]
+        assert states == ["proposed", "asked", "asked", "accepted"]
+        assert all(each.blurb.startswith("Invented example: ") for each in introductions)
+        manager = get_person("manager@liaison.example")
+        on_desk = Clock.objects.filter(cluster__slug="biohealth", ended_at=None)
+        assert {each.kind for each in on_desk} >= {"introductions.decision", "listings.review"}
+        assert len(introductions_in(for_user=manager)) == 4
 
     def test_has_needs_and_offers_that_would_pass_their_own_check(self):
         for _ in range(2):

@@ -127,6 +127,7 @@ class TestFromAskedChangeToEntry:
         expect(member.locator("main .alert").first).to_contain_text(words["taken_back"])
 
         team.goto(f"/{language}/")
+        team.locator(".nav__menu > summary").first.press("Enter")
         team.get_by_role("link", name=words["asked"]).press("Enter")
         is_sound(team, f"changes-desk-{language}")
         team.locator(".card a").press("Enter")

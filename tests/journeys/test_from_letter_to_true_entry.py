@@ -135,6 +135,7 @@ class TestFromLetterToTrueEntry:
         )
 
         team.goto(f"/{language}/")
+        team.locator(".nav__menu > summary").first.press("Enter")
         team.get_by_role("link", name=words["control"], exact=True).press("Enter")
         is_sound(team, f"data-control-empty-{language}")
         team.get_by_role("button", name=words["look"]).press("Enter")

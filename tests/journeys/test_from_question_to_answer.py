@@ -138,6 +138,8 @@ class TestFromQuestionToAnswer:
         is_sound(member, f"support-case-{language}")
 
         team.goto(f"/{language}/")
+        team.locator(".nav__menu > summary").first.press("Enter")
+        is_sound(team, f"menu-of-the-team-{language}")
         team.get_by_role("link", name=words["questions"]).press("Enter")
         expect(team.locator(".case")).to_contain_text("Ben Klein")
         is_sound(team, f"support-desk-{language}")

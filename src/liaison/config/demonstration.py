@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from liaison.config.invented_cases import set_up_cases
+from liaison.config.invented_introductions import set_up_introductions
 from liaison.config.invented_listings import set_up_listings
 from liaison.config.invented_register import set_up_register
 from liaison.config.invented_sector import set_up_sector
@@ -18,6 +19,7 @@ from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.clusters.starting_sets import BIOHEALTH
 from liaison.hub.directory.choices import Kind
 from liaison.hub.directory.models import Organisation, OrganisationRole
+from liaison.hub.introductions.actions import NotAllowed as MayNotIntroduce
 from liaison.hub.membership import actions
 from liaison.hub.membership.choices import Category
 from liaison.hub.membership.models import Application
@@ -81,6 +83,7 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     _ask_the_team(cluster, company, now=now)
     _keep_register(cluster, [company, *others], now=now)
     _publish_listings(cluster, [company, *others], now=now)
+    _introduce(cluster, [company, *others], now=now)
     return [
         DemoAccount(person.role.value, f"{mail_box}@{_DOMAIN}", password)
         for mail_box, person in _PEOPLE.items()
@@ -95,6 +98,15 @@ def _publish_listings(cluster: Cluster, sector: list[Organisation], *, now: dt.d
         # Somebody tried out how an account is given up.
         return
     set_up_listings(cluster, sector, manager=manager, now=now)
+
+
+def _introduce(cluster: Cluster, sector: list[Organisation], *, now: dt.datetime) -> None:
+    """Let people have asked to meet each other, unless one of them gave up account or role."""
+    boxes = (("founder", "owner"), ("abroad", "abroad"), ("manager", "manager"))
+    with suppress(NoPerson, MayNotIntroduce):
+        people = {name: get_person(f"{mail_box}@{_DOMAIN}") for name, mail_box in boxes}
+        with transaction.atomic():
+            set_up_introductions(cluster, sector, **people, now=now)
 
 
 def _apply_for_membership(cluster: Cluster, *, now: dt.datetime) -> None:

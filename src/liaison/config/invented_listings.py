@@ -9,9 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from liaison.hub.clocks.actions import start_clock
 from liaison.hub.clusters.models import Cluster, FocusArea
 from liaison.hub.directory.models import Organisation
-from liaison.hub.listings.choices import ListingKind, ListingState, Money, Tier, VersionState
+from liaison.hub.listings.choices import (
+    REVIEW,
+    ListingKind,
+    ListingState,
+    Money,
+    Tier,
+    VersionState,
+)
 from liaison.hub.listings.models import Listing, ListingVersion
 from liaison.hub.listings.queries import plain_of
 from liaison.hub.membership.actions import AlreadyMember, NotAllowed, record_membership
@@ -214,6 +222,8 @@ def set_up_listings(
             listing = _listing(invented, organisation, cluster, manager, now=now)
             if invented.area in areas:
                 listing.focus_areas.add(areas[invented.area])
+            if listing.state == ListingState.SUBMITTED:
+                start_clock(REVIEW, listing.public_id, cluster=cluster, by=manager, now=now)
 
 
 def _is_member(

@@ -45,6 +45,11 @@ class TeamDesk:
     changes: int | None
     cases: int
 
+    @property
+    def number(self) -> int:
+        """Return how much waits in all."""
+        return (self.waiting or 0) + (self.changes or 0) + self.cases
+
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """

@@ -13,6 +13,21 @@
     });
   }
 
+  // A menu of the header gets out of the way: with Escape, and when one goes on elsewhere.
+  const closeMenus = (but) => {
+    document.querySelectorAll(".nav__menu[open]").forEach((menu) => {
+      if (!but || !menu.contains(but)) menu.open = false;
+    });
+  };
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("focusin", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.(".nav__menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   // Beside the answer there is room for filters and map; on a phone they would push it out of sight.
   const openFilters = () => {
     document.querySelectorAll("#found details[data-open-beside]").forEach((group) => {
