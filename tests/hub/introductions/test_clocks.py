@@ -3,7 +3,10 @@
 import pytest
 from django.core import mail
 
+from liaison.hub.clocks.choices import Section
+from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.queries import Chosen, clocks_on_desk
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction
@@ -61,6 +64,27 @@ class TestAskedSide:
         ]
         assert links == [token] * 3
         assert answering_by_link(token, now=at(13)).introduction == asked
+
+    def test_without_an_account_is_seen_by_the_team_among_what_waits_for_others(
+        self, asked, manager
+    ):
+        seen = {
+            section: list(
+                clocks_on_desk(
+                    Chosen(section=section),
+                    today=MONDAY_NOON.date(),
+                    now=MONDAY_NOON,
+                    for_user=manager,
+                )
+            )
+            for section in (Section.TO_DO, Section.OTHERS)
+        }
+
+        assert seen[Section.TO_DO] == []
+        (clock,) = seen[Section.OTHERS]
+        assert clock.person is None
+        told = described([clock], for_user=manager)[clock.public_id]
+        assert told.url.endswith(f"/introductions/team/{asked.public_id}/")
 
     def test_is_not_reminded_once_it_has_answered(self, answering):
         actions.decline(answering, reason="no_need", now=TUESDAY_NOON)

@@ -127,6 +127,8 @@ class Kind:
     :ivar reminders: after how many working days people are reminded, the first first
     :ivar escalates_after: after how many the cluster's managers hear of it; None: never
     :ivar waits_for: on what the other side is to do while it stands still, for people
+    :ivar waits_outside: where it waits for no person here, it does so for somebody without an
+        account, who is written to; the team sees it among what waits for others
     :ivar on_reminder: instead of the usual letter
     :ivar on_escalation: instead of the usual letter
     :ivar on_missed: ends the clock when its day is over; None: it stays open and is late
@@ -139,6 +141,7 @@ class Kind:
     escalates_after: int | None
     waits_for: str | Promise
     describe: Describe
+    waits_outside: bool
     hold: Hold | None
     on_reminder: Step | None
     on_escalation: Step | None
@@ -159,6 +162,7 @@ def clock_kind(
     reminders: tuple[int, ...] = (),
     escalates_after: int | None = None,
     waits_for: str | Promise = "",
+    waits_outside: bool = False,
     hold: Hold | None = None,
     on_reminder: Step | None = None,
     on_escalation: Step | None = None,
@@ -187,6 +191,7 @@ def clock_kind(
         escalates_after=escalates_after,
         waits_for=waits_for,
         describe=describe,
+        waits_outside=waits_outside,
         hold=hold,
         on_reminder=on_reminder,
         on_escalation=on_escalation,
@@ -212,6 +217,11 @@ def get_kind(code: str) -> Kind:
 def kinds() -> list[Kind]:
     """Return all kinds, by code."""
     return [_kinds[code] for code in sorted(_kinds)]
+
+
+def kinds_outside() -> list[str]:
+    """Return the codes of what waits for somebody without an account where it has no person."""
+    return [each.code for each in kinds() if each.waits_outside]
 
 
 def described(clocks: Iterable[Clock], *, for_user: Any) -> dict[uuid.UUID, Described]:

@@ -18,6 +18,7 @@ from liaison.hub.clocks.choices import (
     Section,
     Whose,
 )
+from liaison.hub.clocks.kinds import kinds_outside
 from liaison.hub.clocks.models import TEAM, Clock, DigestWish, Move
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.core.counting import Counted
@@ -136,7 +137,8 @@ def _narrowed(chosen: Chosen, *, for_user: Any) -> Any:
 
 
 def _sections(*, today: dt.date, now: dt.datetime) -> dict[Section, Q]:
-    to_do = Q(state=ClockState.RUNNING, person=None, organisation=None)
+    outside = Q(kind__in=kinds_outside(), person=None, organisation=None)
+    to_do = Q(state=ClockState.RUNNING, person=None, organisation=None) & ~outside
     # The week ends on Sunday; what is due on a day is due by its evening.
     sunday = today + dt.timedelta(days=6 - today.weekday())
     return {
@@ -146,6 +148,7 @@ def _sections(*, today: dt.date, now: dt.datetime) -> dict[Section, Q]:
         Section.THIS_WEEK: to_do & Q(due_on__gt=today, due_on__lte=sunday),
         Section.OTHERS: Q(state=ClockState.PAUSED)
         | Q(person__isnull=False)
-        | Q(organisation__isnull=False),
+        | Q(organisation__isnull=False)
+        | outside,
         Section.NEW: to_do & Q(started_at__gt=now - NEW_FOR),
     }

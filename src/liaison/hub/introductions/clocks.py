@@ -58,11 +58,10 @@ def to_confirm(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
 
 
 def to_answer(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
-    """Say who would like to meet somebody with an account, to them alone."""
-    found = introductions_of(for_user=for_user).filter(
-        public_id__in=list(ids), asked_person=for_user
-    )
-    return {
+    """Say who would like to meet whom, to whoever was asked and to the managers of the cluster."""
+    ids = list(ids)
+    found = introductions_of(for_user=for_user).filter(public_id__in=ids, asked_person=for_user)
+    return dict(to_decide(ids, for_user=for_user)) | {
         each.public_id: Described(
             _("Would you like to meet? %(other)s") % {"other": as_seen_by(each, Side.ASKED).other},
             reverse("introductions:answer-signed-in", args=[each.public_id]),
@@ -138,10 +137,11 @@ clock_kind(
 )
 clock_kind(
     ANSWER,
-    words=gettext_lazy("Somebody would like to meet you and waits for your answer"),
+    words=gettext_lazy("A wish to meet waits for an answer"),
     working_days=ANSWERED_WITHIN,
     reminders=(4, 8),
     describe=to_answer,
+    waits_outside=True,
     hold=hold,
     on_reminder=remind_asked,
     on_missed=end_silence,

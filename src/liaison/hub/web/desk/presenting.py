@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liaison.hub.clocks.choices import ClockState
-from liaison.hub.clocks.kinds import UnknownKind, described, get_kind
+from liaison.hub.clocks.kinds import UnknownKind, described, get_kind, kinds_outside
 from liaison.hub.clocks.ladders import local_day, started_on
 from liaison.hub.clocks.working_days import days_left
 from liaison.hub.notifications.links import whole_address
@@ -22,6 +22,7 @@ class Row:
     :ivar title: empty where the reader may not see it, or it is gone
     :ivar url: the page of the next step; empty likewise
     :ivar whom: for whom it waits, if not for the team
+    :ivar is_to_take: the team can take it over
     :ivar time: how many working days are left, or how late it is
     :ivar heading: of the part of the list that begins here; empty within one
     """
@@ -31,6 +32,7 @@ class Row:
     title: str
     url: str
     whom: str
+    is_to_take: bool
     since: dt.date
     time: str
     is_late: bool
@@ -44,6 +46,7 @@ def rows_of(
 ) -> list[Row]:
     """Return rows for clocks in their order; asks each kind of clocks once."""
     seen = described(clocks, for_user=for_user)
+    outside = kinds_outside()
     rows: list[Row] = []
     last = ""
     for clock in clocks:
@@ -56,6 +59,7 @@ def rows_of(
                 title=told.title if told else "",
                 url=_address(clock, told.url, host) if told else "",
                 whom=_whom(clock),
+                is_to_take=clock.is_of_the_team and clock.kind not in outside,
                 since=started_on(clock),
                 time=_time(clock, today),
                 is_late=clock.due_on < today and clock.state == ClockState.RUNNING,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -251,7 +252,9 @@ class SilentForm(forms.Form):
         empty_value=USUALLY_SILENT_AFTER,
         initial=USUALLY_SILENT_AFTER,
         choices=[
-            (months, _("%(months)d months") % {"months": months}) for months in SILENT_AFTER_MONTHS
+            # Not with %, which would choose the language when the site starts.
+            (months, format_lazy(_("{months} months"), months=months))
+            for months in SILENT_AFTER_MONTHS
         ],
     )
 
