@@ -293,7 +293,8 @@ def answering_by_link(token: str, *, now: dt.datetime, even_late: bool = False) 
     """
     Return who answers by the link of a letter; reading it changes nothing.
 
-    :param even_late: also after its time, for what never runs out: no more such letters
+    :param even_late: also after its time, and to who no longer acts for the asked organisation,
+        for what never runs out: no more such letters
     :raises NotOurs: if it was not signed here, or for something or somebody else
     :raises Spent: if it has run out, or a later letter took its place
     """
@@ -306,7 +307,7 @@ def answering_by_link(token: str, *, now: dt.datetime, even_late: bool = False) 
         raise Spent
     if link.reader != reader_of(introduction, Side.ASKED):
         raise Spent
-    if not still_speaks(introduction):
+    if not even_late and not still_speaks(introduction):
         raise Spent
     return Answering(introduction, link.number, introduction.asked_person)
 
