@@ -213,6 +213,22 @@ def names_to_keep_out(person: Any, organisation: Organisation | None) -> set[str
     return {name for name in names if name}
 
 
+def known_as(asked: Asked, prefix: str = "") -> Q:
+    """
+    Return what finds an organisation under its entry or under its id in open data.
+
+    :param prefix: of the fields `organisation` and `open_data_id`
+    """
+    entry, same = asked.organisation, Q()
+    id_ = entry.open_data_id if entry else asked.open_data_id
+    if entry:
+        same |= Q((f"{prefix}organisation", entry))
+    if id_:
+        same |= Q((f"{prefix}open_data_id", id_))
+        same |= Q((f"{prefix}organisation__open_data_id", id_))
+    return same
+
+
 def has_opted_out(asked: Asked) -> bool:
     """Say whether an organisation does not want to be asked."""
     return _opt_outs_of(asked).exists()
@@ -579,14 +595,7 @@ def _asked(organisation: Organisation) -> Asked:
 
 def _opt_outs_of(asked: Asked) -> Any:
     """Return the wishes of an organisation, under its entry or under its id in open data."""
-    if asked.organisation is None:
-        id_ = asked.open_data_id
-        same = Q(open_data_id=id_) | Q(organisation__open_data_id=id_)
-    else:
-        same = Q(organisation=asked.organisation)
-        if asked.organisation.open_data_id:
-            same |= Q(open_data_id=asked.organisation.open_data_id)
-    return OptOut.objects.filter(same)
+    return OptOut.objects.filter(known_as(asked))
 
 
 def _without_legal_form(name: str) -> str:
