@@ -10,7 +10,7 @@ from liaison.hub.accounts.actions import erase_account
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.choices import Side
 from liaison.hub.introductions.links import NotOurs
-from liaison.hub.introductions.models import Introduction
+from liaison.hub.introductions.models import Introduction, OptOut
 from liaison.hub.introductions.queries import (
     Answering,
     NoIntroduction,
@@ -20,6 +20,7 @@ from liaison.hub.introductions.queries import (
     as_seen_by,
     introductions_in,
     introductions_of,
+    is_written_to,
 )
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.hub.introductions.conftest import (
@@ -212,6 +213,45 @@ class TestWhoAnswers:
     def test_is_nobody_with_a_link_that_was_not_signed_here(self, token):
         with pytest.raises(NotOurs):
             answering_by_link(token[:-1], now=TUESDAY_NOON)
+
+
+class TestOptingOut:
+    @pytest.fixture
+    def left(self, propose, manager, sensors_owner):
+        """Who was asked with an account, and has left the asked organisation since."""
+        asked = actions.pass_on(propose(), to=None, by=manager, now=MONDAY_NOON)
+        answering = answering_signed_in(asked.public_id, for_user=sensors_owner)
+        sensors_owner.organisation_roles.all().delete()
+        return answering
+
+    def test_is_not_said_for_an_organisation_by_who_no_longer_acts_for_it(self, left):
+        with pytest.raises(actions.TooLate):
+            actions.opt_out(left, whole_organisation=True, now=TUESDAY_NOON)
+
+        assert not OptOut.objects.exists()
+        assert again(left.introduction).state == "asked"
+
+    def test_is_said_for_their_own_address_and_undone(self, left):
+        actions.opt_out(left, whole_organisation=False, now=TUESDAY_NOON)
+
+        assert not is_written_to(again(left.introduction))
+        # The organisation's answer is nothing they still give.
+        assert again(left.introduction).state == "asked"
+        actions.opt_in(left, now=TUESDAY_NOON)
+        assert is_written_to(again(left.introduction))
+
+    def test_is_not_undone_for_an_organisation_by_who_no_longer_acts_for_it(
+        self, propose, manager, sensors_owner
+    ):
+        asked = actions.pass_on(propose(), to=None, by=manager, now=MONDAY_NOON)
+        answering = answering_signed_in(asked.public_id, for_user=sensors_owner)
+        actions.opt_out(answering, whole_organisation=True, now=TUESDAY_NOON)
+        sensors_owner.organisation_roles.all().delete()
+
+        actions.opt_in(answering, now=TUESDAY_NOON)
+
+        assert OptOut.objects.exists()
+        assert is_written_to(again(asked))
 
 
 class TestWhoSees:

@@ -4,11 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 
 from liaison.hub.audit.models import Event
-from liaison.hub.introductions import actions
+from liaison.hub.introductions import actions, policies
+from liaison.hub.introductions.choices import Side
 from liaison.hub.introductions.models import Introduction
-from liaison.hub.introductions.queries import asked_of_directory, asked_of_open_data
+from liaison.hub.introductions.queries import (
+    answering_by_link,
+    as_seen_by,
+    asked_of_directory,
+    asked_of_open_data,
+)
 from liaison.hub.partner_search.models import IntroductionRequest
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory
@@ -24,8 +31,10 @@ from tests.hub.introductions.conftest import (
     BLURB,
     BY_LETTER,
     MONDAY_NOON,
+    TUESDAY_NOON,
     again,
     letters_to,
+    link_to,
 )
 
 pytestmark = [
@@ -271,8 +280,110 @@ class TestCancel:
         with pytest.raises(actions.TooLate):
             actions.cancel(introduction, by=founder, now=MONDAY_NOON + timedelta(minutes=1))
 
+    def test_is_possible_for_two_weeks_after_not_available_and_a_yes_comes_too_late(
+        self, asked, answering, founder
+    ):
+        actions.decline(answering, reason="no_time", now=TUESDAY_NOON)
+
+        actions.cancel(asked, by=founder, now=TUESDAY_NOON + timedelta(days=14))
+
+        assert again(asked).state == "cancelled"
+        with pytest.raises(actions.TooLate):
+            actions.accept(answering, now=TUESDAY_NOON + timedelta(days=14))
+
+    def test_is_too_late_once_nothing_changes_any_more(self, asked, answering, founder):
+        actions.decline(answering, reason="no_time", now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooLate):
+            actions.cancel(asked, by=founder, now=TUESDAY_NOON + timedelta(days=14, seconds=1))
+
+    def test_tells_no_more_after_a_no_than_before_any_answer(
+        self, asked, answering, founder, propose
+    ):
+        said = {
+            "no": lambda: actions.decline(answering, reason="conflict", now=TUESDAY_NOON),
+            "never": lambda: actions.opt_out(answering, whole_organisation=False, now=TUESDAY_NOON),
+            "nothing": lambda: None,
+        }
+        seen = {}
+        for answer, say in said.items():
+            with transaction.atomic():
+                say()
+                assert policies.can_cancel(founder, again(asked), now=TUESDAY_NOON)
+                actions.cancel(asked, by=founder, now=TUESDAY_NOON)
+                shown = as_seen_by(again(asked), Side.ASKING, with_steps=True)
+                seen[answer] = (shown.state, [each.step for each in shown.steps])
+                transaction.set_rollback(True)
+
+        assert seen["no"] == seen["never"] == seen["nothing"]
+
+    def test_does_not_let_who_said_no_be_asked_at_once(self, asked, answering, founder, propose):
+        actions.decline(answering, reason="no_time", now=TUESDAY_NOON)
+        actions.cancel(asked, by=founder, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.NotAvailable):
+            propose(now=TUESDAY_NOON + timedelta(days=179))
+
+        assert propose(now=TUESDAY_NOON + timedelta(days=181)).state == "proposed"
+
+    def test_is_not_the_team_s_after_a_no(self, asked, answering, manager):
+        actions.decline(answering, reason="no_time", now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooLate):
+            actions.cancel(asked, by=manager, now=TUESDAY_NOON)
+
 
 class TestWhoMayBeAsked:
+    def test_are_not_those_who_said_no_before_they_had_an_entry(
+        self, propose, founder, manager, sensors
+    ):
+        asked = asked_of_open_data(MOSELLE_SENSORS, for_user=founder)
+        actions.pass_on(propose(asked=asked), to=BY_LETTER, by=manager, now=MONDAY_NOON)
+        answering = answering_by_link(link_to("info@moselle.example"), now=TUESDAY_NOON)
+        actions.decline(answering, reason="no_need", now=TUESDAY_NOON)
+        sensors.open_data_id = MOSELLE_SENSORS
+        sensors.save()
+
+        with pytest.raises(actions.NotAvailable):
+            propose(now=TUESDAY_NOON)
+
+    def test_are_not_those_who_said_no_by_an_entry_that_is_not_shown(
+        self, propose, asked, answering, founder, sensors
+    ):
+        actions.decline(answering, reason="no_need", now=TUESDAY_NOON)
+        sensors.open_data_id = MOSELLE_SENSORS
+        sensors.visibility = "private"
+        sensors.save()
+
+        with pytest.raises(actions.NotAvailable):
+            propose(asked=asked_of_open_data(MOSELLE_SENSORS, for_user=founder), now=TUESDAY_NOON)
+
+    def test_are_not_those_who_opted_out_before_they_had_an_entry(
+        self, propose, founder, manager, sensors, cluster
+    ):
+        asked = asked_of_open_data(MOSELLE_SENSORS, for_user=founder)
+        actions.note_opt_out(asked, cluster=cluster, by=manager, now=MONDAY_NOON)
+        sensors.open_data_id = MOSELLE_SENSORS
+        sensors.save()
+
+        with pytest.raises(actions.NotAvailable):
+            propose()
+
+    def test_are_not_those_who_said_no_in_another_cluster(
+        self, propose, answering, founder, sensors, watchmaker
+    ):
+        actions.decline(answering, reason="no_need", now=TUESDAY_NOON)
+
+        with pytest.raises(actions.NotAvailable):
+            actions.propose(
+                asked_of_directory(sensors.public_id, for_user=founder),
+                actions.Wish(BLURB),
+                asking_organisation=watchmaker,
+                cluster=ClusterFactory(),
+                by=founder,
+                now=TUESDAY_NOON,
+            )
+
     def test_are_those_whom_a_person_may_see(self, founder):
         hidden = OrganisationFactory(visibility="private")
 

@@ -52,12 +52,23 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
 
         :param asked: the fields that name the asked side
         """
-        side = (
-            Q(asking_organisation=asking_organisation)
-            if asking_organisation
-            else Q(asking_organisation=None, asking_person=asking_person)
+        return self.asked_for_by(asking_person, asking_organisation).filter(**asked)
+
+    def asked_for_by(self, person, organisation):
+        """Those of one asking side: of an organisation, or of a person who asks for none."""
+        if organisation:
+            return self.filter(asking_organisation=organisation)
+        return self.filter(asking_organisation=None, asking_person=person)
+
+    def refused_since(self, moment: dt.datetime):
+        """Those whose asked side said no after a moment, also where they were taken back then."""
+        refusals = IntroductionStep.objects.filter(
+            step__in=(Step.DECLINED, Step.OPTED_OUT), at__gt=moment
         )
-        return self.filter(side, **asked)
+        return self.filter(
+            Q(state=State.DECLINED, state_since__gt=moment)
+            | Q(state=State.CANCELLED, pk__in=refusals.values("introduction"))
+        )
 
     def whose_words_have_served(self, before: dt.datetime):
         """Those of which nothing comes any more, since some moment, and that still hold words."""

@@ -1,11 +1,12 @@
 """Who may do what with an introduction."""
 
+import datetime as dt
 from typing import Any
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import acts_for
-from liaison.hub.introductions.choices import OPEN, State
+from liaison.hub.introductions.choices import CHANGED_WITHIN, OPEN, State
 from liaison.hub.introductions.models import Introduction
 
 
@@ -31,8 +32,14 @@ def can_confirm(user: Any, introduction: Introduction) -> bool:
     return introduction.state == State.CONFIRMING and user.pk == introduction.asking_person_id
 
 
-def can_cancel(user: Any, introduction: Introduction) -> bool:
-    """Say whether the user may take it back: its asking side, or the team."""
-    if introduction.state not in OPEN:
-        return False
-    return user.pk == introduction.asking_person_id or manages(user, introduction.cluster)
+def can_cancel(user: Any, introduction: Introduction, *, now: dt.datetime) -> bool:
+    """
+    Say whether the user may take it back: its asking side, or the team.
+
+    The asking side may also while a no may still become a yes. After an opt-out, which nothing
+    changes, it may for as long: it is not to learn which of the two it was.
+    """
+    is_own = user.pk == introduction.asking_person_id
+    if is_own and introduction.state == State.DECLINED:
+        return now <= introduction.state_since + CHANGED_WITHIN
+    return introduction.state in OPEN and (is_own or manages(user, introduction.cluster))

@@ -213,6 +213,22 @@ def names_to_keep_out(person: Any, organisation: Organisation | None) -> set[str
     return {name for name in names if name}
 
 
+def known_as(asked: Asked, prefix: str = "") -> Q:
+    """
+    Return what finds an organisation under its entry or under its id in open data.
+
+    :param prefix: of the fields `organisation` and `open_data_id`
+    """
+    entry, same = asked.organisation, Q()
+    id_ = entry.open_data_id if entry else asked.open_data_id
+    if entry:
+        same |= Q((f"{prefix}organisation", entry))
+    if id_:
+        same |= Q((f"{prefix}open_data_id", id_))
+        same |= Q((f"{prefix}organisation__open_data_id", id_))
+    return same
+
+
 def has_opted_out(asked: Asked) -> bool:
     """Say whether an organisation does not want to be asked."""
     return _opt_outs_of(asked).exists()
@@ -293,7 +309,8 @@ def answering_by_link(token: str, *, now: dt.datetime, even_late: bool = False) 
     """
     Return who answers by the link of a letter; reading it changes nothing.
 
-    :param even_late: also after its time, for what never runs out: no more such letters
+    :param even_late: also after its time, and to who no longer acts for the asked organisation,
+        for what never runs out: no more such letters
     :raises NotOurs: if it was not signed here, or for something or somebody else
     :raises Spent: if it has run out, or a later letter took its place
     """
@@ -306,7 +323,7 @@ def answering_by_link(token: str, *, now: dt.datetime, even_late: bool = False) 
         raise Spent
     if link.reader != reader_of(introduction, Side.ASKED):
         raise Spent
-    if not still_speaks(introduction):
+    if not even_late and not still_speaks(introduction):
         raise Spent
     return Answering(introduction, link.number, introduction.asked_person)
 
@@ -578,14 +595,7 @@ def _asked(organisation: Organisation) -> Asked:
 
 def _opt_outs_of(asked: Asked) -> Any:
     """Return the wishes of an organisation, under its entry or under its id in open data."""
-    if asked.organisation is None:
-        id_ = asked.open_data_id
-        same = Q(open_data_id=id_) | Q(organisation__open_data_id=id_)
-    else:
-        same = Q(organisation=asked.organisation)
-        if asked.organisation.open_data_id:
-            same |= Q(open_data_id=asked.organisation.open_data_id)
-    return OptOut.objects.filter(same)
+    return OptOut.objects.filter(known_as(asked))
 
 
 def _without_legal_form(name: str) -> str:

@@ -13,7 +13,7 @@ from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction, IntroductionStep, OptOut
 from liaison.hub.introductions.queries import Spent, answering_by_link
 from liaison.hub.notifications.models import Letter, Preference
-from tests.hub.introductions.conftest import BLURB, again, letters_to
+from tests.hub.introductions.conftest import BLURB, again, letters_to, link_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -222,6 +222,21 @@ class TestNeverAgain:
         assert not OptOut.objects.exists()
         with pytest.raises(Spent):
             answering_by_link(address.split("/")[-2], now=much_later)
+
+    def test_is_said_by_who_left_the_organisation_for_their_address_alone(
+        self, client, propose, manager, sensors_owner, yesterday
+    ):
+        actions.pass_on(propose(now=yesterday), to=None, by=manager, now=yesterday)
+        address = f"/en/introductions/answer/{link_to(sensors_owner.email)}/"
+        sensors_owner.organisation_roles.all().delete()
+
+        client.post(address + "never/", {"what": "organisation"})
+        assert not OptOut.objects.exists()
+        page = client.post(address + "never/", {"what": "address"}, follow=True)
+
+        assert "We will not write to you again" in text_of(page)
+        assert Preference.objects.get().kind == "contact"
+        assert Introduction.objects.get().state == "asked"
 
     def test_is_undone_by_who_acts_for_the_organisation(
         self, client, address, sensors_owner, stranger, as_person

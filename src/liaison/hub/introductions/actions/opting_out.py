@@ -13,7 +13,7 @@ from liaison.hub.introductions.choices import DeclineReason, Side, State, Step
 from liaison.hub.introductions.messages import tell_not_available
 from liaison.hub.introductions.models import Introduction, OptOut
 from liaison.hub.introductions.policies import manages
-from liaison.hub.introductions.queries import Answering, Asked, asked_in, opt_out_by
+from liaison.hub.introductions.queries import Answering, Asked, asked_in, opt_out_by, still_speaks
 from liaison.hub.notifications.actions import receive_again, stop
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import Stop
@@ -29,13 +29,18 @@ def opt_out(answering: Answering, *, whole_organisation: bool, now: dt.datetime)
     """
     Never write to this address again, nor, if they say so, to anybody of the organisation.
 
-    What they were asked about is declined by that. Harmless to repeat.
+    What they were asked about is declined by that. Harmless to repeat. Who no longer acts for the
+    asked organisation speaks for their own address alone.
 
-    :raises TooLate: if a later letter took the place of this one
+    :raises TooLate: if a later letter took the place of this one, or they speak for themselves
+        alone and said it for the organisation
     """
     locked = _locked(answering)
+    speaks = still_speaks(locked)
+    if whole_organisation and not speaks:
+        raise TooLate
     stop(Stop(_digest(locked), LetterKind.CONTACT), now=now)
-    if locked.state in (State.ASKED, State.NOT_NOW):
+    if speaks and locked.state in (State.ASKED, State.NOT_NOW):
         move(
             locked,
             Step.OPTED_OUT,
@@ -57,12 +62,14 @@ def opt_in(answering: Answering, *, now: dt.datetime) -> Introduction:
     """
     Undo `opt_out`; what was declined by it stays declined, and a later letter may come.
 
+    What was said for the organisation stays, where they no longer act for it.
+
     :raises TooLate: if a later letter took the place of this one
     """
     locked = _locked(answering)
     receive_again(Stop(_digest(locked), LetterKind.CONTACT), now=now)
     noted = opt_out_by(locked)
-    if noted is not None:
+    if noted is not None and still_speaks(locked):
         noted.delete()
         _record("introduction.opt_out_withdrawn", str(noted), by=answering.person, now=now)
     return locked

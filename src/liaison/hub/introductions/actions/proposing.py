@@ -10,7 +10,14 @@ from django.db import IntegrityError, transaction
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.introductions import messages, policies
-from liaison.hub.introductions.actions.steps import NotAllowed, lock, move, note, start_clock_of
+from liaison.hub.introductions.actions.steps import (
+    NotAllowed,
+    TooLate,
+    lock,
+    move,
+    note,
+    start_clock_of,
+)
 from liaison.hub.introductions.choices import (
     LEFT_ALONE_FOR,
     LONGEST_BLURB,
@@ -26,6 +33,7 @@ from liaison.hub.introductions.queries import (
     Asked,
     asked_of_open_data,
     has_opted_out,
+    known_as,
     names_to_keep_out,
 )
 from liaison.hub.introductions.texts import reveals_contact, reveals_name
@@ -172,6 +180,8 @@ def cancel(introduction: Introduction, *, by: Any, now: dt.datetime) -> Introduc
     """
     Take an introduction back; links that were sent open nothing but a page that says so.
 
+    Its asking side may for a while after it heard "not available": a no may become a yes.
+
     :raises NotAllowed: if `by` is neither its asking side nor manages its cluster
     :raises TooLate: if it has come to an end, or both said yes
     """
@@ -179,8 +189,10 @@ def cancel(introduction: Introduction, *, by: Any, now: dt.datetime) -> Introduc
     is_own = locked.asking_person_id == by.pk
     if not is_own and not policies.manages(by, locked.cluster):
         raise NotAllowed
-    side = Side.ASKING if is_own else Side.TEAM
-    move(locked, Step.CANCELLED, State.CANCELLED, from_=OPEN, side=side, by=by, now=now)
+    if not policies.can_cancel(by, locked, now=now):
+        raise TooLate
+    side, from_ = Side.ASKING if is_own else Side.TEAM, (*OPEN, State.DECLINED)
+    move(locked, Step.CANCELLED, State.CANCELLED, from_=from_, side=side, by=by, now=now)
     give_request_back(locked)
     return locked
 
@@ -221,10 +233,11 @@ def _check_may_be_asked(
 ) -> None:
     if has_opted_out(asked):
         raise NotAvailable
-    declined = Introduction.objects.between(
-        asking_person=person, asking_organisation=organisation, asked=asked.fields
-    ).filter(state=State.DECLINED, state_since__gt=now - LEFT_ALONE_FOR)
-    if declined.exists():
+    # In whichever cluster: it is the asked side that is left alone.
+    earlier = Introduction.objects.asked_for_by(person, organisation).filter(
+        known_as(asked, "asked_")
+    )
+    if earlier.refused_since(now - LEFT_ALONE_FOR).exists():
         raise NotAvailable
     id_ = asked.organisation.open_data_id if asked.organisation else asked.open_data_id
     # Whom a person excludes is nothing that a team learns.

@@ -101,6 +101,7 @@ def never(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "seen": queries.as_seen_by(answering.introduction, Side.ASKED),
         "is_off": not queries.is_written_to(answering.introduction),
+        "speaks_for_all": queries.still_speaks(answering.introduction),
         "is_off_for_all": queries.opt_out_by(answering.introduction) is not None,
         "token": token,
     }

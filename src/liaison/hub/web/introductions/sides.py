@@ -90,17 +90,16 @@ def _page(request: HttpRequest, found: Any, *, explanation: Any = None) -> HttpR
         raise Http404
     seen = queries.as_seen_by(found, side, with_steps=True, with_messages=True)
     user, now = request.user, timezone.now()
-    today = now.date()
     may_explain = side == Side.ASKING and queries.can_explain(found, now=now)
     context = {
         "seen": seen,
         "standing": standing_of(seen),
         "happened": happened(seen),
         "can_confirm": policies.can_confirm(user, found),
-        "can_cancel": side == Side.ASKING and policies.can_cancel(user, found),
+        "can_cancel": side == Side.ASKING and policies.can_cancel(user, found, now=now),
         "can_ask_again": side == Side.ASKING
         and seen.not_now_until is not None
-        and seen.not_now_until <= today,
+        and seen.not_now_until <= now.date(),
         "can_answer": side == Side.ASKED and found.is_open,
         "explanation": explanation or (ExplanationForm() if may_explain else None),
         "outcome_form": OutcomeForm(initial={"outcome": seen.outcome})
