@@ -405,11 +405,43 @@ class TestDecline:
 
         assert not actions.tell_answer(forwarded, now=TUESDAY_NOON + TEN_MINUTES)
 
-    def test_is_final(self, forwarded, listing, founder, doctor):
+    def test_is_final_once_it_was_told(self, forwarded, listing, founder, doctor):
+        actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)
+        actions.tell_answer(forwarded, now=TUESDAY_NOON + TEN_MINUTES)
+
+        assert queries.open_interest_of(listing.pk, [of(doctor)]) is None
+        with pytest.raises(actions.AlreadyAnswered):
+            express(listing, doctor, now=TUESDAY_NOON + TEN_MINUTES)
+
+    def test_leaves_it_under_way_for_its_sender_until_it_is_told(
+        self, forwarded, listing, founder, doctor
+    ):
         actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)
 
-        with pytest.raises(actions.AlreadyAnswered):
+        assert queries.own_interest_in(listing, for_user=doctor) == forwarded
+        with pytest.raises(actions.AlreadyOpen):
             express(listing, doctor, now=TUESDAY_NOON)
+
+    def test_by_the_team_leaves_it_under_way_until_it_is_told(
+        self, interest, listing, officer, doctor
+    ):
+        actions.turn_down(interest, "unclear", by=officer, now=TUESDAY_NOON)
+
+        assert queries.own_interest_in(listing, for_user=doctor) == interest
+        with pytest.raises(actions.AlreadyOpen):
+            express(listing, doctor, now=TUESDAY_NOON)
+
+    def test_cannot_be_undone_where_another_of_the_sender_is_open(
+        self, forwarded, listing, founder, doctor
+    ):
+        actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)
+        # As a merger of two organisations may leave it.
+        InterestFactory(listing=listing, organisation=of(doctor), written_by=doctor)
+
+        with pytest.raises(actions.TooLate):
+            actions.take_back_answer(forwarded, by=founder, now=TUESDAY_NOON)
+        forwarded.refresh_from_db()
+        assert forwarded.state == "declined"
 
 
 class TestMore:

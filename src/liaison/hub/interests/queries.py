@@ -28,6 +28,8 @@ from liaison.hub.membership.queries import own_organisations
 NoInterest = Interest.DoesNotExist
 MOST_PROJECTS = 20
 _PROOFS = (TermsOf.FACILITIES, TermsOf.CERTIFICATES)
+# What can still be taken back has not happened yet for its sender.
+_UNDER_WAY = Q(state__in=OPEN) | Q(state__in=TOLD_LATER, told_at=None)
 _RELATED = ("listing__cluster", "listing__organisation", "organisation", "contact", "answered_by")
 
 
@@ -136,11 +138,9 @@ def for_team(user: Any) -> QuerySet[Interest]:
 
 
 def open_interest_of(listing_id: int, organisations: Iterable[Organisation]) -> Interest | None:
-    """Return what one of these organisations has open for a listing; None for none."""
-    found = Interest.objects.filter(
-        listing=listing_id, organisation__in=list(organisations), state__in=OPEN
-    )
-    return found.first()
+    """Return what one of these organisations has open as it may know; None for none."""
+    found = Interest.objects.filter(listing=listing_id, organisation__in=list(organisations))
+    return found.filter(_UNDER_WAY).first()
 
 
 def own_interest_in(listing: Any, *, for_user: Any) -> Interest | None:

@@ -4,7 +4,7 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from liaison.hub.clocks.actions import (
@@ -42,7 +42,7 @@ from liaison.hub.interests.choices import (
     Side,
 )
 from liaison.hub.interests.models import Interest, InterestNote
-from liaison.hub.interests.queries import colleagues_in
+from liaison.hub.interests.queries import colleagues_in, open_interest_of
 from liaison.hub.introductions.actions import (
     AlreadyProposed,
     RevealsContact,
@@ -181,14 +181,23 @@ def ask_for_more(interest: Interest, said: str, *, by: Any, now: dt.datetime) ->
     return note
 
 
-@transaction.atomic
 def take_back_answer(interest: Interest, *, by: Any, now: dt.datetime) -> None:
     """
     Undo what was decided a few minutes ago, before its sender hears of it.
 
     :raises NotAllowed: if `by` is not of the side that decided
-    :raises TooLate: if the sender was told, or soon will be
+    :raises TooLate: if the sender was told, or soon will be, or has another one open by now
     """
+    try:
+        with transaction.atomic():
+            _take_back_answer(interest, by=by, now=now)
+    except IntegrityError as error:
+        if open_interest_of(interest.listing_id, [interest.organisation]):
+            raise TooLate from error
+        raise
+
+
+def _take_back_answer(interest: Interest, *, by: Any, now: dt.datetime) -> None:
     decided = locked(interest, *TOLD_LATER)
     by_team = decided.state == InterestState.TURNED_DOWN
     if not (policies.can_screen(by, decided) if by_team else policies.is_owner(by, decided)):

@@ -100,6 +100,8 @@ def express(
         raise NotUsable("contact")
     if times_done("interest.submitted", by=by, since=now - _A_DAY) >= MOST_A_DAY:
         raise TooMany
+    if open_interest_of(listing.pk, [organisation]):
+        raise AlreadyOpen
     before = Interest.objects.filter(listing=listing, organisation=organisation)
     if before.filter(state__in=_FINAL).exists():
         raise AlreadyAnswered
@@ -119,7 +121,7 @@ def express(
             start_clock(SCREEN, interest.public_id, cluster=listing.cluster, by=by, now=now)
             transaction.on_commit(partial(messages.tell_team, interest.pk, now=now))
     except IntegrityError as error:
-        # The constraint decides, not a look-up beforehand: two colleagues may send at once.
+        # Two colleagues may send at once; the constraint decides.
         if open_interest_of(listing.pk, [organisation]):
             raise AlreadyOpen from error
         raise
