@@ -122,7 +122,7 @@ class TestFromQuestionToAnswer:
         member, team = signed_in(founder), signed_in(manager)
 
         member.goto(f"/{language}/")
-        member.get_by_role("link", name=words["ask"], exact=True).press("Enter")
+        member.get_by_role("link", name=words["ask"], exact=True).first.press("Enter")
         is_sound(member, f"support-{language}")
         member.get_by_role("link", name=words["topic"], exact=True).press("Enter")
         is_sound(member, f"support-ask-{language}")
