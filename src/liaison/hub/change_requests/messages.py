@@ -12,14 +12,12 @@ from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, R
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.visibility import acts_for
 from liaison.hub.membership.policies import is_of_the_team
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import Words, send_letter, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 
 # Says what a field is called, in the language of the reader; the pages know it.
 LabelOf = Callable[[str], str]
-# Makes subject and body; called in the reader's language.
-Words = Callable[[], tuple[str, str]]
 
 
 def tell_team(request_id: int, *, now: dt.datetime) -> None:
@@ -186,7 +184,7 @@ def _to_member(request: ChangeRequest, words: Words, *, now: dt.datetime) -> Non
 
 def _to_team(request: ChangeRequest, cluster: Cluster, words: Words, *, now: dt.datetime) -> None:
     if cluster.contact_email:
-        language = (cluster.languages or ["en"])[0]
+        language = cluster.main_language
         _to_those_who_decide(request, cluster, cluster.contact_email, language, words, now=now)
 
 
@@ -199,20 +197,14 @@ def _to_those_who_decide(
     *,
     now: dt.datetime,
 ) -> None:
-    with override(language):
-        subject, text = words()
-    link = page_link(
-        "change_requests:request", request.public_id, cluster=cluster, language=language
-    )
-    send_letter(
+    send_letter_about(
+        "change_requests:request",
+        request.public_id,
+        words,
         about=LetterKind.WORK_WAITS,
         to=address,
         language=language,
-        subject=subject,
-        text=f"{text}\n\n{link}",
         cluster=cluster,
-        # The team does not answer itself.
-        reply_to="" if address == cluster.contact_email else cluster.contact_email,
         now=now,
     )
 

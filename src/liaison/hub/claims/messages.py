@@ -55,7 +55,7 @@ def tell_those_who_decide(claim_id: int, *, now: dt.datetime) -> None:
     people = [(held.person.email, held.person.language) for held in owners.select_related("person")]
     if not people:
         people = [
-            (team.contact_email, (team.languages or ["en"])[0])
+            (team.contact_email, team.main_language)
             for team in _deciding_clusters(claim)
             if team.contact_email
         ]

@@ -8,6 +8,7 @@ from liaison.hub.accounts.models import User
 from liaison.hub.clocks.models import TEAM, Clock
 from liaison.hub.clocks.policies import is_of_the_team
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.visibility import people_acting_for
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,7 @@ def owners_of(clock: Clock) -> list[Reader]:
     if clock.person_id is not None:
         return [_own(clock.person)] if clock.person.is_active else []
     if clock.organisation_id is not None:
-        people = User.objects.filter(
-            organisation_roles__organisation=clock.organisation_id, is_active=True
-        )
-        return [_own(person) for person in people.distinct().order_by("pk")]
+        return [_own(person) for person in people_acting_for(clock.organisation_id)]
     taken_by = clock.assignee
     # Whoever has left the team since reads nothing more of its work.
     if taken_by is not None and is_of_the_team(taken_by, clock.cluster):
@@ -50,7 +48,7 @@ def _team(cluster: Cluster) -> list[Reader]:
     """Return the team's own address; where it has none, its people."""
     if not cluster.contact_email:
         return [_own(person) for person in _people_of(cluster, *TEAM)]
-    language = (cluster.languages or ["en"])[0]
+    language = cluster.main_language
     # As a manager, where there is one: officers may see less.
     people = _people_of(cluster, Role.CLUSTER_MANAGER) or _people_of(cluster, *TEAM)
     return [Reader(person, cluster.contact_email, language) for person in people[:1]]

@@ -71,6 +71,11 @@ class Cluster(models.Model):
         asked = (language, *self.languages, *WRITTEN_IN)
         return next((code for code in asked if code and getattr(self, f"summary_{code}", "")), "")
 
+    @property
+    def main_language(self) -> str:
+        """In which its team is written to: the first of its languages."""
+        return (self.languages or ["en"])[0]
+
 
 class FocusArea(models.Model):
     """A field that a cluster concentrates on, and the terms by which evidence belongs to it."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.models import MapEntry, Organisation, OrganisationRole
@@ -115,6 +116,12 @@ def keys_kept_by(clusters: Iterable[int] | None) -> list[QuerySet[Any]]:
 def memberships_shown() -> list[QuerySet[Any]]:
     """Return queries for the memberships that everybody may see; none where nobody knows of any."""
     return [each.shown() for each in _memberships]
+
+
+def people_acting_for(organisation: Any) -> QuerySet[User]:
+    """Return who acts for an organisation, given as such or by its key, and may be written to."""
+    acting = User.objects.filter(organisation_roles__organisation=organisation, is_active=True)
+    return acting.distinct().order_by("pk")
 
 
 def acts_for(person: Any, organisation: Organisation) -> bool:

@@ -6,23 +6,17 @@ other side says who would be the contact.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.visibility import people_acting_for
 from liaison.hub.interests.models import Interest, InterestNote
 from liaison.hub.interests.queries import reason_for_sender
-from liaison.hub.listings.messages import people_of
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import Words, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.notifications.links import page_link
-
-# Makes subject and body; called in the reader's language.
-Words = Callable[[], tuple[str, str]]
 
 
 def tell_team(interest_id: int, *, now: dt.datetime) -> None:
@@ -31,25 +25,22 @@ def tell_team(interest_id: int, *, now: dt.datetime) -> None:
     cluster = interest.listing.cluster
     if not cluster.contact_email:
         return
-    language = (cluster.languages or ["en"])[0]
-    with override(language):
-        said = _of(interest) | {"organisation": interest.organisation.name}
-        subject = _("An answer waits for you: %(title)s") % said
-        text = (
-            _(
-                "Hello,\n"
-                "\n"
-                "%(organisation)s answers “%(title)s”. Please read it, and pass it on or not."
-            )
-            % said
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n\n%(organisation)s answers “%(title)s”. Please read it, and pass it on or not."
         )
-    _letter(
-        interest,
-        LetterKind.WORK_WAITS,
-        (subject, text),
+        said = _of(interest) | {"organisation": interest.organisation.name}
+        return _("An answer waits for you: %(title)s") % said, body % said
+
+    send_letter_about(
+        "interests:screen",
+        interest.public_id,
+        words,
+        about=LetterKind.WORK_WAITS,
         to=cluster.contact_email,
-        language=language,
-        page="interests:screen",
+        language=cluster.main_language,
+        cluster=cluster,
         now=now,
     )
 
@@ -229,44 +220,17 @@ def _to_sender(interest: Interest, words: Words, *, now: dt.datetime) -> None:
 def _to_people(
     interest: Interest, organisation: Organisation, words: Words, *, page: str, now: dt.datetime
 ) -> None:
-    for person in people_of(organisation):
-        with override(person.language):
-            said = words()
-        _letter(
-            interest,
-            LetterKind.LISTING,
-            said,
+    for person in people_acting_for(organisation):
+        send_letter_about(
+            page,
+            interest.public_id,
+            words,
+            about=LetterKind.LISTING,
             to=person.email,
             language=person.language,
-            page=page,
+            cluster=interest.listing.cluster,
             now=now,
         )
-
-
-def _letter(
-    interest: Interest,
-    kind: LetterKind,
-    words: tuple[str, str],
-    *,
-    to: str,
-    language: str,
-    page: str,
-    now: dt.datetime,
-) -> None:
-    subject, text = words
-    cluster = interest.listing.cluster
-    link = page_link(page, interest.public_id, cluster=cluster, language=language)
-    send_letter(
-        about=kind,
-        to=to,
-        language=language,
-        subject=subject,
-        text=f"{text}\n\n{link}",
-        cluster=cluster,
-        # The team does not answer itself.
-        reply_to="" if to == cluster.contact_email else cluster.contact_email,
-        now=now,
-    )
 
 
 def _of(interest: Interest) -> dict[str, Any]:

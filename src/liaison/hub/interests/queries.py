@@ -12,7 +12,7 @@ from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import TermsOf
 from liaison.hub.directory.models import Organisation, OrganisationTerm
-from liaison.hub.directory.visibility import sight_of
+from liaison.hub.directory.visibility import people_acting_for, sight_of
 from liaison.hub.interests.choices import (
     AGREED,
     CAN_BE_TAKEN_BACK_FOR,
@@ -73,8 +73,7 @@ def proofs_of(organisation: Organisation) -> list[Proof]:
 
 def colleagues_in(organisation: Organisation) -> list[User]:
     """Return who acts for an organisation, of whom one is the contact."""
-    acting = User.objects.filter(organisation_roles__organisation=organisation, is_active=True)
-    return list(acting.distinct().order_by("full_name", "pk"))
+    return list(people_acting_for(organisation).order_by("full_name", "pk"))
 
 
 def own_of(user: Any) -> list[Organisation]:

@@ -351,7 +351,7 @@ def _to_team(
     cluster = introduction.cluster
     if not cluster.contact_email:
         return
-    language = (cluster.languages or ["en"])[0]
+    language = cluster.main_language
     with override(language):
         page = page_link(
             "introductions:for-team",

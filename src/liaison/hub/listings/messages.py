@@ -1,29 +1,17 @@
 """What we write to people about needs and offers; no letter to others says whose one is."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from liaison.hub.accounts.models import User
-from liaison.hub.directory.models import Organisation
+from liaison.hub.directory.visibility import people_acting_for
 from liaison.hub.listings.choices import WORDS
 from liaison.hub.listings.models import Listing, Matched, Review
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import Words, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.notifications.links import page_link
-
-# Makes subject and body; called in the reader's language.
-Words = Callable[[], tuple[str, str]]
-
-
-def people_of(organisation: Organisation) -> list[User]:
-    """Return who acts for an organisation and may be written to."""
-    acting = User.objects.filter(organisation_roles__organisation=organisation, is_active=True)
-    return list(acting.distinct().order_by("pk"))
 
 
 def tell_team(listing_id: int, *, now: dt.datetime) -> None:
@@ -32,10 +20,9 @@ def tell_team(listing_id: int, *, now: dt.datetime) -> None:
     cluster = listing.cluster
     if not cluster.contact_email:
         return
-    language = (cluster.languages or ["en"])[0]
-    with override(language):
-        subject = _("A need or an offer waits for you: %(title)s") % {"title": listing.title}
-        text = _(
+
+    def words() -> tuple[str, str]:
+        body = _(
             "Hello,\n"
             "\n"
             "%(organisation)s asks %(cluster)s to publish this:\n"
@@ -44,19 +31,18 @@ def tell_team(listing_id: int, *, now: dt.datetime) -> None:
             "%(summary)s\n"
             "\n"
             "Please read it, and publish it or return it with remarks."
-        ) % {
-            "organisation": listing.organisation.name,
-            "cluster": cluster.name,
-            "title": listing.title,
-            "summary": listing.summary,
-        }
-    _letter(
-        listing,
-        LetterKind.WORK_WAITS,
-        (subject, text),
+        )
+        said = _of(listing) | {"organisation": listing.organisation.name}
+        return _("A need or an offer waits for you: %(title)s") % said, body % said
+
+    send_letter_about(
+        "listings:review",
+        listing.public_id,
+        words,
+        about=LetterKind.WORK_WAITS,
         to=cluster.contact_email,
-        language=language,
-        page="listings:review",
+        language=cluster.main_language,
+        cluster=cluster,
         now=now,
     )
 
@@ -159,7 +145,7 @@ def tell_matched(matched_id: int, *, now: dt.datetime) -> None:
         said = _of(listing) | {"organisation": matched.organisation.name}
         return _("This may suit you: %(title)s") % said, body % said
 
-    for person in people_of(matched.organisation):
+    for person in people_acting_for(matched.organisation):
         _to_person(
             listing, person, words, kind=LetterKind.CONTACT, page="listings:listing", now=now
         )
@@ -178,7 +164,7 @@ def remarked(code: str) -> str:
 
 
 def _to_owners(listing: Listing, words: Words, *, key: str = "", now: dt.datetime) -> int:
-    people = people_of(listing.organisation)
+    people = people_acting_for(listing.organisation)
     for person in people:
         once = f"{key}:{listing.public_id}:{person.public_id}" if key else ""
         _to_person(listing, person, words, key=once, page="listings:own", now=now)
@@ -195,36 +181,14 @@ def _to_person(
     key: str = "",
     now: dt.datetime,
 ) -> None:
-    with override(person.language):
-        said = words()
-    _letter(
-        listing, kind, said, to=person.email, language=person.language, page=page, key=key, now=now
-    )
-
-
-def _letter(
-    listing: Listing,
-    kind: LetterKind,
-    words: tuple[str, str],
-    *,
-    to: str,
-    language: str,
-    page: str,
-    key: str = "",
-    now: dt.datetime,
-) -> None:
-    subject, text = words
-    cluster = listing.cluster
-    link = page_link(page, listing.public_id, cluster=cluster, language=language)
-    send_letter(
+    send_letter_about(
+        page,
+        listing.public_id,
+        words,
         about=kind,
-        to=to,
-        language=language,
-        subject=subject,
-        text=f"{text}\n\n{link}",
-        cluster=cluster,
-        # The team does not answer itself.
-        reply_to="" if to == cluster.contact_email else cluster.contact_email,
+        to=person.email,
+        language=person.language,
+        cluster=listing.cluster,
         key=key,
         now=now,
     )

@@ -1,7 +1,6 @@
 """What we write to people about applications for membership; replies go to the cluster team."""
 
 import datetime as dt
-from collections.abc import Callable
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,12 +8,9 @@ from django.utils.translation import override
 
 from liaison.hub.membership.models import Application, Step
 from liaison.hub.membership.queries import committee_of
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import Words, send_letter, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
-
-# Makes subject and body; called in the reader's language.
-Words = Callable[[], tuple[str, str]]
 
 
 def confirm_receipt(application_id: int, *, now: dt.datetime) -> None:
@@ -29,7 +25,7 @@ def tell_team(application_id: int, *, now: dt.datetime) -> None:
     cluster = application.cluster
     if not cluster.contact_email:
         return
-    language = (cluster.languages or ["en"])[0]
+    language = cluster.main_language
     _to_those_who_decide(
         application, cluster.contact_email, language, lambda: _arrival(application), now=now
     )
@@ -184,14 +180,18 @@ def _to_applicant(application: Application, words: Words, *, now: dt.datetime) -
         return
     with override(person.language):
         subject, text = words()
-    _letter(
-        application,
-        LetterKind.MEMBERSHIP,
-        (subject, text),
+    cluster = application.cluster
+    link = page_link(
+        "membership:status", application.public_id, cluster=cluster, language=person.language
+    )
+    send_letter(
+        about=LetterKind.MEMBERSHIP,
         to=person.email,
         language=person.language,
-        page="membership:status",
-        reply_to=application.cluster.contact_email,
+        subject=subject,
+        text=f"{text}\n\n{link}",
+        cluster=cluster,
+        reply_to=cluster.contact_email,
         now=now,
     )
 
@@ -199,44 +199,14 @@ def _to_applicant(application: Application, words: Words, *, now: dt.datetime) -
 def _to_those_who_decide(
     application: Application, address: str, language: str, words: Words, *, now: dt.datetime
 ) -> None:
-    team = application.cluster.contact_email
-    with override(language):
-        subject, text = words()
-    _letter(
-        application,
-        LetterKind.WORK_WAITS,
-        (subject, text),
+    send_letter_about(
+        "membership:application",
+        application.public_id,
+        words,
+        about=LetterKind.WORK_WAITS,
         to=address,
         language=language,
-        page="membership:application",
-        # The team does not answer itself.
-        reply_to="" if address == team else team,
-        now=now,
-    )
-
-
-def _letter(
-    application: Application,
-    about: LetterKind,
-    words: tuple[str, str],
-    *,
-    to: str,
-    language: str,
-    page: str,
-    reply_to: str,
-    now: dt.datetime,
-) -> None:
-    subject, text = words
-    cluster = application.cluster
-    link = page_link(page, application.public_id, cluster=cluster, language=language)
-    send_letter(
-        about=about,
-        to=to,
-        language=language,
-        subject=subject,
-        text=f"{text}\n\n{link}",
-        cluster=cluster,
-        reply_to=reply_to,
+        cluster=application.cluster,
         now=now,
     )
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from email.utils import make_msgid
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.dispatch import receiver
+from django.utils.translation import override
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.accounts.queries import NoPerson, get_person
@@ -18,11 +20,13 @@ from liaison.hub.audit.actions import record_event
 from liaison.hub.jobs.actions import enqueue
 from liaison.hub.jobs.recurring import recurring_key
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind, LetterState
-from liaison.hub.notifications.links import Stop
+from liaison.hub.notifications.links import Stop, page_link
 from liaison.hub.notifications.models import Letter, Preference, ReturnedAddress, digest_of
 from liaison.hub.notifications.queries import get_letter, is_wanted
 
 SEND = "notifications.send"
+# Makes subject and body; called in the reader's language.
+Words = Callable[[], tuple[str, str]]
 
 
 class TooLate(Exception):
@@ -83,6 +87,41 @@ def send_letter(
     # After the caller's transaction: two long ones must not wait for each other because of it.
     transaction.on_commit(partial(wake_sender, now=now))
     return letter
+
+
+def send_letter_about(
+    page: str,
+    subject: uuid.UUID,
+    words: Words,
+    *,
+    about: LetterKind,
+    to: str,
+    language: str,
+    cluster: Any,
+    now: dt.datetime,
+    key: str = "",
+) -> Letter | None:
+    """
+    Write a letter that ends with the link of a page; answers go to the cluster's team.
+
+    :param page: the view that shows it, and `subject` the public id of what it shows
+    :param words: see `send_letter` for the rest
+    """
+    with override(language):
+        headline, text = words()
+    link = page_link(page, subject, cluster=cluster, language=language)
+    return send_letter(
+        about=about,
+        to=to,
+        language=language,
+        subject=headline,
+        text=f"{text}\n\n{link}",
+        cluster=cluster,
+        # The team does not answer itself.
+        reply_to="" if to == cluster.contact_email else cluster.contact_email,
+        key=key,
+        now=now,
+    )
 
 
 def wake_sender(*, now: dt.datetime) -> None:

@@ -1,7 +1,6 @@
 """What we write to people about cases; replies go to the team's address."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext, override
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import Words, send_letter, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 from liaison.hub.postbox.addresses import Addressed, reply_address
@@ -21,9 +20,6 @@ from liaison.hub.support.choices import ASKER, RECEIVER, WordKind
 from liaison.hub.support.links import write_link
 from liaison.hub.support.models import Case, Word
 from liaison.hub.support.queries import is_away, words_about
-
-# Makes subject and body; called in the reader's language.
-Words = Callable[[], tuple[str, str]]
 
 
 def tell_team_of_word(word_id: int, *, now: dt.datetime) -> None:
@@ -39,7 +35,7 @@ def tell_team_of_word(word_id: int, *, now: dt.datetime) -> None:
         if owner != word.by:
             _to_colleague(case, owner, lambda: _asked(case, owner.language), now=now)
         return
-    language = (case.cluster.languages or ["en"])[0]
+    language = case.cluster.main_language
     if case.cluster.contact_email:
         address = case.cluster.contact_email
         _send_work(case, address, language, lambda: _asked(case, language), now=now)
@@ -208,19 +204,14 @@ def _to_colleague(case: Case, person: User, words: Words, *, now: dt.datetime) -
 
 
 def _send_work(case: Case, address: str, language: str, words: Words, *, now: dt.datetime) -> None:
-    with override(language):
-        subject, text = words()
-    link = page_link("support:answer", case.public_id, cluster=case.cluster, language=language)
-    contact = case.cluster.contact_email
-    send_letter(
+    send_letter_about(
+        "support:answer",
+        case.public_id,
+        words,
         about=LetterKind.WORK_WAITS,
         to=address,
         language=language,
-        subject=subject,
-        text=f"{text}\n\n{link}",
         cluster=case.cluster,
-        # The team does not answer itself.
-        reply_to="" if address == contact else contact,
         now=now,
     )
 

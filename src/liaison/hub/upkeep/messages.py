@@ -79,7 +79,7 @@ def tell_team_of_change(
     """Pass on to the teams what somebody wrote of an entry; answers go to whoever wrote."""
     organisation = question.organisation
     for cluster in clusters:
-        language = (cluster.languages or ["en"])[0]
+        language = cluster.main_language
         with override(language):
             subject = _("Something changed at %(organisation)s")
             body = _(

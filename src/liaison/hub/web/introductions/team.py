@@ -213,7 +213,7 @@ def _page(request: HttpRequest, found: Any, **bound: Any) -> HttpResponse:
 
 
 def _pass_on_form(request: HttpRequest, found: Any, data: Any) -> forms.PassOnForm:
-    spoken = (found.cluster.languages or ["en"])[0]
+    spoken = found.cluster.main_language
     by_country = {"FR": "fr", "DE": "de", "AT": "de"}.get(found.asked_country, spoken)
     has_person = queries.who_answers_for(found) is not None
     return forms.PassOnForm(data, has_person=has_person, language=by_country)
