@@ -56,3 +56,5 @@ CLUSTER_ROLES = (
     Role.STEERING_COMMITTEE_MEMBER,
     Role.FOREIGN_COMPANY,
 )
+# Those who do the daily work of a cluster.
+TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.bulk_edits.choices import BulkState
 from liaison.hub.bulk_edits.models import BulkEdit, BulkEditedRow
 from liaison.hub.clusters.models import Cluster, ClusterRole, FocusArea
@@ -19,7 +19,6 @@ from liaison.hub.jobs.queries import NoJob, get_job
 from liaison.hub.taxonomies.queries import in_tree, key_of, terms_in_force
 
 NoBulkEdit = BulkEdit.DoesNotExist
-TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
 
 
 def clusters_of_team(*, for_user: Any) -> QuerySet[Cluster]:

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext, override
 from liaison.hub.change_requests.choices import BY_THE_TEAM, ChangeState
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, RequestNote
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.directory.visibility import acts_for
-from liaison.hub.membership.policies import is_of_the_team
 from liaison.hub.notifications.actions import Words, send_letter, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.change_requests.choices import (
     CLOSED,
     LONGEST_MESSAGE,
@@ -20,7 +21,7 @@ from liaison.hub.change_requests.choices import (
 )
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
-from liaison.hub.membership.models.applications import TEAM, clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held
 
 # None of the team has decided yet, and nobody has taken it back.
 _UNDECIDED = Q(state=ChangeState.WAITING)

@@ -6,12 +6,13 @@ from typing import Any
 from liaison.hub.change_requests.models import ChangeRequest, ReviewRule
 from liaison.hub.change_requests.queries import rules_for
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.editing import CODES, together_with
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.relations.values import RELATIONS
 from liaison.hub.directory.visibility import acts_for
-from liaison.hub.membership.policies import is_of_the_team, manages
+from liaison.hub.membership.policies import manages
 
 # What a cluster may look at: the fields of entries, and what organisations are to each other.
 REVIEWABLE = (*CODES, RELATIONS)

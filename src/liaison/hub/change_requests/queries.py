@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.change_requests.choices import (
     CLOSED,
     ChangeState,
@@ -33,7 +34,7 @@ from liaison.hub.directory.relations.values import (
 )
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.membership.models import Membership
-from liaison.hub.membership.models.applications import TEAM, clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held
 
 NoRequest = ChangeRequest.DoesNotExist
 NoChange = RequestedChange.DoesNotExist

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM, Role
 from liaison.hub.claims.choices import LONGEST_MESSAGE, ORGANISATION_ROLES, ClaimState, Way
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.editing import editable_by
 from liaison.hub.directory.models import MapEntry, Organisation
-from liaison.hub.membership.models.applications import TEAM, clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held
 
 _ROLES = [(role.value, role.label) for role in ORGANISATION_ROLES]
 

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clocks.choices import LONGEST_REASON, OPEN, ClockState, Deed, HowOften
 from liaison.hub.clusters.models import Cluster
 
-TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
 _IS_OPEN = Q(state__in=OPEN)
 
 

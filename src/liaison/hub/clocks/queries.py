@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.accounts.models import User
 from liaison.hub.clocks.choices import (
     MOST_AT_ONCE,
@@ -19,7 +20,7 @@ from liaison.hub.clocks.choices import (
     Whose,
 )
 from liaison.hub.clocks.kinds import kinds_outside
-from liaison.hub.clocks.models import TEAM, Clock, DigestWish, Move
+from liaison.hub.clocks.models import Clock, DigestWish, Move
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.core.counting import Counted
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM, Role
 from liaison.hub.accounts.models import User
-from liaison.hub.clocks.models import TEAM, Clock
-from liaison.hub.clocks.policies import is_of_the_team
+from liaison.hub.clocks.models import Clock
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.directory.visibility import people_acting_for
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM, Role
+from liaison.hub.accounts.models import User
 from liaison.hub.audit.models import Event
 from liaison.hub.clusters import colours
 from liaison.hub.clusters.models import Cluster, ClusterRole, FocusArea
@@ -133,6 +134,13 @@ def people_of(cluster: Cluster, *, for_user: Any) -> Any:
         .select_related("person", "granted_by")
         .order_by("person__full_name", "person", "role")
     )
+
+
+def people_in_team(cluster: Cluster) -> QuerySet[User]:
+    """Return the people of a cluster's team, by name, for those who are in it."""
+    held = ClusterRole.objects.filter(cluster=cluster, role__in=TEAM)
+    people = User.objects.filter(pk__in=held.values("person"), is_active=True)
+    return people.order_by("full_name", "pk")
 
 
 def get_role(role_id: int, *, cluster: Cluster, for_user: Any) -> ClusterRole:

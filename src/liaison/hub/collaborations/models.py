@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.collaborations.choices import (
     LONGEST_NAME,
@@ -26,7 +27,7 @@ from liaison.hub.collaborations.choices import (
 )
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import Organisation
-from liaison.hub.membership.models.applications import TEAM, clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held
 
 
 class CollaborationQuerySet(models.QuerySet["Collaboration"]):

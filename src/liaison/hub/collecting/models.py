@@ -7,21 +7,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import ClusterRole
 from liaison.hub.collecting.choices import LONGEST_NAME, LONGEST_NOTE
 from liaison.hub.directory.models import Organisation, OrganisationRole
-
-_TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
 
 
 def colleagues_of(person):
     """Return who acts for the same organisation as a person, or is in the same cluster's team."""
     own = OrganisationRole.objects.filter(person=person).values("organisation")
     in_organisations = OrganisationRole.objects.filter(organisation__in=own).values("person")
-    teams = ClusterRole.objects.filter(person=person, role__in=_TEAM).values("cluster")
-    in_teams = ClusterRole.objects.filter(cluster__in=teams, role__in=_TEAM).values("person")
+    teams = ClusterRole.objects.filter(person=person, role__in=TEAM).values("cluster")
+    in_teams = ClusterRole.objects.filter(cluster__in=teams, role__in=TEAM).values("person")
     found = User.objects.filter(Q(pk__in=in_organisations) | Q(pk__in=in_teams))
     return found.filter(is_active=True, erased_at=None).exclude(pk=person.pk)
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.membership.policies import is_of_the_team, manages
+from liaison.hub.clusters.policies import is_of_the_team
+from liaison.hub.membership.policies import manages
 
 
 def can_control(user: Any, cluster: Cluster) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.data_control.checking import Asked, Shared, entries_of, findings_of, read_facts
 from liaison.hub.data_control.choices import ASKED_APART, COMPARED, OFF_AT_FIRST, RUNS_TOLD, Rule
 from liaison.hub.data_control.models import (
@@ -21,7 +22,6 @@ from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.texts import LANGUAGES
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.jobs.models import Job
-from liaison.hub.membership.policies import is_of_the_team
 
 NoOrganisation = Organisation.DoesNotExist
 

@@ -17,6 +17,7 @@ from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clocks.working_days import days_left
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.interactions import policies, queries
@@ -166,7 +167,7 @@ def add_follow_up(
     :raises TooMany: if there are `MOST_FOLLOW_UPS`
     """
     interaction = queries.get_interaction(public_id, for_user=by)
-    team = {person.public_id: person for person in queries.team_of(interaction.cluster)}
+    team = {person.public_id: person for person in people_in_team(interaction.cluster)}
     if owner not in team and owner != by.public_id:
         raise NotAllowed
     if interaction.follow_ups.count() >= MOST_FOLLOW_UPS:
@@ -317,7 +318,7 @@ def _put_organisations(interaction: Interaction, wanted: list[Organisation], by:
 
 def _put_colleagues(interaction: Interaction, public_ids: Iterable[uuid.UUID]) -> None:
     wanted = set(public_ids)
-    known = [each for each in queries.team_of(interaction.cluster) if each.public_id in wanted]
+    known = [each for each in people_in_team(interaction.cluster) if each.public_id in wanted]
     writer = interaction.written_by
     people = {each.pk: each for each in known} | (
         {writer.pk: writer} if writer.public_id in wanted else {}

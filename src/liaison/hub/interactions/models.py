@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation, OrganisationPerson
 from liaison.hub.interactions.choices import (
@@ -18,7 +19,7 @@ from liaison.hub.interactions.choices import (
     Missing,
     NoteSeenBy,
 )
-from liaison.hub.membership.models.applications import TEAM, clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held
 
 
 class InteractionQuerySet(models.QuerySet["Interaction"]):

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import F, Max, Prefetch, Q
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.accounts.models import User
 from liaison.hub.claims.queries import domain_of
-from liaison.hub.clusters.models import Cluster, ClusterRole
+from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import Organisation, OrganisationPerson
 from liaison.hub.directory.visibility import organisations_visible_to
@@ -24,7 +25,7 @@ from liaison.hub.interactions.models import (
     PersonMet,
 )
 from liaison.hub.membership.models import Membership
-from liaison.hub.membership.models.applications import TEAM, clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held
 
 NoInteraction = Interaction.DoesNotExist
 NoFollowUp = FollowUp.DoesNotExist
@@ -167,13 +168,6 @@ def organisations_at(domains: Iterable[str], *, for_user: Any) -> list[Organisat
 
 def _is_at(own: str, domains: list[str]) -> bool:
     return bool(own) and any(each == own or each.endswith(f".{own}") for each in domains)
-
-
-def team_of(cluster: Cluster) -> list[Any]:
-    """Return the people of a cluster's team, by name, for those who are in it."""
-    roles = ClusterRole.objects.filter(cluster=cluster, role__in=TEAM)
-    people = User.objects.filter(pk__in=roles.values("person"), is_active=True)
-    return list(people.order_by("full_name", "pk"))
 
 
 def people_to_meet(interaction: Interaction) -> list[OrganisationPerson]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import CharField, DateTimeField, Exists, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.change_requests.models import ChangeRequest
 from liaison.hub.claims.models import Claim
 from liaison.hub.clusters.models import Cluster, ClusterRole
@@ -17,7 +18,6 @@ from liaison.hub.directory.visibility import keys_kept_by
 from liaison.hub.interactions.choices import Happening, InteractionState
 from liaison.hub.interactions.models import Interaction
 from liaison.hub.membership.models import Application, Membership, MembershipStep, Step
-from liaison.hub.membership.models.applications import TEAM
 from liaison.hub.partner_search.models import IntroductionRequest
 
 Source = Callable[[Organisation, Cluster, Any], list[QuerySet[Any]]]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM, Role
 from liaison.hub.clusters.models import Cluster, ClusterRole
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.clusters.queries import roles_of
 from liaison.hub.membership.models import Admission, Application
-from liaison.hub.membership.models.applications import TEAM
 from liaison.hub.membership.queries import acts_for
 
 
@@ -113,13 +113,6 @@ def has_conflict(user: Any, application: Application) -> bool:
 
 def manages(user: Any, cluster: Cluster) -> bool:
     return Cluster.objects.managed_by(user).filter(pk=cluster.pk).exists()
-
-
-def is_of_the_team(user: Any, cluster: Cluster) -> bool:
-    """Say whether the user works in the cluster's team, as a manager or an officer."""
-    if not (user.is_authenticated and user.is_active):
-        return False
-    return user.is_superuser or _holds(user, cluster, *TEAM)
 
 
 def _committee_decides(application: Application) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State, TextState
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.texts import LANGUAGES, Texts, is_outdated
 from liaison.hub.directory.visibility import organisations_in, sight_of
 from liaison.hub.membership.models import Membership
-from liaison.hub.membership.models.applications import TEAM, clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held
 from liaison.hub.skill_cards.choices import CardState, Question
 from liaison.hub.skill_cards.models import SkillCard
 

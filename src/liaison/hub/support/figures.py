@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from liaison.hub.clocks.working_days import days_left
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.membership.policies import is_of_the_team
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.support.choices import Face
 from liaison.hub.support.models import Case, CaseTopic
 

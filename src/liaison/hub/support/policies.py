@@ -3,9 +3,10 @@
 from typing import Any
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import acts_for
-from liaison.hub.membership.policies import is_of_the_team, manages
+from liaison.hub.membership.policies import manages
 from liaison.hub.support.models import Case
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liaison.hub.accounts.models import User
-from liaison.hub.clusters.models import Cluster, ClusterRole
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.policies import is_of_the_team
+from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.directory.models import Organisation
-from liaison.hub.membership.models.applications import TEAM
-from liaison.hub.membership.policies import is_of_the_team
 from liaison.hub.membership.queries import own_organisations
 from liaison.hub.support.choices import CaseState, WordKind
 from liaison.hub.support.models import (
@@ -163,14 +163,14 @@ def team_of(cluster: Cluster, *, for_user: Any) -> list[User]:
     """Return the people of a cluster's team by name, to one of them."""
     if not is_of_the_team(for_user, cluster):
         return []
-    return list(_team(cluster))
+    return list(people_in_team(cluster))
 
 
 def get_colleague(public_id: uuid.UUID | str, *, cluster: Cluster, for_user: Any) -> User:
     """Return one of `team_of`; raises NoColleague."""
     if not is_of_the_team(for_user, cluster):
         raise NoColleague
-    return _team(cluster).get(public_id=public_id)
+    return people_in_team(cluster).get(public_id=public_id)
 
 
 def answering(topic: CaseTopic, *, on: dt.date) -> User | None:
@@ -247,7 +247,7 @@ def desk_of(cluster: Cluster, *, for_user: Any) -> Desk:
     """Return what a cluster's team has beside each case, to one of it; nothing to others."""
     if not is_of_the_team(for_user, cluster):
         return Desk([], [], [])
-    return Desk(_topics(cluster), list(_team(cluster)), _canned(cluster))
+    return Desk(_topics(cluster), list(people_in_team(cluster)), _canned(cluster))
 
 
 def candidates_to_join(case: Case, *, for_user: Any) -> list[Case]:
@@ -330,9 +330,3 @@ def _of_owner(found: Any, owner: str, user: Any) -> Any:
         return found.filter(owner__public_id=uuid.UUID(owner))
     except ValueError:
         return found.none()
-
-
-def _team(cluster: Cluster) -> QuerySet[User]:
-    held = ClusterRole.objects.filter(cluster=cluster, role__in=TEAM)
-    people = User.objects.filter(pk__in=held.values("person"), is_active=True)
-    return people.order_by("full_name", "pk")

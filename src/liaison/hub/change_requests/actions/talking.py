@@ -19,7 +19,7 @@ from liaison.hub.change_requests.choices import MOST_NOTES, NoteKind, RequestSta
 from liaison.hub.change_requests.models import ChangeRequest, RequestNote
 from liaison.hub.clocks.working_days import days_left, due_after
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.membership.policies import is_of_the_team
+from liaison.hub.clusters.policies import is_of_the_team
 
 
 class TooManyNotes(Exception):

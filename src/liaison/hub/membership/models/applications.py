@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM, Role
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.directory.choices import Kind, SizeClass
 from liaison.hub.directory.models import Organisation
@@ -32,7 +32,6 @@ from liaison.hub.membership.choices import (
 from liaison.hub.membership.models.admission import Charter, InThreeLanguages
 
 # The roles whose holders review the applications of their cluster.
-TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
 # What the committee has before it, or has decided.
 BEFORE_THE_COMMITTEE = (ApplicationState.RECOMMENDED, *DECIDED)
 

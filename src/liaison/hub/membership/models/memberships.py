@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.membership.choices import (
@@ -17,7 +18,7 @@ from liaison.hub.membership.choices import (
     MembershipState,
     MembershipStepKind,
 )
-from liaison.hub.membership.models.applications import TEAM, Application, clusters_where_held
+from liaison.hub.membership.models.applications import Application, clusters_where_held
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

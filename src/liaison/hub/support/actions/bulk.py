@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from liaison.hub.accounts.models import User
 from liaison.hub.clocks.working_days import days_left
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.membership.policies import is_of_the_team
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.support import messages, policies
 from liaison.hub.support.actions.steps import (
     NotAllowed,

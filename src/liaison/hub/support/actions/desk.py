@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.membership.policies import is_of_the_team
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.support import policies
 from liaison.hub.support.actions.steps import NotAllowed
 from liaison.hub.support.actions.working import NotOfTheTeam

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
-from liaison.hub.membership.models.applications import TEAM, clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held
 from liaison.hub.support.choices import (
     LONGEST_FEEDBACK,
     LONGEST_SUBJECT,

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liaison.hub.change_requests import actions, policies, queries
 from liaison.hub.change_requests.choices import ChangeState, RequestState
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.directory.actions import ChangedMeanwhile, NumberTaken
 from liaison.hub.directory.identifiers import WrongIdentifier
 from liaison.hub.directory.relations.actions import ClosesRing
-from liaison.hub.membership.policies import is_of_the_team
 from liaison.hub.web.change_requests import forms, presenting
 from liaison.hub.web.change_requests.own import change_of
 from liaison.hub.web.entry_editing.presenting import label_of

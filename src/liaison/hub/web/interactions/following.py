@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.interactions import actions, queries
 from liaison.hub.web.interactions.forms import FollowUpForm, OutcomeForm
 from liaison.hub.web.interactions.views import show
@@ -19,7 +20,7 @@ from liaison.hub.web.layout.views import found_or_404
 @require_POST
 def add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     interaction = found_or_404(queries.get_interaction, public_id, for_user=request.user)
-    team = queries.team_of(interaction.cluster)
+    team = list(people_in_team(interaction.cluster))
     today = timezone.localdate()
     form = FollowUpForm(request.POST, team=team, writer=request.user, today=today)
     if not form.is_valid():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.directory.lookup import find_organisations
 from liaison.hub.interactions import actions, queries
 from liaison.hub.interactions.choices import InteractionKind, Missing
@@ -135,7 +136,7 @@ def form_with(
     chosen = queries.organisations_called(_ids(ticked), for_user=request.user)
     known = {each.pk for each in chosen}
     found = [each.organisation for each in _candidates(find, request.user)]
-    team = queries.team_of(cluster)
+    team = list(people_in_team(cluster))
     if request.user not in team:
         team.append(request.user)
     return LogForm(

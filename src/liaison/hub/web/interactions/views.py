@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.interactions import actions, queries
 from liaison.hub.interactions.choices import REMOVED_ARE_KEPT_FOR, InteractionKind
 from liaison.hub.web.interactions.forms import FollowUpForm, OutcomeForm
@@ -58,7 +59,7 @@ def show(
 ) -> HttpResponse:
     """Return the page of a contact, with a form as somebody filled it in."""
     today = timezone.localdate()
-    team = queries.team_of(interaction.cluster)
+    team = list(people_in_team(interaction.cluster))
     offered = queries.outcomes_to_choose(interaction.cluster, for_user=request.user)
     context = {
         "whole": queries.whole_of(interaction, for_user=request.user),

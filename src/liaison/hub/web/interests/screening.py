@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.interests import actions, queries
-from liaison.hub.membership.policies import is_of_the_team
 from liaison.hub.web.interests import forms
 from liaison.hub.web.interests.presenting import proofs_shown
 from liaison.hub.web.layout.context import cluster_of

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
-from liaison.hub.accounts.choices import Role
+from liaison.hub.accounts.choices import TEAM, Role
 from liaison.hub.change_requests.queries import reviewing, waiting_in
 from liaison.hub.clusters.queries import (
     NoCluster,
@@ -25,7 +25,6 @@ from liaison.hub.partner_search.queries import handed_over
 from liaison.hub.support.queries import waiting_in as cases_waiting_in
 
 # Who works in a cluster's team.
-TEAM = (Role.CLUSTER_MANAGER, Role.CLUSTER_OFFICER)
 THEMES = ("light", "dark")
 
 

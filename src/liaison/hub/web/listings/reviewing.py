@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.listings import actions, policies, queries
 from liaison.hub.listings.actions.reviewing import REMARKED
 from liaison.hub.listings.messages import remarked
-from liaison.hub.membership.policies import is_of_the_team
 from liaison.hub.web.layout.context import cluster_of
 from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.listings import forms
