@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from liaison.hub.audit.actions import record_event
+from liaison.hub.core.written import lines
 from liaison.hub.directory.models import Organisation
 from liaison.hub.interests.choices import InterestState
 from liaison.hub.interests.models import Interest
@@ -71,7 +72,7 @@ def record(verb: str, interest: Interest, *, by: Any, now: dt.datetime, **detail
 
 def usable(text: str, *, field: str, longest: int) -> str:
     """Return a text as it is kept; raises NotUsable, or GivesContact."""
-    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    text = lines(text)
     if not 0 < len(text) <= longest:
         raise NotUsable(field)
     found = findings_in({field: text}, Known(), is_anonymous=False)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.core.written import one_line
 from liaison.hub.directory.models import Organisation
 from liaison.hub.introductions import messages
 from liaison.hub.introductions.actions.proposing import (
@@ -60,7 +61,7 @@ def accept(answering: Answering, *, contact: str = "", now: dt.datetime) -> Intr
     if not still_asks(locked):
         raise TooLate
     fields = {}
-    if answering.person is None and (contact := " ".join(contact.replace("\x00", "").split())):
+    if answering.person is None and (contact := one_line(contact)):
         fields["asked_contact"] = contact[:_LONGEST_NAME]
     move(
         locked,
@@ -140,7 +141,7 @@ def name_colleague(
     :raises ColleagueNotUsable: if there is no name, or no e-mail address that works
     :raises TooLate: if it was answered otherwise, taken back or has run out
     """
-    name = " ".join(name.replace("\x00", "").split())
+    name = one_line(name)
     address = User.objects.normalize_email(address)
     try:
         validate_email(address)

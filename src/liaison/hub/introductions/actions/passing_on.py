@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from liaison.hub.accounts.models import User
+from liaison.hub.core.written import one_line
 from liaison.hub.introductions import messages, policies
 from liaison.hub.introductions.actions.proposing import NotAvailable, give_request_back
 from liaison.hub.introductions.actions.steps import (
@@ -229,7 +230,7 @@ def _asking_address(introduction: Introduction) -> str:
 
 def _usable(to: Address) -> dict[str, Any]:
     email = User.objects.normalize_email(to.email)
-    source = " ".join(to.source.replace("\x00", "").split())
+    source = one_line(to.source)
     try:
         validate_email(email)
     except ValidationError as error:
@@ -239,6 +240,6 @@ def _usable(to: Address) -> dict[str, Any]:
     return {
         "asked_email": email,
         "asked_email_source": source,
-        "asked_contact": " ".join(to.contact.replace("\x00", "").split())[:200],
+        "asked_contact": one_line(to.contact)[:200],
         "asked_language": to.language,
     }

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.core.written import lines, one_line
 from liaison.hub.directory.models import Organisation
 from liaison.hub.introductions import messages, policies
 from liaison.hub.introductions.actions.steps import (
@@ -206,8 +207,8 @@ def give_request_back(introduction: Introduction) -> None:
 
 def usable(wish: Wish, *, person: Any, organisation: Organisation | None) -> Wish:
     """Return the words as they are passed on; see `propose` for what it raises."""
-    blurb = wish.blurb.replace("\x00", "").replace("\r\n", "\n").strip()
-    described_as = " ".join(wish.described_as.replace("\x00", "").split())
+    blurb = lines(wish.blurb)
+    described_as = one_line(wish.described_as)
     if not wish.is_anonymous:
         described_as = ""
     elif not described_as:

@@ -10,6 +10,7 @@ from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import meet_clocks, pause_clocks, resume_clocks, start_clock
 from liaison.hub.clocks.ladders import local_day
 from liaison.hub.clocks.working_days import days_left
+from liaison.hub.core.written import lines
 from liaison.hub.introductions import messages
 from liaison.hub.introductions.actions.proposing import RevealsContact, RevealsName, WordsNotUsable
 from liaison.hub.introductions.actions.steps import NotAllowed, TooLate, end_of_day_after, lock
@@ -187,7 +188,7 @@ def _go_on(locked: Introduction, *, by: Any, now: dt.datetime) -> None:
 
 def _usable(said: str, introduction: Introduction, side: Side) -> str:
     """Return the words as they are passed on; see `relay` for what it raises."""
-    said = said.replace("\x00", "").replace("\r\n", "\n").strip()
+    said = lines(said)
     if not 0 < len(said) <= LONGEST_MESSAGE:
         raise WordsNotUsable
     if reveals_contact(said):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from liaison.hub.audit.actions import record_event
+from liaison.hub.core.written import lines
 from liaison.hub.listings.choices import LANGUAGES, WORDS, ListingState
 from liaison.hub.listings.models import Listing
 
@@ -60,7 +61,7 @@ def record(verb: str, listing: Listing, *, by: Any, now: dt.datetime, **details:
 
 def usable(text: str, *, field: str, longest: int, is_needed: bool = False) -> str:
     """Return a text as it is kept; raises NotUsable."""
-    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    text = lines(text)
     if len(text) > longest or (is_needed and not text):
         raise NotUsable(field)
     return text

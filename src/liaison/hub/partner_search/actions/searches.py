@@ -8,6 +8,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
+from liaison.hub.core.written import one_line
 from liaison.hub.partner_search.actions.feedback import NotAllowed, lock_own
 from liaison.hub.partner_search.choices import (
     ANONYMOUS_SEARCHES_ARE_KEPT_FOR,
@@ -91,7 +92,7 @@ def state_requirements(
     :raises NotAllowed: if it is not the search of `by`
     :raises RequirementsNotUsable: if they are too many or too long
     """
-    texts = [" ".join(each.replace("\x00", "").split()) for each in requirements]
+    texts = [one_line(each) for each in requirements]
     stated = list(dict.fromkeys(filter(None, texts)))
     if len(stated) > MOST_REQUIREMENTS or any(len(each) > LONGEST_REQUIREMENT for each in stated):
         raise RequirementsNotUsable

@@ -22,6 +22,7 @@ from liaison.hub.clocks.actions import (
 )
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.working_days import days_left, due_after
+from liaison.hub.core.written import lines
 from liaison.hub.support import files
 from liaison.hub.support.choices import (
     CASE_ANSWER,
@@ -146,7 +147,7 @@ def give(case: Case, to: Any, *, by: Any, now: dt.datetime) -> None:
 
 def usable(text: str, *, longest: int = LONGEST_WORD) -> str:
     """Return what somebody says, trimmed; raises NotSaid."""
-    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    text = lines(text)
     if not text or len(text) > longest:
         raise NotSaid
     return text
