@@ -7,7 +7,7 @@ from zlib import crc32
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 # Debian's browser, or whichever is installed; never one that a test downloads.
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -130,15 +130,24 @@ _SETTLED = """async () => {
 }"""
 
 
+def _look(page):
+    page.wait_for_load_state()
+    # What is just being exchanged, or fading in, is not what people read.
+    page.evaluate(_SETTLED)
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    return Axe().run(page, options={"runOnly": rules})
+
+
 @pytest.fixture
 def find_barriers():
     """Return what axe-core finds wrong on a page for people with disabilities (WCAG 2.2 A, AA)."""
 
     def find(page) -> list[str]:
-        # What is just being exchanged, or fading in, is not what people read.
-        page.evaluate(_SETTLED)
-        rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        results = Axe().run(page, options={"runOnly": rules})
+        try:
+            results = _look(page)
+        except Error:
+            # A page that was on its way when the look began took the place of the one looked at.
+            results = _look(page)
         return [
             f"{found['id']}: {node['html']}"
             for found in results.response["violations"]
