@@ -1,10 +1,8 @@
 """Organisations are found by what they are marked with and by their own words, after names."""
 
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
@@ -267,19 +265,6 @@ class TestChangedNames:
         with django_capture_on_commit_callbacks(execute=True):
             remove_focus_area(area, heir=None, by=manager, now=NOON)
         assert listed("tumour defence") == []
-
-
-def test_an_installation_that_is_updated_finds_those_already_there(cluster):
-    area = FocusArea.objects.get(code="immuno-oncology")
-    recorded("Alzette Lab", terms=["cell-culture"], areas=[area], own="Wine yeast")
-    recorded("Moselle Antibodies", texts={"description_en": ANTIBODIES})
-    LookupWord.objects.filter(weight__lt=3).delete()
-    update = import_module("liaison.hub.directory.migrations.0021_words_of_terms_and_texts")
-
-    update.work_out_words(apps, None)
-
-    assert listed("zellkultur") == ["Alzette Lab"]
-    assert refresh_lookup() == 0
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    replaces = [("introductions", "0001_initial"), ("introductions", "0002_relayed_messages")]
+
     initial = True
 
     dependencies = [
-        ("clusters", "0003_logos_of_clusters"),
-        ("directory", "0021_words_of_terms_and_texts"),
-        ("partner_search", "0004_the_call_that_a_need_is_for"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "0001_initial"),
+        ("clusters", "0001_squashed_0003_logos_of_clusters"),
+        ("directory", "0001_squashed_0022_postcodes_of_britain"),
+        ("partner_search", "0001_squashed_0004_the_call_that_a_need_is_for"),
     ]
 
     operations = [
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(null=True)),
                 ("letter_number", models.PositiveSmallIntegerField(default=0)),
                 ("answer_until", models.DateTimeField(null=True)),
+                ("question_since", models.DateTimeField(null=True)),
                 ("asked_agreed_at", models.DateTimeField(null=True)),
                 ("not_now_until", models.DateField(null=True)),
                 ("not_now_told", models.BooleanField(default=False)),
@@ -190,6 +193,213 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["cluster", "state", "state_since"], name="introductions_by_state"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "vetoed",
+                                    "confirming",
+                                    "asked",
+                                    "not_now",
+                                    "declined",
+                                    "expired",
+                                    "cancelled",
+                                    "accepted",
+                                    "met",
+                                    "closed",
+                                ],
+                            )
+                        ),
+                        name="introduction_has_a_state_we_know",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asking_organisation", None),
+                            ("asked_organisation", None),
+                            models.Q(
+                                ("asking_organisation", models.F("asked_organisation")),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_is_between_two_organisations",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asked_open_data_id", ""), ("asked_organisation__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("asked_open_data_id", ""), _negated=True),
+                                ("asked_organisation", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_asks_one_organisation",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "confirming", "asked", "not_now"))
+                        ),
+                        fields=("cluster", "asking_organisation", "asked_organisation"),
+                        name="introduction_is_open_once_per_pair",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "confirming", "asked", "not_now")),
+                            models.Q(("asked_open_data_id", ""), _negated=True),
+                        ),
+                        fields=("cluster", "asking_organisation", "asked_open_data_id"),
+                        name="introduction_is_open_once_with_one_of_open_data",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "confirming", "asked", "not_now")),
+                            ("asking_organisation", None),
+                        ),
+                        fields=("cluster", "asking_person", "asked_organisation"),
+                        name="introduction_of_a_person_is_open_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "confirming", "asked", "not_now")),
+                            ("asking_organisation", None),
+                            models.Q(("asked_open_data_id", ""), _negated=True),
+                        ),
+                        fields=("cluster", "asking_person", "asked_open_data_id"),
+                        name="introduction_of_a_person_is_open_once_with_one_of_open_data",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("proposed", "confirming", "asked", "not_now")),
+                                _negated=True,
+                            ),
+                            ("asking_person__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="introduction_that_runs_has_an_asking_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "asked"), _negated=True),
+                            models.Q(
+                                ("answer_until__isnull", False),
+                                ("asked_at__isnull", False),
+                                models.Q(
+                                    models.Q(("asked_email", ""), ("asked_person__isnull", False)),
+                                    models.Q(
+                                        models.Q(("asked_email", ""), _negated=True),
+                                        ("asked_person", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_that_waits_says_for_whom_and_until_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("question_since", None), ("state", "asked"), _connector="OR"
+                        ),
+                        name="introduction_holds_a_question_only_while_it_is_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asked_email", ""),
+                            models.Q(("asked_email_source", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="introduction_says_from_where_an_address_is",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_anonymous", False),
+                            models.Q(("described_as", ""), _negated=True),
+                            models.Q(
+                                ("state__in", ("proposed", "confirming", "asked", "not_now")),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_of_an_anonymous_side_describes_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asked_agreed_at__isnull", False),
+                                ("asking_agreed_at__isnull", False),
+                                ("released_at__isnull", False),
+                                ("state__in", ("accepted", "met", "closed")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ("accepted", "met", "closed")), _negated=True
+                                ),
+                                ("released_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_releases_contacts_once_both_said_yes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "decline_reason__in",
+                                    [
+                                        "not_said",
+                                        "no_need",
+                                        "no_time",
+                                        "not_our_field",
+                                        "conflict",
+                                        "too_vague",
+                                        "other",
+                                        "opted_out",
+                                    ],
+                                ),
+                                ("state", "declined"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "declined"), _negated=True),
+                                ("decline_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_no_has_a_coded_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("not_now_until__isnull", False), ("state", "not_now")),
+                            models.Q(
+                                models.Q(("state", "not_now"), _negated=True),
+                                ("not_now_until", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_not_now_says_until_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("outcome_of_asking", ""), _negated=True),
+                            models.Q(("outcome_of_asked", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="introduction_outcome_is_known_once_it_is_closed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IntroductionStep",
@@ -293,6 +503,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "proposed",
+                                    "vetted",
+                                    "vetoed",
+                                    "confirmed",
+                                    "asked",
+                                    "declined",
+                                    "withdrawn",
+                                    "not_now",
+                                    "wrong_person",
+                                    "opted_out",
+                                    "accepted",
+                                    "expired",
+                                    "cancelled",
+                                    "met",
+                                    "outcome",
+                                ],
+                            )
+                        ),
+                        name="introduction_step_is_one_that_we_know",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OptOut",
@@ -347,289 +586,91 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(
-                fields=["cluster", "state", "state_since"], name="introductions_by_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "proposed",
-                            "vetoed",
-                            "confirming",
-                            "asked",
-                            "not_now",
-                            "declined",
-                            "expired",
-                            "cancelled",
-                            "accepted",
-                            "met",
-                            "closed",
-                        ],
-                    )
-                ),
-                name="introduction_has_a_state_we_know",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asking_organisation", None),
-                    ("asked_organisation", None),
-                    models.Q(
-                        ("asking_organisation", models.F("asked_organisation")), _negated=True
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_is_between_two_organisations",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked_open_data_id", ""), ("asked_organisation__isnull", False)),
-                    models.Q(
-                        models.Q(("asked_open_data_id", ""), _negated=True),
-                        ("asked_organisation", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_asks_one_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("proposed", "confirming", "asked", "not_now"))),
-                fields=("cluster", "asking_organisation", "asked_organisation"),
-                name="introduction_is_open_once_per_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ("proposed", "confirming", "asked", "not_now")),
-                    models.Q(("asked_open_data_id", ""), _negated=True),
-                ),
-                fields=("cluster", "asking_organisation", "asked_open_data_id"),
-                name="introduction_is_open_once_with_one_of_open_data",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ("proposed", "confirming", "asked", "not_now")),
-                    ("asking_organisation", None),
-                ),
-                fields=("cluster", "asking_person", "asked_organisation"),
-                name="introduction_of_a_person_is_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ("proposed", "confirming", "asked", "not_now")),
-                    ("asking_organisation", None),
-                    models.Q(("asked_open_data_id", ""), _negated=True),
-                ),
-                fields=("cluster", "asking_person", "asked_open_data_id"),
-                name="introduction_of_a_person_is_open_once_with_one_of_open_data",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("proposed", "confirming", "asked", "not_now")), _negated=True
-                    ),
-                    ("asking_person__isnull", False),
-                    _connector="OR",
-                ),
-                name="introduction_that_runs_has_an_asking_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "asked"), _negated=True),
-                    models.Q(
-                        ("answer_until__isnull", False),
-                        ("asked_at__isnull", False),
-                        models.Q(
-                            models.Q(("asked_email", ""), ("asked_person__isnull", False)),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("open_data_id", ""), ("organisation__isnull", False)),
                             models.Q(
-                                models.Q(("asked_email", ""), _negated=True), ("asked_person", None)
+                                models.Q(("open_data_id", ""), _negated=True),
+                                ("organisation", None),
                             ),
                             _connector="OR",
                         ),
+                        name="opt_out_is_of_one_organisation",
                     ),
-                    _connector="OR",
-                ),
-                name="introduction_that_waits_says_for_whom_and_until_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asked_email", ""),
-                    models.Q(("asked_email_source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="introduction_says_from_where_an_address_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_anonymous", False),
-                    models.Q(("described_as", ""), _negated=True),
-                    models.Q(
-                        ("state__in", ("proposed", "confirming", "asked", "not_now")), _negated=True
+                    models.UniqueConstraint(
+                        fields=("organisation",), name="opt_out_of_an_organisation_is_noted_once"
                     ),
-                    _connector="OR",
-                ),
-                name="introduction_of_an_anonymous_side_describes_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("asked_agreed_at__isnull", False),
-                        ("asking_agreed_at__isnull", False),
-                        ("released_at__isnull", False),
-                        ("state__in", ("accepted", "met", "closed")),
+                    models.UniqueConstraint(
+                        condition=models.Q(("open_data_id", ""), _negated=True),
+                        fields=("open_data_id",),
+                        name="opt_out_of_one_in_open_data_is_noted_once",
                     ),
-                    models.Q(
-                        models.Q(("state__in", ("accepted", "met", "closed")), _negated=True),
-                        ("released_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_releases_contacts_once_both_said_yes",
-            ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "decline_reason__in",
-                            [
-                                "not_said",
-                                "no_need",
-                                "no_time",
-                                "not_our_field",
-                                "conflict",
-                                "too_vague",
-                                "other",
-                                "opted_out",
-                            ],
-                        ),
-                        ("state", "declined"),
+        migrations.CreateModel(
+            name="RelayedMessage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
-                    models.Q(
-                        models.Q(("state", "declined"), _negated=True), ("decline_reason", "")
-                    ),
-                    _connector="OR",
                 ),
-                name="introduction_no_has_a_coded_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("not_now_until__isnull", False), ("state", "not_now")),
-                    models.Q(
-                        models.Q(("state", "not_now"), _negated=True), ("not_now_until", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_not_now_says_until_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("outcome_of_asking", ""), _negated=True),
-                    models.Q(("outcome_of_asked", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="introduction_outcome_is_known_once_it_is_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introductionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "proposed",
-                            "vetted",
-                            "vetoed",
-                            "confirmed",
-                            "asked",
-                            "declined",
-                            "withdrawn",
-                            "not_now",
-                            "wrong_person",
-                            "opted_out",
-                            "accepted",
-                            "expired",
-                            "cancelled",
-                            "met",
-                            "outcome",
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("asking", "The asking side"),
+                            ("asked", "The asked side"),
+                            ("team", "The cluster team"),
+                            ("software", "The software"),
                         ],
-                    )
+                        max_length=10,
+                    ),
                 ),
-                name="introduction_step_is_one_that_we_know",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="optout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("open_data_id", ""), ("organisation__isnull", False)),
-                    models.Q(models.Q(("open_data_id", ""), _negated=True), ("organisation", None)),
-                    _connector="OR",
+                ("number", models.PositiveSmallIntegerField()),
+                ("said", models.TextField(max_length=1000)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                name="opt_out_is_of_one_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="optout",
-            constraint=models.UniqueConstraint(
-                fields=("organisation",), name="opt_out_of_an_organisation_is_noted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="optout",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("open_data_id", ""), _negated=True),
-                fields=("open_data_id",),
-                name="opt_out_of_one_in_open_data_is_noted_once",
-            ),
+                (
+                    "introduction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relayed",
+                        to="introductions.introduction",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("introduction", "side", "number"),
+                        name="relayed_message_is_one_of_a_row",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["asking", "asked"])),
+                        name="relayed_message_is_of_one_of_the_two_sides",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 20)),
+                        name="relayed_message_is_one_of_a_few",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said", ""), _negated=True),
+                        name="relayed_message_says_something",
+                    ),
+                ],
+            },
         ),
     ]
