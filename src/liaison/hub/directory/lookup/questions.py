@@ -167,7 +167,8 @@ def _read_otherwise(terms: Sequence[Term]) -> None:
 
 
 def _slips(written: str) -> set[str]:
-    if len(written) < SHORTEST_MISTYPED:
+    # One letter too many at most; of a longer one nobody's word is a slip away.
+    if not SHORTEST_MISTYPED <= len(written) <= LONGEST_LOOKUP_WORD + 1:
         return set()
     return one_slip_away(word(written)) | one_slip_away(written)
 
