@@ -40,6 +40,17 @@ def _letters_go_out_at_once(monkeypatch):
     monkeypatch.setattr(actions, "wake_sender", send)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_emptied_not_made_anew():
+    from django.test import TransactionTestCase
+
+    from tests.support.emptying import empty_tables
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
+
+
 @pytest.fixture(scope="session")
 def evidence_folder(tmp_path_factory):
     """An index of a handful of organisations and projects (see tests/support/evidence.py)."""
