@@ -21,6 +21,7 @@ from liaison.hub.introductions.queries import introductions_in
 from liaison.hub.listings.models import Listing
 from liaison.hub.listings.queries import check
 from liaison.hub.membership.models import Application, ApplicationQuestion
+from liaison.hub.skill_cards.models import SkillCard
 from liaison.hub.support.models import Case
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -97,6 +98,14 @@ class TestDemonstration:
         founder, other = (get_person(f"{box}@liaison.example") for box in ("owner", "hospital"))
         assert (len(sent_by(for_user=founder)), len(received(for_user=founder))) == (3, 4)
         assert (len(sent_by(for_user=other)), len(received(for_user=other))) == (1, 2)
+
+    def test_has_a_skill_card_to_read_and_one_to_look_at(self):
+        for _ in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        cards = SkillCard.objects.order_by("pk")
+        assert [each.state for each in cards] == ["shown", "waiting"]
+        assert "Invented example: " in str(cards[0].shown_texts["plain_en"])
 
     def test_has_no_answers_of_those_who_left(self):
         set_up(password="correct horse battery", now=MONDAY_NOON)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from liaison.config.invented_cards import set_up_cards
 from liaison.config.invented_cases import set_up_cases
 from liaison.config.invented_interests import set_up_interests
 from liaison.config.invented_introductions import set_up_introductions
@@ -27,6 +28,7 @@ from liaison.hub.membership.choices import Category
 from liaison.hub.membership.models import Application
 from liaison.hub.membership.queries import questions_of
 from liaison.hub.membership.starting_sets import NEUTRAL
+from liaison.hub.skill_cards.actions import NotAllowed as MayNotPresent
 from liaison.hub.support.actions import NotAllowed
 from liaison.hub.taxonomies import starting_sets as taxonomies
 from liaison.hub.taxonomies.setting_up import set_up_taxonomies
@@ -102,7 +104,7 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     for mail_box, (name, language, organisation) in _OTHERS.items():
         person = _Person(name, language, Role.ORGANISATION_EDITOR)
         _open_account(mail_box, person, cluster, by_name[organisation], password=password, now=now)
-    _answer_needs(cluster, by_name, now=now)
+    _meet(cluster, by_name, now=now)
     accounts = {mail_box: person.role for mail_box, person in _PEOPLE.items()}
     return [
         DemoAccount(role.value, f"{mail_box}@{_DOMAIN}", password)
@@ -129,18 +131,21 @@ def _introduce(cluster: Cluster, sector: list[Organisation], *, now: dt.datetime
             set_up_introductions(cluster, sector, **people, now=now)
 
 
-def _answer_needs(
-    cluster: Cluster, organisations: dict[str, Organisation], *, now: dt.datetime
-) -> None:
-    """Let people have answered needs and offers, unless one of them gave up account or role."""
-    hindered = (interests.NotAllowed, interests.NotPossible, interests.TooLate)
-    with suppress(NoPerson, *hindered), transaction.atomic():
+def _meet(cluster: Cluster, organisations: dict[str, Organisation], *, now: dt.datetime) -> None:
+    """Let people have presented themselves and answered needs, unless one gave up a role."""
+    try:
         people = {
             organisation: get_person(f"{mail_box}@{_DOMAIN}")
             for mail_box, (_name, _language, organisation) in _OTHERS.items()
         }
         people["Invented Diagnostics"] = get_person(f"owner@{_DOMAIN}")
         manager = get_person(f"manager@{_DOMAIN}")
+    except NoPerson:
+        return
+    with suppress(MayNotPresent), transaction.atomic():
+        set_up_cards(cluster, organisations, people=people, manager=manager, now=now)
+    hindered = (interests.NotAllowed, interests.NotPossible, interests.TooLate)
+    with suppress(*hindered), transaction.atomic():
         set_up_interests(cluster, organisations, people=people, manager=manager, now=now)
 
 

@@ -113,12 +113,12 @@ LISTINGS = (
         {
             "fr": (
                 "Fabricant de petites séries de semelles à capteurs",
-                "Un fabricant européen est cherché pour 2 000 semelles par an, sous ISO 13485.",
+                "Un fabricant européen est cherché pour 2\u00a0000 semelles par an (ISO 13485).",
                 (
                     "Un exemple inventé. Des semelles mesurent la marche à domicile. Le "
-                    "prototype est prêt ; il manque un fabricant qui en produise 2 000 par an, "
-                    "avec un système de qualité certifié, et qui aide à passer du prototype à la "
-                    "série."
+                    "prototype est prêt ; il manque un fabricant qui en produise 2\u00a0000 par "
+                    "an, avec un système de qualité certifié, et qui aide à passer du prototype "
+                    "à la série."
                 ),
             ),
             "en": (

@@ -122,8 +122,7 @@ def board(choice: Choice, *, cluster: Cluster, language: str, for_user: Any, now
 
 def show(listing: Listing, *, sight: Sight, language: str) -> Shown:
     """Return a listing as one reader may see it; whose it is only where they may know."""
-    words = listing.words()
-    in_language = language if language in words else listing.language
+    in_language, words = listing.words_in(language)
     is_known = visibility.shows_organisation(listing, sight)
     return Shown(
         listing=listing,
@@ -131,7 +130,7 @@ def show(listing: Listing, *, sight: Sight, language: str) -> Shown:
         country=listing.organisation.country,
         is_own=listing.organisation_id in sight.own,
         language=in_language,
-        **words[in_language],
+        **words,
     )
 
 
