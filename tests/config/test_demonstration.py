@@ -14,11 +14,14 @@ from liaison.hub.collaborations.models import Collaboration
 from liaison.hub.collaborations.queries import flagships_of
 from liaison.hub.directory.models import Organisation
 from liaison.hub.interactions.models import Interaction
+from liaison.hub.interests.models import Interest
+from liaison.hub.interests.queries import received, sent_by, to_screen
 from liaison.hub.introductions.models import Introduction
 from liaison.hub.introductions.queries import introductions_in
 from liaison.hub.listings.models import Listing
 from liaison.hub.listings.queries import check
 from liaison.hub.membership.models import Application, ApplicationQuestion
+from liaison.hub.skill_cards.models import SkillCard
 from liaison.hub.support.models import Case
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -61,12 +64,59 @@ class TestDemonstration:
 
         introductions = Introduction.objects.order_by("pk")
         states = [each.state for each in introductions]
-        assert states == ["proposed", "asked", "asked", "accepted"]
-        assert all(each.blurb.startswith("Invented example: ") for each in introductions)
+        assert states == [
+            *("proposed", "confirming", "asked", "asked", "accepted", "not_now", "declined"),
+            *("closed", "expired", "vetoed"),
+            # Of answers to needs and offers that were accepted.
+            *("accepted", "accepted"),
+        ]
+        assert introductions[2].relayed.get().said.startswith("Invented example: ")
+        assert all("Invented example: " in each.blurb for each in introductions)
         manager = get_person("manager@liaison.example")
         on_desk = Clock.objects.filter(cluster__slug="biohealth", ended_at=None)
         assert {each.kind for each in on_desk} >= {"introductions.decision", "listings.review"}
-        assert len(introductions_in(for_user=manager)) == 4
+        assert len(introductions_in(for_user=manager)) == 12
+
+    def test_has_answers_to_needs_and_offers_in_every_state(self):
+        for _ in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        answers = Interest.objects.order_by("pk")
+        assert [each.state for each in answers] == [
+            *("closed", "declined", "forwarded"),
+            *("declined", "not_now", "more_info", "forwarded"),
+            *("introduced", "turned_down", "submitted", "submitted"),
+        ]
+        assert all(each.brings.startswith("Invented example: ") for each in answers)
+        assert all(each.submitted_at > each.listing.published_at for each in answers)
+        manager = get_person("manager@liaison.example")
+        waiting = to_screen(Cluster.objects.get(), for_user=manager)
+        assert [each.organisation.name for each in waiting] == [
+            "Invented Tumour Vaccines",
+            "Invented Gait Sensors",
+        ]
+        founder, other = (get_person(f"{box}@liaison.example") for box in ("owner", "hospital"))
+        assert (len(sent_by(for_user=founder)), len(received(for_user=founder))) == (3, 4)
+        assert (len(sent_by(for_user=other)), len(received(for_user=other))) == (1, 2)
+
+    def test_has_a_skill_card_to_read_and_one_to_look_at(self):
+        for _ in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        cards = SkillCard.objects.order_by("pk")
+        assert [each.state for each in cards] == ["shown", "waiting"]
+        assert "Invented example: " in str(cards[0].shown_texts["plain_en"])
+
+    def test_has_no_answers_of_those_who_left(self):
+        set_up(password="correct horse battery", now=MONDAY_NOON)
+        Interest.objects.all().delete()
+        person = get_person("moselle@liaison.example")
+        erase_account(person, by=person, now=MONDAY_NOON)
+        Organisation.objects.get(name="Invented Gait Sensors").roles.all().delete()
+
+        set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        assert not Interest.objects.exists()
 
     def test_has_needs_and_offers_that_would_pass_their_own_check(self):
         for _ in range(2):

@@ -19,7 +19,7 @@ NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 SKILLS = "taxonomies/biohealth-skills/"
 WORDS = {
     "en": {
-        "ring": "That would be a ring: “Discovery and biology” → “Cell culture”",
+        "ring": "That would be a ring: Discovery and biology → Cell culture",
         "in force": "Version 2 is in force.",
         "skill": "Cell culture",
         "certificate": "ISO 13485: medical devices",

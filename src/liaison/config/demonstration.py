@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from liaison.config.invented_cards import set_up_cards
 from liaison.config.invented_cases import set_up_cases
+from liaison.config.invented_interests import set_up_interests
 from liaison.config.invented_introductions import set_up_introductions
 from liaison.config.invented_listings import set_up_listings
 from liaison.config.invented_register import set_up_register
@@ -19,12 +21,14 @@ from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.clusters.starting_sets import BIOHEALTH
 from liaison.hub.directory.choices import Kind
 from liaison.hub.directory.models import Organisation, OrganisationRole
+from liaison.hub.interests import actions as interests
 from liaison.hub.introductions.actions import NotAllowed as MayNotIntroduce
 from liaison.hub.membership import actions
 from liaison.hub.membership.choices import Category
 from liaison.hub.membership.models import Application
 from liaison.hub.membership.queries import questions_of
 from liaison.hub.membership.starting_sets import NEUTRAL
+from liaison.hub.skill_cards.actions import NotAllowed as MayNotPresent
 from liaison.hub.support.actions import NotAllowed
 from liaison.hub.taxonomies import starting_sets as taxonomies
 from liaison.hub.taxonomies.setting_up import set_up_taxonomies
@@ -32,7 +36,7 @@ from liaison.hub.taxonomies.setting_up import set_up_taxonomies
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """An account of the demonstration, one a role."""
+    """An account of the demonstration: one a role, and one of the other side."""
 
     role: str
     email: str
@@ -58,6 +62,17 @@ _PEOPLE = {
     "editor": _Person("Invented Colleague", "de", Role.ORGANISATION_EDITOR),
 }
 
+# Who answers the needs and offers of others, so that both sides can be seen; they get their roles
+# last, since whoever speaks for an organisation answers for it in what stands before.
+_OTHERS = {
+    "hospital": ("Invented Study Coordinator", "fr", "Invented University Hospital"),
+    "institute": ("Invented Researcher", "en", "Invented Institute of Cell Research"),
+    "sensors": ("Invented Engineer", "fr", "Invented Gait Sensors"),
+    "vaccines": ("Invented Immunologist", "de", "Invented Tumour Vaccines"),
+    "moselle": ("Invented Physician", "de", "Invented Hospital of the Moselle"),
+}
+_OTHER_SIDE = "hospital"
+
 # Of the neutral form; where its questions were changed, nobody applies.
 _ANSWERS = {
     "what-you-do": "We build exoskeletons for people who relearn to walk.",
@@ -71,7 +86,8 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     """
     Make the cluster and one account a role where they are missing; a second call changes nothing.
 
-    :returns: the accounts, with the password that opens all of them
+    :returns: the accounts, with the password that opens all of them; last one of another
+        organisation than the others', to see both sides of what passes between two
     """
     cluster = set_up_cluster(BIOHEALTH, by=None, now=now)
     actions.set_up_admission(cluster, NEUTRAL, now=now)
@@ -84,9 +100,15 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
     _keep_register(cluster, [company, *others], now=now)
     _publish_listings(cluster, [company, *others], now=now)
     _introduce(cluster, [company, *others], now=now)
+    by_name = {each.name: each for each in (company, *others)}
+    for mail_box, (name, language, organisation) in _OTHERS.items():
+        person = _Person(name, language, Role.ORGANISATION_EDITOR)
+        _open_account(mail_box, person, cluster, by_name[organisation], password=password, now=now)
+    _meet(cluster, by_name, now=now)
+    accounts = {mail_box: person.role for mail_box, person in _PEOPLE.items()}
     return [
-        DemoAccount(person.role.value, f"{mail_box}@{_DOMAIN}", password)
-        for mail_box, person in _PEOPLE.items()
+        DemoAccount(role.value, f"{mail_box}@{_DOMAIN}", password)
+        for mail_box, role in (accounts | {_OTHER_SIDE: Role.ORGANISATION_EDITOR}).items()
     ]
 
 
@@ -107,6 +129,24 @@ def _introduce(cluster: Cluster, sector: list[Organisation], *, now: dt.datetime
         people = {name: get_person(f"{mail_box}@{_DOMAIN}") for name, mail_box in boxes}
         with transaction.atomic():
             set_up_introductions(cluster, sector, **people, now=now)
+
+
+def _meet(cluster: Cluster, organisations: dict[str, Organisation], *, now: dt.datetime) -> None:
+    """Let people have presented themselves and answered needs, unless one gave up a role."""
+    try:
+        people = {
+            organisation: get_person(f"{mail_box}@{_DOMAIN}")
+            for mail_box, (_name, _language, organisation) in _OTHERS.items()
+        }
+        people["Invented Diagnostics"] = get_person(f"owner@{_DOMAIN}")
+        manager = get_person(f"manager@{_DOMAIN}")
+    except NoPerson:
+        return
+    with suppress(MayNotPresent), transaction.atomic():
+        set_up_cards(cluster, organisations, people=people, manager=manager, now=now)
+    hindered = (interests.NotAllowed, interests.NotPossible, interests.TooLate)
+    with suppress(*hindered), transaction.atomic():
+        set_up_interests(cluster, organisations, people=people, manager=manager, now=now)
 
 
 def _apply_for_membership(cluster: Cluster, *, now: dt.datetime) -> None:

@@ -26,6 +26,8 @@ from liaison.hub.membership.actions import AlreadyMember, NotAllowed, record_mem
 from liaison.hub.membership.choices import Category
 
 _DAYS_OPEN = 180
+# So long ago they were published, and whose they are became members.
+_PUBLISHED_AGO = dt.timedelta(days=45)
 _Words = tuple[str, str, str]
 
 
@@ -111,12 +113,12 @@ LISTINGS = (
         {
             "fr": (
                 "Fabricant de petites séries de semelles à capteurs",
-                "Un fabricant européen est cherché pour 2 000 semelles par an, sous ISO 13485.",
+                "Un fabricant européen est cherché pour 2\u00a0000 semelles par an (ISO 13485).",
                 (
                     "Un exemple inventé. Des semelles mesurent la marche à domicile. Le "
-                    "prototype est prêt ; il manque un fabricant qui en produise 2 000 par an, "
-                    "avec un système de qualité certifié, et qui aide à passer du prototype à la "
-                    "série."
+                    "prototype est prêt ; il manque un fabricant qui en produise 2\u00a0000 par "
+                    "an, avec un système de qualité certifié, et qui aide à passer du prototype "
+                    "à la série."
                 ),
             ),
             "en": (
@@ -235,7 +237,7 @@ def _is_member(
             cluster,
             organisation,
             category=invented.category,
-            since=now.date(),
+            since=(now - _PUBLISHED_AGO).date(),
             is_listed=True,
             by=by,
             now=now,
@@ -263,14 +265,15 @@ def _listing(
     language, *_others = words
     is_published = invented.state == ListingState.PUBLISHED
     first, last = invented.levels or (None, None)
+    written_at = now - _PUBLISHED_AGO if is_published else now
     listing = Listing(
         cluster=cluster,
         organisation=organisation,
         written_by=written_by,
-        created_at=now,
-        changed_at=now,
+        created_at=written_at,
+        changed_at=written_at,
         state=invented.state,
-        state_since=now,
+        state_since=written_at,
         kind=invented.kind,
         money=invented.money,
         direction=invented.money.direction,
@@ -287,8 +290,8 @@ def _listing(
         is_anonymous=invented.is_anonymous,
         tier=invented.tier,
         valid_until=now.date() + dt.timedelta(days=_DAYS_OPEN),
-        submitted_at=now,
-        published_at=now if is_published else None,
+        submitted_at=written_at,
+        published_at=written_at if is_published else None,
         **invented.details,
     )
     listing.save()
@@ -299,6 +302,6 @@ def _listing(
         words=words,
         state=VersionState.IN_FORCE if is_published else VersionState.WAITING,
         written_by=written_by,
-        submitted_at=now,
+        submitted_at=written_at,
     )
     return listing

@@ -5,22 +5,44 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, Exists, F, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from liaison.hub.accounts.choices import TEAM
 from liaison.hub.change_requests.models import ChangeRequest
 from liaison.hub.claims.models import Claim
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.directory.choices import FigureKind
-from liaison.hub.directory.models import FieldChange, Organisation
+from liaison.hub.directory.models import FieldChange, Organisation, OrganisationRole
 from liaison.hub.directory.visibility import keys_kept_by
 from liaison.hub.interactions.choices import Happening, InteractionState
 from liaison.hub.interactions.models import Interaction
+from liaison.hub.interests.choices import InterestState
+from liaison.hub.interests.models import Interest
+from liaison.hub.introductions.choices import Step as IntroductionStepKind
+from liaison.hub.introductions.models import Introduction, IntroductionStep
+from liaison.hub.listings.choices import ENDED, ListingState
+from liaison.hub.listings.models import KeptFrom, Listing
 from liaison.hub.membership.models import Application, Membership, MembershipStep, Step
 from liaison.hub.partner_search.models import IntroductionRequest
 
 Source = Callable[[Organisation, Cluster, Any], list[QuerySet[Any]]]
+# What of an introduction is only on the way to what is told.
+_IN_BETWEEN = (
+    IntroductionStepKind.VETTED,
+    IntroductionStepKind.CONFIRMED,
+    IntroductionStepKind.ASKED,
+)
 
 
 @dataclass(frozen=True)
@@ -178,14 +200,73 @@ def _claims(organisation: Organisation, cluster: Cluster, user: Any) -> list[Que
     ]
 
 
-def _introductions(organisation: Organisation, cluster: Cluster, user: Any) -> list[QuerySet[Any]]:
-    if not organisation.open_data_id:
-        return []
-    asked = IntroductionRequest.objects.filter(
-        sought__cluster=cluster, sought__organisation_id=organisation.open_data_id
+def _listings(organisation: Organisation, cluster: Cluster, user: Any) -> list[QuerySet[Any]]:
+    own, kept = _own_of(user), _kept_from(user)
+    handed_in = Listing.objects.filter(
+        cluster=cluster, organisation=organisation, submitted_at__isnull=False
     )
+    seen = _for_the_team(handed_in.exclude(Q(organisation__in=own) | Q(pk__in=kept)), cluster, user)
+    named = {"link": "public_id", "said": "title"}
+    published = seen.filter(published_at__isnull=False).annotate(
+        became=Value(ListingState.PUBLISHED.value)
+    )
+    ended = seen.filter(state__in=(*ENDED, ListingState.EXPIRED, ListingState.PAUSED))
+    return [
+        as_rows(published, Happening.LISTING, at="published_at", what="became", **named),
+        as_rows(ended, Happening.LISTING, at="state_since", what="state", **named),
+    ]
+
+
+def _interests(organisation: Organisation, cluster: Cluster, user: Any) -> list[QuerySet[Any]]:
+    """Return what it answered and what was answered to it; each says who answers what."""
+    own, kept = _own_of(user), _kept_from(user)
+    of_it = Q(organisation=organisation) | Q(listing__organisation=organisation)
+    too_close = Q(organisation__in=own) | Q(listing__organisation__in=own) | Q(listing__in=kept)
+    sent = Interest.objects.filter(of_it, listing__cluster=cluster).exclude(too_close)
+    seen = _for_the_team(sent, cluster, user).annotate(
+        answers=Concat("organisation__name", Value(" → "), "listing__title"),
+        begun_as=Value(InterestState.SUBMITTED.value),
+    )
+    moved_on = seen.exclude(state=InterestState.SUBMITTED)
+    named = {"link": "public_id", "said": "answers"}
+    return [
+        as_rows(seen, Happening.INTEREST, at="submitted_at", what="begun_as", **named),
+        as_rows(moved_on, Happening.INTEREST, at="state_since", what="state", **named),
+    ]
+
+
+def _introductions(organisation: Organisation, cluster: Cluster, user: Any) -> list[QuerySet[Any]]:
+    """Return its introductions, to those who manage them; and requests that came to none."""
+    kept = Introduction.objects.for_the_team_of(user).filter(cluster=cluster)
+    of_it = Q(asking_organisation=organisation) | Q(asked_organisation=organisation)
+    if known_as := organisation.open_data_id:
+        of_it |= Q(asked_open_data_id=known_as)
+    steps = IntroductionStep.objects.exclude(step__in=_IN_BETWEEN).annotate(
+        both=Concat(
+            Coalesce(
+                "introduction__asking_organisation__name",
+                "introduction__asking_person__full_name",
+                Value("–"),
+            ),
+            Value(" → "),
+            "introduction__asked_name",
+        )
+    )
+    told = as_rows(
+        steps.filter(introduction__in=kept.filter(of_it).values("pk")),
+        Happening.INTRODUCTION,
+        what="step",
+        link="introduction__public_id",
+        said="both",
+        person="by",
+    )
+    if not known_as:
+        return [told]
+    asked = IntroductionRequest.objects.filter(
+        sought__cluster=cluster, sought__organisation_id=known_as
+    ).exclude(Exists(Introduction.objects.filter(request=OuterRef("pk"))))
     asked = _for_the_team(asked, cluster, user)
-    return [as_rows(asked, Happening.INTRODUCTION, at="asked_at")]
+    return [told, as_rows(asked, Happening.INTRODUCTION, at="asked_at")]
 
 
 def _figures(organisation: Organisation, cluster: Cluster, user: Any) -> list[QuerySet[Any]]:
@@ -213,6 +294,15 @@ def _for_the_team(found: QuerySet[Any], cluster: Cluster, user: Any) -> QuerySet
     return found.filter(Exists(held)) if user.is_active else found.none()
 
 
+def _own_of(user: Any) -> QuerySet[Any]:
+    """Return the keys of the organisations for which somebody acts: of these the team is not."""
+    return OrganisationRole.objects.filter(person=user).values("organisation")
+
+
+def _kept_from(user: Any) -> QuerySet[Any]:
+    return KeptFrom.objects.filter(organisation__in=_own_of(user)).values("listing")
+
+
 def _kept_by(clusters: list[int] | None) -> Q:
     kept = Q()
     for keys in keys_kept_by(clusters):
@@ -226,6 +316,8 @@ _OWN: dict[Happening, Source] = {
     Happening.APPLICATION: _applications,
     Happening.CHANGE_REQUEST: _change_requests,
     Happening.CLAIM: _claims,
+    Happening.LISTING: _listings,
+    Happening.INTEREST: _interests,
     Happening.INTRODUCTION: _introductions,
     Happening.FIGURES: _figures,
     Happening.ENTRY: _entry,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.clocks.kinds import Described, clock_kind
@@ -49,7 +50,9 @@ def not_in_time(clock: Clock, *, now: dt.datetime) -> None:
 
 def _described(interests: Iterable[Interest], page: str) -> dict[uuid.UUID, Described]:
     return {
-        each.public_id: Described(each.listing.title, reverse(page, args=[each.public_id]))
+        each.public_id: Described(
+            each.listing.words_in(get_language())[1]["title"], reverse(page, args=[each.public_id])
+        )
         for each in interests
     }
 

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.hub.directory.models import Organisation
@@ -234,7 +235,8 @@ def _to_people(
 
 
 def _of(interest: Interest) -> dict[str, Any]:
-    return {"title": interest.listing.title, "cluster": interest.listing.cluster.name}
+    _language, words = interest.listing.words_in(get_language())
+    return {"title": words["title"], "cluster": interest.listing.cluster.name}
 
 
 def _get(interest_id: int) -> Interest:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
@@ -64,11 +65,17 @@ def proofs_of(organisation: Organisation) -> list[Proof]:
     ]
     terms = OrganisationTerm.objects.filter(organisation=organisation, subject__in=_PROOFS)
     has = [
-        Proof(code=f"term:{each.pk}", kind=each.subject, label=str(each))
+        Proof(code=f"term:{each.pk}", kind=each.subject, label=_named(each))
         for each in terms.select_related("term", "focus_area").order_by("subject", "pk")
     ]
     site = organisation.website
     return [*projects, *has, *([Proof("website", "link", site, site)] if site else [])]
+
+
+def _named(has: OrganisationTerm) -> str:
+    """Return what an organisation has, in the reader's language where it has a name in that."""
+    known = has.term or has.focus_area
+    return known.name_in(get_language()) if known else str(has)
 
 
 def colleagues_in(organisation: Organisation) -> list[User]:

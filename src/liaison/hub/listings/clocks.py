@@ -5,19 +5,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.clocks.kinds import Described, clock_kind
 from liaison.hub.directory.visibility import sight_of
 from liaison.hub.listings import visibility
 from liaison.hub.listings.choices import CHANGES, REVIEW
+from liaison.hub.listings.models import Listing
 
 
 def to_review(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
     """Describe what waits for the team, to those of it who may read it."""
     listings = visibility.for_team(sight_of(for_user)).filter(public_id__in=list(ids))
     return {
-        each.public_id: Described(each.title, reverse("listings:review", args=[each.public_id]))
+        each.public_id: Described(_title(each), reverse("listings:review", args=[each.public_id]))
         for each in listings
     }
 
@@ -26,9 +28,13 @@ def to_change(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, 
     """Describe what was returned, to those whose it is."""
     listings = visibility.own(sight_of(for_user)).filter(public_id__in=list(ids))
     return {
-        each.public_id: Described(each.title, reverse("listings:own", args=[each.public_id]))
+        each.public_id: Described(_title(each), reverse("listings:own", args=[each.public_id]))
         for each in listings
     }
+
+
+def _title(listing: Listing) -> str:
+    return listing.words_in(get_language())[1]["title"]
 
 
 clock_kind(

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.hub.accounts.models import User
@@ -195,9 +196,10 @@ def _to_person(
 
 
 def _of(listing: Listing) -> dict[str, Any]:
+    _language, words = listing.words_in(get_language())
     return {
-        "title": listing.title,
-        "summary": listing.summary,
+        "title": words["title"],
+        "summary": words["summary"],
         "cluster": listing.cluster.name,
         "day": date_format(listing.valid_until) if listing.valid_until else "",
     }

@@ -158,6 +158,12 @@ class Listing(models.Model):
         original = {code: getattr(self, code) for code in _TEASER}
         return {self.language: original, **self.translations}
 
+    def words_in(self, language: str | None) -> tuple[str, dict[str, str]]:
+        """Return in which language they are, and the words: this one where they are in it."""
+        words = self.words()
+        read = language if language in words else self.language
+        return read, words[read]
+
 
 class ListingVersion(models.Model):
     """

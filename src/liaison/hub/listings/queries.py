@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liaison.hub.calls.queries import calls_fitting, get_call
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.directory.listing import tell_of_profiles
 from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.directory.queries import get_organisation as get_from_open_data
@@ -35,6 +36,8 @@ from liaison.hub.membership.queries import own_organisations
 from liaison.matching import NoCalls, NoIndex, UnknownCall, UnknownOrganisation
 
 NoListing = Listing.DoesNotExist
+# By which a profile says that an organisation may have some.
+ON_PROFILES = "listings"
 MOST_CALLS = 3
 MOST_FOUND = 10
 # Two texts of which so much is the same words are similar; of 1.
@@ -119,8 +122,7 @@ def board(choice: Choice, *, cluster: Cluster, language: str, for_user: Any, now
 
 def show(listing: Listing, *, sight: Sight, language: str) -> Shown:
     """Return a listing as one reader may see it; whose it is only where they may know."""
-    words = listing.words()
-    in_language = language if language in words else listing.language
+    in_language, words = listing.words_in(language)
     is_known = visibility.shows_organisation(listing, sight)
     return Shown(
         listing=listing,
@@ -128,8 +130,26 @@ def show(listing: Listing, *, sight: Sight, language: str) -> Shown:
         country=listing.organisation.country,
         is_own=listing.organisation_id in sight.own,
         language=in_language,
-        **words[in_language],
+        **words,
     )
+
+
+def shown_on_profile(
+    organisation: Organisation, cluster: Cluster, *, sight: Sight, language: str, now: dt.date
+) -> list[Shown]:
+    """
+    Return what an organisation seeks and offers under its name, the newest first.
+
+    Never what is anonymous, not to those who know whose it is either: a profile is passed on, and
+    looked at together.
+    """
+    on_board = visibility.seen_on_the_board(sight, day=now)
+    named = on_board.filter(organisation=organisation, cluster=cluster, is_anonymous=False)
+    found = list(named.order_by("-published_at", "-pk"))
+    for each in found:
+        # Read already with its profile.
+        each.organisation = organisation
+    return [show(each, sight=sight, language=language) for each in found]
 
 
 def get_shown(public_id: uuid.UUID, *, language: str, for_user: Any, now: dt.date) -> Shown:
@@ -379,6 +399,14 @@ def _calls(text: str, *, cluster: Cluster, for_user: Any, day: dt.date) -> list[
 
 
 tell_answers("calls", _calls)
+
+
+def _has_named() -> Exists:
+    named = Listing.objects.filter(state=ListingState.PUBLISHED, is_anonymous=False)
+    return Exists(named.filter(organisation=OuterRef("pk")))
+
+
+tell_of_profiles(ON_PROFILES, _has_named)
 
 
 def _projects_of(organisation: Organisation) -> tuple[str, ...]:

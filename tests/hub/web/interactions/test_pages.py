@@ -12,6 +12,7 @@ from liaison.hub.interactions import actions
 from liaison.hub.interactions.choices import InteractionKind
 from liaison.hub.interactions.mail_files import LARGEST_FILE
 from liaison.hub.interactions.models import FollowUp, Interaction
+from liaison.hub.introductions.models import Introduction, IntroductionStep
 from liaison.hub.membership.models import MembershipStep
 from liaison.hub.partner_search.models import IntroductionRequest
 from tests.factories.clusters import ClusterRoleFactory
@@ -20,6 +21,8 @@ from tests.factories.directory import (
     OrganisationPersonFactory,
     OrganisationRoleFactory,
 )
+from tests.factories.interests import InterestFactory
+from tests.factories.listings import ListingFactory
 from tests.factories.membership import MembershipFactory
 from tests.factories.partner_search import SoughtOrganisationFactory
 
@@ -298,12 +301,80 @@ class TestTimeline:
         IntroductionRequest.objects.create(sought=sought, asked_at=NOON - dt.timedelta(days=5))
         return firm
 
+    @pytest.fixture
+    def introduced(self, busy, biohealth):
+        introduction = Introduction.objects.create(
+            cluster=biohealth,
+            state="accepted",
+            state_since=NOON,
+            proposed_at=NOON,
+            asking_organisation=OrganisationFactory(name="Uhrwerk Medical"),
+            asking_agreed_at=NOON,
+            asked_organisation=busy,
+            asked_name="Moselle Sensors",
+            asked_at=NOON,
+            asked_agreed_at=NOON,
+            released_at=NOON,
+            blurb="We build watches.",
+        )
+        IntroductionStep.objects.create(
+            introduction=introduction, step="accepted", after="accepted", side="asked", at=NOON
+        )
+        return introduction
+
     def test_tells_everything_newest_first(self, client, busy):
         page = text(client.get(f"/en/register/organisations/{busy.public_id}/"))
 
         places = [page.index(each) for each in ("Visit</a></strong>", "Somebody asked", "Begun")]
         assert places == sorted(places)
         assert "Your team was last in contact on 2 November 2026:" in page
+
+    def test_tells_of_needs_answers_and_introductions_with_their_pages(
+        self, client, busy, biohealth, introduced
+    ):
+        need = ListingFactory(
+            cluster=biohealth, organisation=busy, member=False, published=True, title="A clinic"
+        )
+        answered = InterestFactory(
+            listing=need, organisation=OrganisationFactory(name="Clinic of the Mosel")
+        )
+        client.force_login(ClusterRoleFactory(cluster=biohealth, role="cluster_manager").person)
+
+        page = text(client.get(f"/en/register/organisations/{busy.public_id}/"))
+
+        for said, leads_to in (
+            ("A clinic", f"/en/needs-and-offers/{need.public_id}/review/"),
+            (
+                "Clinic of the Mosel → A clinic",
+                f"/en/needs-and-offers/answers/{answered.public_id}/screen/",
+            ),
+            (
+                "Uhrwerk Medical → Moselle Sensors",
+                f"/en/introductions/team/{introduced.public_id}/",
+            ),
+        ):
+            assert said in page
+            assert f'href="{leads_to}"' in page
+            assert client.get(leads_to).status_code == 200
+
+    @pytest.mark.usefixtures("introduced")
+    def test_keeps_introductions_for_those_who_manage_them(self, client, busy):
+        page = text(client.get(f"/en/register/organisations/{busy.public_id}/"))
+
+        assert "Uhrwerk Medical" not in page
+
+    def test_keeps_needs_from_the_team_that_acts_for_whose_they_are(
+        self, client, busy, biohealth, officer
+    ):
+        ListingFactory(
+            cluster=biohealth, organisation=busy, member=False, published=True, title="A clinic"
+        )
+        address = f"/en/register/organisations/{busy.public_id}/"
+        assert "A clinic" in text(client.get(address))
+
+        OrganisationRoleFactory(organisation=busy, person=officer)
+
+        assert "A clinic" not in text(client.get(address))
 
     def test_is_narrowed(self, client, busy):
         address = f"/en/register/organisations/{busy.public_id}/"

@@ -77,6 +77,32 @@ def to(listing):
     return f"/en/needs-and-offers/answers/to/{listing.public_id}/"
 
 
+class TestReading:
+    def test_is_in_the_readers_language_where_the_need_was_written_in_it(
+        self, client, forwarded, listing, doctor, founder
+    ):
+        words = {"title": "Une clinique", "summary": "Un essai.", "public_text": "À domicile."}
+        listing.translations = {"fr": words}
+        listing.save()
+        for reader, page in ((doctor, "sent"), (founder, "received")):
+            client.force_login(reader)
+            french = page_of(forwarded, page).replace("/en/", "/fr/")
+            assert "Une clinique" in client.get(french).text
+            assert "A clinic to test" not in client.get(french).text
+            german = page_of(forwarded, page).replace("/en/", "/de/")
+            assert '<span lang="en">A clinic to test a wearable gait sensor</span>' in (
+                client.get(german).text
+            )
+
+    def test_says_whose_words_are_the_readers_own(self, client, forwarded, founder, doctor):
+        actions.ask_for_more(forwarded, "How many a year?", by=founder, now=timezone.now())
+
+        client.force_login(founder)
+        assert "You, " in client.get(page_of(forwarded, "received")).text
+        client.force_login(doctor)
+        assert "Whose need or offer it is, " in client.get(page_of(forwarded, "sent")).text
+
+
 class TestFromAnswerToContact:
     def test_goes_through_the_team_and_both_sides(
         self, client, listing, doctor, officer, founder, django_capture_on_commit_callbacks

@@ -77,8 +77,8 @@ def test_a_ring_is_told_and_a_version_published(manager, cluster):
     refused = manager.post(address, entered(manager.get(address), parent="cell-culture"))
     assert refused.status_code == 422
     assert (
-        "That would be a ring: “Discovery and biology” → “Cell culture” →"
-        " “Discovery and biology”. Choose another term for it to lie under." in text_of(refused)
+        "That would be a ring: Discovery and biology → Cell culture →"
+        " Discovery and biology. Choose another term for it to lie under." in text_of(refused)
     )
     assert manager.post(address, entered(manager.get(address))).status_code == 302
 

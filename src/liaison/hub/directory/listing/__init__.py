@@ -19,6 +19,7 @@ from liaison.hub.directory.listing.reading import (
 )
 from liaison.hub.directory.listing.relations import Related
 from liaison.hub.directory.listing.selections import FACETS, MEMBER, Near, Selection, Sort
+from liaison.hub.directory.listing.told_above import tell_of_profiles
 from liaison.hub.directory.listing.vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "organisations_answering",
     "organisations_open_to_all",
     "readers_clusters",
+    "tell_of_profiles",
     "this_minute",
     "vocabulary_of",
 ]

@@ -24,6 +24,7 @@ from liaison.hub.directory.listing.people import ShownPerson, has_people, people
 from liaison.hub.directory.listing.reasons import Reason, reasons_of
 from liaison.hub.directory.listing.relations import Related, has_relations, relations_shown
 from liaison.hub.directory.listing.selections import CLUSTER, MEMBER, Selection, Sort
+from liaison.hub.directory.listing.told_above import asked_above, told_of
 from liaison.hub.directory.lookup import Found, directory_version, read_question
 from liaison.hub.directory.lookup.finding import CANDIDATES, rank
 from liaison.hub.directory.models import (
@@ -94,6 +95,8 @@ class Profile:
     :ivar people: those who chose to be shown to the reader, as far as they chose
     :ivar member_of: those of which everybody may see that it is a member
     :ivar successor: into which it merged, if the reader may see that one
+    :ivar sight: what the reader sees, for what else is shown of the organisation
+    :ivar told_above: codes of the parts above that may have something to show of it
     """
 
     organisation: Organisation
@@ -107,6 +110,8 @@ class Profile:
     terms: list[OrganisationTerm] = field(default_factory=list)
     successor: Organisation | None = None
     member_of: Sequence[ShownMembership] = ()
+    sight: Sight = EVERYBODY
+    told_above: frozenset[str] = frozenset()
 
 
 def list_organisations(selection: Selection, *, page: Any = 1, for_user: Any) -> Listing:
@@ -166,6 +171,7 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
         has_relations=has_relations(),
         has_terms=_has(OrganisationTerm),
         is_member=has_memberships(),
+        **asked_above(),
     )
     organisation = told.prefetch_related(
         Prefetch("names", OrganisationName.objects.order_by("kind", "-until", "name")),
@@ -185,6 +191,8 @@ def get_profile(public_id: uuid.UUID, *, for_user: Any) -> Profile:
         _terms(organisation) if organisation.has_terms else [],
         _successor(organisation, seen),
         _memberships(organisation) if organisation.is_member else (),
+        sight,
+        told_of(organisation),
     )
 
 

@@ -23,6 +23,8 @@ from liaison.hub.directory.listing.members import ShownMembership
 from liaison.hub.directory.policies import can_edit
 from liaison.hub.directory.provenance import Provenance, Verified
 from liaison.hub.directory.texts import DESCRIPTION, HEADLINE, read_text
+from liaison.hub.listings.queries import ON_PROFILES as LISTINGS
+from liaison.hub.listings.queries import Shown, shown_on_profile
 from liaison.hub.membership.choices import Category
 from liaison.hub.skill_cards.queries import read_card, shown_card_of
 from liaison.hub.web.components.countries import country_name
@@ -117,6 +119,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "terms": show_terms(found, today=timezone.localdate(), origin_in_words=_in_words),
             "map": results_map(_places(found, address)),
             "known": draw_known(found.organisation),
+            "listings": _listings(request, found),
             "skill_card": _skill_card(request, found.organisation),
             "canonical_url": canonical_url,
             "share_picture": picture,
@@ -127,6 +130,19 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.user.is_authenticated:
         add_never_cache_headers(response)
     return response
+
+
+def _listings(request: HttpRequest, found: Profile) -> list[Shown]:
+    """Return what it seeks and offers under its name; asked for only where there may be some."""
+    if LISTINGS not in found.told_above:
+        return []
+    return shown_on_profile(
+        found.organisation,
+        cluster_of(request),
+        sight=found.sight,
+        language=get_language() or "",
+        now=timezone.localdate(),
+    )
 
 
 def _skill_card(request: HttpRequest, organisation: Any) -> Any:

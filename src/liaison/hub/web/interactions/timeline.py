@@ -27,6 +27,9 @@ from liaison.hub.interactions.choices import (
     InteractionKind,
 )
 from liaison.hub.interactions.timeline import Happened, read_happened, timeline_of
+from liaison.hub.interests.choices import InterestState
+from liaison.hub.introductions.choices import Step as IntroductionStep
+from liaison.hub.listings.choices import ListingState
 from liaison.hub.membership.choices import MembershipStepKind, StepKind
 from liaison.hub.web.entry_editing.presenting import label_of
 from liaison.hub.web.interactions.forms import SilentForm, TimelineForm
@@ -42,6 +45,9 @@ _PAGES = {
     Happening.APPLICATION: "membership:application",
     Happening.CHANGE_REQUEST: "change_requests:request",
     Happening.CLAIM: "claims:claim",
+    Happening.LISTING: "listings:review",
+    Happening.INTEREST: "interests:screen",
+    Happening.INTRODUCTION: "introductions:for-team",
     Happening.COLLABORATION: "collaborations:collaboration",
 }
 _WORDS: dict[Happening, Any] = {
@@ -51,6 +57,9 @@ _WORDS: dict[Happening, Any] = {
     Happening.CHANGE_REQUEST: RequestState,
     Happening.CLAIM: ClaimState,
     Happening.FIGURES: FigureKind,
+    Happening.LISTING: ListingState,
+    Happening.INTEREST: InterestState,
+    Happening.INTRODUCTION: IntroductionStep,
     Happening.COLLABORATION: Stage,
 }
 
@@ -129,7 +138,7 @@ def _show(happened: Happened, names: dict[int, str]) -> Shown:
 def _in_words(happened: Happened) -> str:
     if happened.happening == Happening.ENTRY:
         return label_of(happened.what)
-    if happened.happening == Happening.INTRODUCTION:
+    if happened.happening == Happening.INTRODUCTION and not happened.what:
         return _("Somebody asked to meet it")
     words = _WORDS.get(happened.happening)
     if not happened.what:

@@ -39,7 +39,7 @@ def own(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show how far it has come, and what one can do with it."""
     listing = _own(request, public_id)
     user, now = request.user, timezone.localdate()
-    shown = queries.get_shown(public_id, language=listing.language, for_user=user, now=now)
+    shown = queries.get_shown(public_id, language=language_now(), for_user=user, now=now)
     review = queries.last_review(listing)
     context = {
         "listing": listing,

@@ -349,7 +349,7 @@ def _as_entered(was: Any) -> dict[str, Any]:
 
 def _ring(ring: actions.Ring) -> str:
     """Name a ring in words."""
-    names = [f"“{each.name_in(get_language())}”" for each in ring.terms]
+    names = [each.name_in(get_language()) for each in ring.terms]
     return _("That would be a ring: %(ring)s. Choose another term for it to lie under.") % {
         "ring": " → ".join(names)
     }

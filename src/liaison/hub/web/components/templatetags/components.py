@@ -3,10 +3,12 @@
 import datetime as dt
 import re
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.core.paginator import Page, Paginator
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -35,6 +37,19 @@ def _drawn_once(part: str, language: str | None, **flags: bool) -> SafeString:
 
 _KINDS = dict(Kind.choices)
 _EVIDENCE = dict(Evidence.choices)
+
+
+@register.simple_tag
+def title_of(listing: Any, *, is_marked: bool = True) -> str:
+    """
+    The title of a need or an offer, in the reader's language where somebody wrote it in that.
+
+    In another one it is marked with its language, unless it stands where no marks can be.
+    """
+    language, words = listing.words_in(get_language())
+    if not is_marked or language == get_language():
+        return words["title"]
+    return format_html('<span lang="{}">{}</span>', language, words["title"])
 
 
 @register.filter
