@@ -74,6 +74,18 @@ class TestOneCase:
         assert "We look for money." in page
         assert "They asked before." not in page
 
+    def test_takes_what_is_written_while_it_is_joined_to_another(
+        self, client, ask, founder, manager
+    ):
+        kept, joined = ask(), ask(subject="The same")
+        actions.join(joined, kept, by=manager, now=MONDAY)
+        client.force_login(founder)
+
+        answer = client.post(f"/en/support/{joined.public_id}/", {"said": "By when?"})
+
+        assert answer["Location"] == f"/en/support/{kept.public_id}/"
+        assert kept.words.last().said == "By when?"
+
     def test_takes_more_and_is_settled(self, client, asked, founder):
         client.force_login(founder)
         address = f"/en/support/{asked.public_id}/"
@@ -335,7 +347,7 @@ class TestSettings:
         client.post("/en/support/desk/back/")
         assert not queries.is_away(officer, desk, on=today)
 
-    def test_keep_answers_at_hand(self, client, desk, officer, asked):
+    def test_keep_answers_at_hand(self, client, desk, officer):
         client.force_login(officer)
         said = {"name": "Aid", "text_en": "Hello {name}", "topic": "funding"}
 
@@ -344,6 +356,7 @@ class TestSettings:
         assert (canned.name, canned.topic.code) == ("Aid", "funding")
         assert client.post("/en/support/desk/answers/new/", said).status_code == 422
         there = f"/en/support/desk/answers/{canned.pk}/"
+        assert client.get("/en/support/desk/answers/99999999999999999999/").status_code == 404
         assert client.get(there).status_code == 200
         client.post(there, {"throw-away": "1"})
         assert queries.canned_answers(desk, for_user=officer) == []

@@ -176,7 +176,9 @@ def put_at_hand(
         raise TooMany
     answer = changed or CannedAnswer(cluster=cluster)
     for field, value in said.items():
-        setattr(answer, field, value)
+        # A topic to start with is kept from now on.
+        is_topic = isinstance(value, CaseTopic)
+        setattr(answer, field, kept_topic(value, now=now) if is_topic else value)
     try:
         with transaction.atomic():
             answer.save()

@@ -97,8 +97,11 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show one question and its thread; what is sent is a further word."""
     shown = _own(request, public_id)
-    if shown.joined_to_id:
+    if shown.joined_to_id and request.method == "GET":
         return redirect("support:case", shown.joined_to.public_id)
+    if shown.joined_to_id:
+        # Joined while somebody wrote: their words belong there.
+        shown = _own(request, shown.joined_to.public_id)
     is_asked = shown.state == CaseState.WAITING
     uploads = request.FILES if request.method == "POST" else None
     form = forms.WordForm(
