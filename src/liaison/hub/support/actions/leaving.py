@@ -8,7 +8,13 @@ from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.support.actions.asking import erase_words_of
-from liaison.hub.support.actions.steps import erase_files, record, save, stop_clock
+from liaison.hub.support.actions.steps import (
+    erase_files,
+    record,
+    save,
+    stand_apart,
+    stop_clock,
+)
 from liaison.hub.support.choices import CaseState, WordKind
 from liaison.hub.support.models import Absence, BulkStep, Case, CaseTopic, Word
 
@@ -22,6 +28,7 @@ def let_go_of_cases(sender: Any, *, person: Any, by: Any, now: dt.datetime, **si
             stop_clock(case, CaseState.CLOSED, by=by, now=now)
             save(case)
             record("settled", case, by=person, now=now)
+            _give_back_to_others(case, by=by, now=now)
         erase_words_of(case)
     said = Word.objects.filter(by=person, kind=WordKind.ASKER)
     erase_files(said)
@@ -35,6 +42,13 @@ def let_go_of_cases(sender: Any, *, person: Any, by: Any, now: dt.datetime, **si
     CaseTopic.objects.filter(answered_by=person).update(answered_by=None)
     Absence.objects.filter(person=person).delete()
     BulkStep.objects.filter(by=person).delete()
+
+
+def _give_back_to_others(case: Case, *, by: Any, now: dt.datetime) -> None:
+    """Open again what colleagues asked and was joined to an open case of somebody who leaves."""
+    for other in _locked(joined_to=case):
+        if other.asked_by_id != case.asked_by_id:
+            stand_apart(other, by=by, now=now)
 
 
 def _locked(**whose: Any) -> list[Case]:

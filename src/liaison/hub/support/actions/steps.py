@@ -71,7 +71,7 @@ def locked(case: Case, *states: CaseState) -> Case:
     Return it as it is now, to be changed by nobody else until the transaction ends.
 
     :param states: one of which it must be in; of none given, any
-    :raises TooLate: if it is in none of them (any more), or was joined to another
+    :raises TooLate: if it is in none of them (any more), was joined to another, or is erased
     """
     found = (
         Case.objects.select_for_update(of=("self",))
@@ -79,7 +79,9 @@ def locked(case: Case, *states: CaseState) -> Case:
         .filter(pk=case.pk)
         .first()
     )
-    if found is None or found.joined_to_id or (states and found.state not in states):
+    if found is None or found.joined_to_id or not found.subject:
+        raise TooLate
+    if states and found.state not in states:
         raise TooLate
     return found
 
@@ -102,6 +104,14 @@ def to_the_team(case: Case, *, by: Any, now: dt.datetime) -> None:
         case.answer_due_on = Clock.objects.open().get(subject=case.public_id).due_on
     else:
         run_clock(case, days=days, by=by, now=now)
+
+
+def stand_apart(case: Case, *, by: Any, now: dt.datetime) -> None:
+    """Have a locked case that was joined to another stand by itself again, open for the team."""
+    case.joined_to, case.face_asked_at = None, None
+    to_the_team(case, by=by, now=now)
+    save(case)
+    record("taken_apart", case, by=by, now=now)
 
 
 def run_clock(case: Case, *, days: int, by: Any, now: dt.datetime) -> None:
@@ -205,10 +215,15 @@ def nothing_kept_in_vain() -> Iterator[None]:
         _kept.reset(token)
 
 
-def is_said_already(case: Case, said: str, *, by: Any) -> bool:
-    """Say whether somebody presses a button twice: their words are the last of the thread."""
+def is_said_already(
+    case: Case, said: str, *, uploads: Sequence[files.Checked] = (), by: Any
+) -> bool:
+    """Say whether somebody presses a button twice: words and files are the last of the thread."""
     last = case.words.exclude(kind=WordKind.INTERNAL).order_by("-pk").first()
-    return last is not None and last.by_id == by.pk and last.said == usable(said)
+    if last is None or last.by_id != by.pk or last.said != usable(said):
+        return False
+    brought = [(upload.name, len(upload.content)) for upload in uploads]
+    return list(last.files.values_list("name", "size")) == brought
 
 
 def check_read(case: Case, seen: int) -> None:

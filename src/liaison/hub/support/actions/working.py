@@ -22,6 +22,7 @@ from liaison.hub.support.actions.steps import (
     run_clock,
     save,
     say,
+    stand_apart,
     stop_clock,
     to_the_team,
 )
@@ -88,7 +89,7 @@ def answer(
     """
     with nothing_kept_in_vain():
         answered = _for_team(case, by)
-        if is_said_already(answered, said, by=by):
+        if is_said_already(answered, said, uploads=uploads, by=by):
             return
         check_read(answered, seen)
         word = say(answered, WordKind.TEAM, said, uploads=uploads, by=by, now=now)
@@ -225,17 +226,14 @@ def take_apart(case: Case, *, by: Any, now: dt.datetime) -> None:
     Undo `join`: the case stands by itself again, and is open.
 
     :raises NotAllowed: if `by` is not of the team
-    :raises TooLate: if it is joined to no other
+    :raises TooLate: if it is joined to no other, or erased
     """
     if not policies.can_answer(by, case):
         raise NotAllowed
     apart = Case.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=case.pk)
-    if apart.joined_to_id is None:
+    if apart.joined_to_id is None or not apart.subject:
         raise TooLate
-    apart.joined_to, apart.face_asked_at = None, None
-    to_the_team(apart, by=by, now=now)
-    save(apart)
-    record("taken_apart", apart, by=by, now=now)
+    stand_apart(apart, by=by, now=now)
 
 
 def _promise_anew(case: Case, *, by: Any, now: dt.datetime) -> None:
