@@ -347,6 +347,7 @@ DECISIONS = {
         "last_word_at": "allowed",
         "first_answer_at": "allowed",
         "answer_due_on": "allowed",
+        "turn_ends_on": "allowed",
         "days_left": "allowed",
         "closed_at": "allowed",
         "joined_to": "allowed",
@@ -381,6 +382,11 @@ DECISIONS = {
         # Set to nobody when they leave.
         "answered_by": "allowed",
         "is_open": "allowed",
+    },
+    "support.LookupWord": {
+        "case": "allowed",
+        # Worked out of what was said, and gone with it.
+        "word": "personal",
     },
     "support.Promise": {
         "id": "allowed",

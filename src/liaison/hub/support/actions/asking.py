@@ -36,6 +36,7 @@ from liaison.hub.support.choices import (
     WordKind,
 )
 from liaison.hub.support.files import Checked
+from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Case, CaseTopic
 from liaison.hub.support.queries import answering, words_about
 
@@ -166,6 +167,7 @@ def erase_words_of(case: Case) -> None:
     What somebody else asked stands by itself again.
     """
     of_others = Case.objects.filter(joined_to=case).exclude(asked_by=case.asked_by_id)
+    apart = list(of_others.values_list("pk", flat=True))
     of_others.update(joined_to=None, step=F("step") + 1)
     words = words_about(case)
     erase_files(words)
@@ -173,6 +175,7 @@ def erase_words_of(case: Case) -> None:
     Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case)).update(
         subject="", feedback="", step=F("step") + 1
     )
+    keep_words([case.pk, *filter(None, [case.joined_to_id]), *apart])
 
 
 def _is_same(there: Case, case: Case, said: str) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
@@ -16,6 +17,7 @@ from liaison.hub.support.actions.steps import (
     stop_clock,
 )
 from liaison.hub.support.choices import CaseState, WordKind
+from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Absence, BulkStep, Case, CaseTopic, Word
 
 
@@ -32,7 +34,10 @@ def let_go_of_cases(sender: Any, *, person: Any, by: Any, now: dt.datetime, **si
         erase_words_of(case)
     said = Word.objects.filter(by=person, kind=WordKind.ASKER)
     erase_files(said)
+    threads = said.values_list(Coalesce("case__joined_to", "case"), flat=True)
+    changed = list(threads.order_by().distinct())
     said.update(said="")
+    keep_words(changed)
     for case in _locked(owner=person):
         if case.state == CaseState.IN_HAND:
             case.state, case.owner = CaseState.NEW, None

@@ -33,6 +33,7 @@ from liaison.hub.support.choices import (
     CaseState,
     WordKind,
 )
+from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Case, CaseFile, Word
 from liaison.hub.support.queries import last_word, promise_of
 
@@ -108,9 +109,10 @@ def to_the_team(case: Case, *, by: Any, now: dt.datetime) -> None:
 
 def stand_apart(case: Case, *, by: Any, now: dt.datetime) -> None:
     """Have a locked case that was joined to another stand by itself again, open for the team."""
-    case.joined_to, case.face_asked_at = None, None
+    other, case.joined_to, case.face_asked_at = case.joined_to_id, None, None
     to_the_team(case, by=by, now=now)
     save(case)
+    keep_words([case.pk, *filter(None, [other])])
     record("taken_apart", case, by=by, now=now)
 
 
@@ -190,6 +192,7 @@ def say(
         word.files.create(
             name=upload.name, kind=upload.kind.name, size=len(upload.content), path=path
         )
+    keep_words([case.pk])
     return word
 
 

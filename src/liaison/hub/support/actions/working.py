@@ -28,6 +28,7 @@ from liaison.hub.support.actions.steps import (
 )
 from liaison.hub.support.choices import CASE_ANSWER, OPEN, CaseState, Priority, WordKind
 from liaison.hub.support.files import Checked
+from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Case, CaseTopic
 from liaison.hub.support.queries import promise_of
 
@@ -217,6 +218,7 @@ def join(case: Case, other: Case, *, by: Any, now: dt.datetime) -> None:
     if was_waiting and not kept.is_with_the_team:
         to_the_team(kept, by=by, now=now)
     save(kept)
+    keep_words([joined.pk, kept.pk])
     record("joined", joined, by=by, now=now, to=str(kept.public_id))
 
 

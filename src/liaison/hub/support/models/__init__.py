@@ -2,6 +2,7 @@
 
 from liaison.hub.support.models.cases import BulkStep, Case, CaseFile, Word
 from liaison.hub.support.models.desk import Absence, CannedAnswer, CaseTopic, Promise
+from liaison.hub.support.models.lookup_words import LookupWord
 
 __all__ = [
     "Absence",
@@ -10,6 +11,7 @@ __all__ = [
     "Case",
     "CaseFile",
     "CaseTopic",
+    "LookupWord",
     "Promise",
     "Word",
 ]

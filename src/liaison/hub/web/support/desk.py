@@ -54,14 +54,15 @@ def index(request: HttpRequest) -> HttpResponse:
     page.object_list = [presenting.show_case(each) for each in shown]
     tabs = {OPEN: _("Open"), LATE: _("Late")} | dict(CaseState.choices) | {ALL: _("All of them")}
     language = get_language()
-    beside = queries.desk_of(cluster, for_user=user)
-    team = [(str(each.public_id), each.full_name or each.email) for each in beside.team]
+    topics = queries.all_topics(cluster, for_user=user)
+    colleagues = queries.team_of(cluster, for_user=user)
+    team = [(str(each.public_id), each.full_name or each.email) for each in colleagues]
     context = {
         "page": page,
         "narrowing": narrowing,
         "is_narrowed": is_narrowed,
         "tabs": [(code, name, counts[code]) for code, name in tabs.items()],
-        "topics": [(each.code, each.name_in(language)) for each in beside.topics],
+        "topics": [(each.code, each.name_in(language)) for each in topics],
         "owners": [
             ("", _("Anybody's")),
             (MINE, _("Mine")),
@@ -374,7 +375,7 @@ def _narrowing(request: HttpRequest) -> Narrowing:
     show = asked.get("show", OPEN)
     return Narrowing(
         show=show if show in known else OPEN,
-        topic=asked.get("topic", ""),
+        topic=asked.get("topic", "").replace("\x00", ""),
         owner=asked.get("owner", ""),
         text=asked.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH],
     )
