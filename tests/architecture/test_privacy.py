@@ -383,6 +383,18 @@ DECISIONS = {
         "answered_by": "allowed",
         "is_open": "allowed",
     },
+    "support.KeptUpload": {
+        "id": "allowed",
+        "public_id": "allowed",
+        # Deleted with its file after a day, and when the person gives up their account.
+        "person": "personal",
+        "form": "allowed",
+        "name": "personal",
+        "kind": "allowed",
+        "size": "allowed",
+        "path": "allowed",
+        "kept_at": "allowed",
+    },
     "support.LookupWord": {
         "case": "allowed",
         # Worked out of what was said, and gone with it.

@@ -8,6 +8,7 @@ SCHEDULE: Schedule = (
     Recurring("postbox.fetch", Every(2)),
     Recurring("clocks.tick", Every(5)),
     Recurring("support.ask", Every(15)),
+    Recurring("support.forget", Every(60)),
     # Certificates that ended yesterday lead to nobody any more.
     Recurring("directory.find_anew", Daily("00:10")),
     Recurring("import.forget", Daily("04:15")),

@@ -16,6 +16,11 @@ LONGEST_WORD = 5_000
 MOST_WORDS = 200
 MOST_FILES_IN_ALL = 50
 MOST_FILES = 5
+# Files kept for forms of one person that were not sent yet, and for how long; once the form is
+# sent, as long as somebody may press its button twice.
+MOST_KEPT = 20
+KEPT_FOR = dt.timedelta(days=1)
+KEPT_ONCE_SENT = dt.timedelta(minutes=10)
 # Cases of one person within a day: each is a letter to the team.
 MOST_CASES = 20
 COUNTED_FOR = dt.timedelta(days=1)

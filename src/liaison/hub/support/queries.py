@@ -14,7 +14,7 @@ from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.directory.models import Organisation
 from liaison.hub.membership.queries import own_organisations
-from liaison.hub.support.choices import WITH_THE_TEAM, CaseState, WordKind
+from liaison.hub.support.choices import KEPT_FOR, WITH_THE_TEAM, CaseState, WordKind
 from liaison.hub.support.lookup import having_words
 from liaison.hub.support.models import (
     Absence,
@@ -23,6 +23,7 @@ from liaison.hub.support.models import (
     Case,
     CaseFile,
     CaseTopic,
+    KeptUpload,
     Promise,
     Word,
 )
@@ -227,6 +228,12 @@ def get_file(public_id: uuid.UUID, *, for_user: Any) -> CaseFile:
     if not Word.objects.filter(_readable(for_user), pk=found.word_id).exists():
         raise NoFile
     return found
+
+
+def kept_uploads(form: str, *, for_user: Any, now: dt.datetime) -> list[KeptUpload]:
+    """Return the files that are kept for a form of the user, in the order they were chosen."""
+    own = KeptUpload.objects.filter(person=for_user.pk, form=form, kept_at__gt=now - KEPT_FOR)
+    return list(own)
 
 
 @dataclass(frozen=True)

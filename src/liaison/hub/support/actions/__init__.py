@@ -39,6 +39,11 @@ from liaison.hub.support.actions.steps import (
     TooManyFiles,
     TooManyWords,
 )
+from liaison.hub.support.actions.uploads import (
+    forget_old_uploads,
+    keep_uploads,
+    let_run_out,
+)
 from liaison.hub.support.actions.working import (
     NotOfTheTeam,
     answer,
@@ -80,12 +85,15 @@ __all__ = [
     "close_all",
     "come_back",
     "erase",
+    "forget_old_uploads",
     "give_back",
     "give_face",
     "go_away",
     "hand_over",
     "join",
+    "keep_uploads",
     "let_go_of_cases",
+    "let_run_out",
     "note",
     "promise",
     "put_at_hand",

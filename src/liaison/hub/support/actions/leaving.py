@@ -16,6 +16,7 @@ from liaison.hub.support.actions.steps import (
     stand_apart,
     stop_clock,
 )
+from liaison.hub.support.actions.uploads import forget_uploads_of
 from liaison.hub.support.choices import CaseState, WordKind
 from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Absence, BulkStep, Case, CaseTopic, Word
@@ -45,6 +46,7 @@ def let_go_of_cases(sender: Any, *, person: Any, by: Any, now: dt.datetime, **si
             case.owner = None
         save(case)
     CaseTopic.objects.filter(answered_by=person).update(answered_by=None)
+    forget_uploads_of(person)
     Absence.objects.filter(person=person).delete()
     BulkStep.objects.filter(by=person).delete()
 

@@ -3,6 +3,7 @@
 from liaison.hub.support.models.cases import BulkStep, Case, CaseFile, Word
 from liaison.hub.support.models.desk import Absence, CannedAnswer, CaseTopic, Promise
 from liaison.hub.support.models.lookup_words import LookupWord
+from liaison.hub.support.models.uploads import KeptUpload
 
 __all__ = [
     "Absence",
@@ -11,6 +12,7 @@ __all__ = [
     "Case",
     "CaseFile",
     "CaseTopic",
+    "KeptUpload",
     "LookupWord",
     "Promise",
     "Word",
