@@ -348,6 +348,7 @@ DECISIONS = {
         "first_answer_at": "allowed",
         "answer_due_on": "allowed",
         "turn_ends_on": "allowed",
+        "reminded_at": "allowed",
         "days_left": "allowed",
         "closed_at": "allowed",
         "joined_to": "allowed",
@@ -406,6 +407,7 @@ DECISIONS = {
         "urgent": "allowed",
         "normal": "allowed",
         "low": "allowed",
+        "closes_after": "allowed",
     },
     "support.Word": {
         "id": "allowed",

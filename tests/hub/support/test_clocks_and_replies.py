@@ -73,6 +73,10 @@ def answered(asked, manager, settings, django_capture_on_commit_callbacks):
 
 def reply(sender, text, file=b""):
     (address,) = next(each for each in mail.outbox if "How much?" in each.body).reply_to
+    return answer_by_mail(address, sender, text, file)
+
+
+def answer_by_mail(address, sender, text, file=b""):
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = sender, address, "Re: Answer"
     letter["Message-ID"] = "<1@moselle.example>"

@@ -25,6 +25,10 @@ KEPT_ONCE_SENT = dt.timedelta(minutes=10)
 MOST_CASES = 20
 COUNTED_FOR = dt.timedelta(days=1)
 LONGEST_PROMISE = 60
+# Working days after which a case that waits for who asked closes by itself, and how many before
+# that they are reminded.
+SOONEST_CLOSED, LATEST_CLOSED = 6, 60
+REMINDED_BEFORE = 5
 MOST_TOPICS = 30
 MOST_CANNED = 100
 LONGEST_TOPIC = 80
@@ -50,7 +54,8 @@ class CaseState(models.TextChoices):
 
 # Those that wait for the team, and those that are not closed.
 WITH_THE_TEAM = (CaseState.NEW, CaseState.IN_HAND)
-OPEN = (*WITH_THE_TEAM, CaseState.WAITING, CaseState.ANSWERED)
+WITH_THE_ASKER = (CaseState.WAITING, CaseState.ANSWERED)
+OPEN = (*WITH_THE_TEAM, *WITH_THE_ASKER)
 
 
 class Priority(models.TextChoices):

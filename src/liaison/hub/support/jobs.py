@@ -5,7 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.jobs.kinds import Work, job_kind
-from liaison.hub.support.actions import ask_how_it_was, forget_old_uploads
+from liaison.hub.support.actions import (
+    ask_how_it_was,
+    close_quiet_cases,
+    forget_old_uploads,
+)
 
 
 @job_kind("support.ask", words=_("Asking how content people are with answers"))
@@ -16,3 +20,8 @@ def ask(work: Work) -> dict[str, Any]:
 @job_kind("support.forget", words=_("Erasing files of questions that were not sent"))
 def forget(work: Work) -> dict[str, Any]:
     return {"forgotten": forget_old_uploads(now=work.now)}
+
+
+@job_kind("support.close", words=_("Closing questions of which nobody has heard for long"))
+def close(work: Work) -> dict[str, Any]:
+    return close_quiet_cases(now=work.now)

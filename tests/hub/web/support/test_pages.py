@@ -341,6 +341,18 @@ class TestSettings:
         days = {"urgent": 1, "normal": 2, "low": 3}
         assert client.post("/en/support/desk/settings/", days).status_code == 403
 
+    def test_say_after_how_long_questions_close(self, client, desk, manager):
+        client.force_login(manager)
+        there = "/en/support/desk/settings/"
+        days = {"urgent": 1, "normal": 3, "low": 10}
+        assert 'value="14"' in client.get(there).content.decode()
+
+        assert client.post(there, days | {"closes_after": "5"}).status_code == 422
+        client.post(there, days | {"closes_after": "20"})
+        assert queries.promise_of(desk).closes_after == 20
+        client.post(there, days | {"closes_after": ""})
+        assert queries.promise_of(desk).closes_after is None
+
     def test_say_who_is_away(self, client, desk, officer):
         client.force_login(officer)
         today = timezone.localdate()

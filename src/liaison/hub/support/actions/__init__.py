@@ -9,6 +9,7 @@ from liaison.hub.support.actions.asking import (
     write,
 )
 from liaison.hub.support.actions.bulk import assign, close_all, undo
+from liaison.hub.support.actions.closing import close_quiet_cases
 from liaison.hub.support.actions.desk import (
     LastTopic,
     NameTaken,
@@ -83,6 +84,7 @@ __all__ = [
     "change_topic",
     "close",
     "close_all",
+    "close_quiet_cases",
     "come_back",
     "erase",
     "forget_old_uploads",

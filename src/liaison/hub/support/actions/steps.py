@@ -100,7 +100,7 @@ def to_the_team(case: Case, *, by: Any, now: dt.datetime) -> None:
     case.state = CaseState.IN_HAND if case.owner_id else CaseState.NEW
     case.turn_since = now
     case.answer_due_on, case.days_left = due_after(timezone.localdate(now), days), None
-    case.closed_at = None
+    case.closed_at = case.reminded_at = None
     if resume_clocks(CASE_ANSWER, case.public_id, by=by, now=now):
         case.answer_due_on = Clock.objects.open().get(subject=case.public_id).due_on
     else:
@@ -147,6 +147,7 @@ def stop_clock(case: Case, state: CaseState, *, by: Any, now: dt.datetime) -> No
         cancel_clocks(*about, by=by, now=now)
     case.state, case.answer_due_on = state, None
     case.closed_at = now if state == CaseState.CLOSED else None
+    case.reminded_at = None
 
 
 def give(case: Case, to: Any, *, by: Any, now: dt.datetime) -> None:

@@ -107,6 +107,8 @@ class Case(models.Model):
         db_persist=True,
     )
     days_left = models.PositiveSmallIntegerField(null=True)
+    # When who asked was reminded of an answer that waits for them; empty again after any word.
+    reminded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     # The case that this one was found to be the same as.
     joined_to = models.ForeignKey(

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liaison.hub.support.choices import (
+    LATEST_CLOSED,
     LONGEST_FEEDBACK,
     LONGEST_HELP,
     LONGEST_PROMISE,
     LONGEST_SUBJECT,
     LONGEST_TOPIC,
     LONGEST_WORD,
+    SOONEST_CLOSED,
     Priority,
 )
 from liaison.hub.support.describing import PLACES
@@ -131,7 +133,7 @@ class FeedbackForm(forms.Form):
 
 
 class PromiseForm(forms.Form):
-    """Working days within which a cluster answers."""
+    """Working days within which a cluster answers, and after which questions close."""
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
@@ -139,6 +141,16 @@ class PromiseForm(forms.Form):
             self.fields[priority.value] = forms.IntegerField(
                 label=priority.label, min_value=1, max_value=LONGEST_PROMISE
             )
+        self.fields["closes_after"] = forms.IntegerField(
+            label=_("Answered questions close by themselves after"),
+            help_text=_(
+                "Working days without a word of whoever asked; five before that, they get a "
+                "reminder. Leave it empty, and questions stay open until somebody closes them."
+            ),
+            required=False,
+            min_value=SOONEST_CLOSED,
+            max_value=LATEST_CLOSED,
+        )
 
 
 class TopicForm(forms.Form):
