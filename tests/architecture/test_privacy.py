@@ -347,6 +347,8 @@ DECISIONS = {
         "last_word_at": "allowed",
         "first_answer_at": "allowed",
         "answer_due_on": "allowed",
+        "turn_ends_on": "allowed",
+        "reminded_at": "allowed",
         "days_left": "allowed",
         "closed_at": "allowed",
         "joined_to": "allowed",
@@ -382,12 +384,30 @@ DECISIONS = {
         "answered_by": "allowed",
         "is_open": "allowed",
     },
+    "support.KeptUpload": {
+        "id": "allowed",
+        "public_id": "allowed",
+        # Deleted with its file after a day, and when the person gives up their account.
+        "person": "personal",
+        "form": "allowed",
+        "name": "personal",
+        "kind": "allowed",
+        "size": "allowed",
+        "path": "allowed",
+        "kept_at": "allowed",
+    },
+    "support.LookupWord": {
+        "case": "allowed",
+        # Worked out of what was said, and gone with it.
+        "word": "personal",
+    },
     "support.Promise": {
         "id": "allowed",
         "cluster": "allowed",
         "urgent": "allowed",
         "normal": "allowed",
         "low": "allowed",
+        "closes_after": "allowed",
     },
     "support.Word": {
         "id": "allowed",

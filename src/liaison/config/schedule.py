@@ -8,6 +8,7 @@ SCHEDULE: Schedule = (
     Recurring("postbox.fetch", Every(2)),
     Recurring("clocks.tick", Every(5)),
     Recurring("support.ask", Every(15)),
+    Recurring("support.forget", Every(60)),
     # Certificates that ended yesterday lead to nobody any more.
     Recurring("directory.find_anew", Daily("00:10")),
     Recurring("import.forget", Daily("04:15")),
@@ -28,6 +29,7 @@ SCHEDULE: Schedule = (
     Recurring("listings.expire", Daily("06:20")),
     Recurring("interests.wake", Daily("06:30")),
     Recurring("introductions.go_on", Daily("06:40")),
+    Recurring("support.close", Daily("06:50")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),
     Recurring("clocks.digest", Daily("07:10")),

@@ -5,7 +5,8 @@ from django.core import mail
 
 from liaison.hub.audit.models import Event
 from liaison.hub.support import actions, queries
-from liaison.hub.support.models import Absence, Case, CaseTopic, Promise
+from liaison.hub.support.files import Upload, check
+from liaison.hub.support.models import Absence, Case, CaseFile, CaseTopic, Promise
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory
 from tests.factories.support import CaseFactory
@@ -71,6 +72,24 @@ class TestAsk:
 
         assert first == second
         assert Case.objects.get().words.count() == 1
+
+    def test_is_another_question_where_a_page_sent_before_says_something_else(self, ask):
+        key = uuid.uuid4()
+        ask(public_id=key)
+
+        other = ask(public_id=key, topic="premises", subject="A lab?", said="50 m².")
+
+        assert Case.objects.count() == 2
+        assert (other.subject, other.topic.code) == ("A lab?", "premises")
+
+    def test_is_another_question_where_somebody_elses_has_that_name(self, ask):
+        key = uuid.uuid4()
+        first = ask(public_id=key)
+
+        second = ask(public_id=key, by=UserFactory())
+
+        assert second != first
+        assert second.public_id != key
 
     def test_is_refused_for_an_organisation_of_others(self, ask, sensors):
         with pytest.raises(actions.NotAllowed):
@@ -163,6 +182,14 @@ class TestWrite:
             actions.write(asked, said="One thing more.", by=founder, now=TUESDAY)
 
         assert asked.words.count() == 2
+
+    def test_takes_other_files_with_the_same_words(self, asked, founder, pdf):
+        other = check(Upload("more.pdf", b"%PDF-1.7 more"))
+        for file in (pdf, pdf, other):
+            actions.write(asked, said="See the file.", uploads=[file], by=founder, now=TUESDAY)
+
+        names = CaseFile.objects.values_list("name", flat=True)
+        assert list(names) == ["offer.pdf", "more.pdf"]
 
     def test_brings_fifty_files_at_most_in_all(self, ask, founder, pdf, media):
         case = ask(uploads=[pdf] * 5)

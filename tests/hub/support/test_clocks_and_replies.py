@@ -71,12 +71,18 @@ def answered(asked, manager, settings, django_capture_on_commit_callbacks):
     return asked
 
 
-def reply(sender, text):
-    (address,) = mail.outbox[-1].reply_to
+def reply(sender, text, file=b""):
+    (address,) = next(each for each in mail.outbox if "How much?" in each.body).reply_to
+    return answer_by_mail(address, sender, text, file)
+
+
+def answer_by_mail(address, sender, text, file=b""):
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = sender, address, "Re: Answer"
     letter["Message-ID"] = "<1@moselle.example>"
     letter.set_content(text)
+    if file:
+        letter.add_attachment(file, maintype="application", subtype="pdf", filename="offer.pdf")
     return letter.as_bytes()
 
 
@@ -89,6 +95,35 @@ class TestReplies:
         assert (last.said, last.by, last.kind) == ("20,000 euro.", founder, "asker")
         answered.refresh_from_db()
         assert answered.state == "in_hand"
+
+    def test_to_a_closed_one_open_it_again_but_not_once_it_is_erased(self, answered, founder):
+        actions.settle(answered, by=founder, now=TUESDAY)
+        receive(reply("claire@moselle.example", "One thing more."), now=THURSDAY)
+        answered.refresh_from_db()
+        assert answered.state == "in_hand"
+
+        actions.settle(answered, by=founder, now=THURSDAY)
+        actions.erase(answered, by=founder, now=THURSDAY)
+        outcome = receive(reply("claire@moselle.example", "And another."), now=THURSDAY)
+
+        assert outcome == "refused"
+        answered.refresh_from_db()
+        assert (answered.state, answered.words.count()) == ("closed", 0)
+
+    @pytest.mark.parametrize("who", ["colleague", "manager"])
+    def test_of_people_who_may_not_write_there_are_refused(self, answered, who, request):
+        person = request.getfixturevalue(who)
+
+        assert receive(reply(person.email, "Me too."), now=THURSDAY) == "refused"
+        assert answered.words.count() == 2
+
+    def test_keep_what_fits_of_long_ones_and_tell_of_files(self, answered):
+        letter = reply("claire@moselle.example", "word " * 4_000, file=b"%PDF-1.7 an offer")
+
+        assert receive(letter, now=THURSDAY) == "taken"
+        said = answered.words.last().said
+        assert len(said) <= 5_000
+        assert said.endswith("bitte fügen Sie sie hier hinzu.)")
 
     def test_of_others_are_refused(self, answered):
         outcome = receive(reply("mallory@example.org", "Hello?"), now=THURSDAY)

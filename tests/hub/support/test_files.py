@@ -72,6 +72,47 @@ class TestCheck:
         with pytest.raises(files.Empty):
             check(Upload("offer.pdf", b""))
 
+    def test_refuses_programs_under_a_harmless_name(self):
+        programs = 'PartName="/word/x.xml" ContentType="application/vnd.ms-office.vbaProject"'
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as pack:
+            pack.writestr("[Content_Types].xml", f"<Types><Override {programs}/></Types>")
+            pack.writestr("word/document.xml", "x")
+
+        with pytest.raises(files.UnknownKind):
+            check(Upload("offer.docx", packed.getvalue()))
+
+    def test_refuses_what_grows_when_it_is_unpacked(self):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as pack:
+            pack.writestr("[Content_Types].xml", "x")
+            pack.writestr("word/document.xml", "x")
+            pack.getinfo("word/document.xml").file_size = 300 * 1024 * 1024
+
+        with pytest.raises(files.TooLarge):
+            check(Upload("offer.docx", packed.getvalue()))
+
+    def test_refuses_a_document_that_cannot_be_unpacked(self):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as pack:
+            pack.writestr("mimetype", Kind.ODT.content_type * 20)
+        broken = bytearray(packed.getvalue())
+        broken[38:44] = b"\xff" * 6
+
+        with pytest.raises(files.UnknownKind):
+            check(Upload("offer.odt", bytes(broken)))
+
+    def test_takes_the_first_of_several_pictures_in_one(self):
+        near, far = Image.new("RGB", (40, 30), "teal"), Image.new("RGB", (40, 30), "red")
+        taken = io.BytesIO()
+        near.save(taken, "MPO", save_all=True, append_images=[far])
+
+        kept = check(Upload("site.jpg", taken.getvalue()))
+
+        assert kept.kind is Kind.JPEG
+        with Image.open(io.BytesIO(kept.content)) as opened:
+            assert (opened.format, opened.getpixel((0, 0))[0] < 50) == ("JPEG", True)
+
     def test_writes_pictures_anew_without_what_cameras_add(self):
         exif = Image.Exif()
         exif[0x010E] = "at home in Bettembourg"

@@ -295,6 +295,23 @@ class TestLeaving:
         assert not CaseFile.objects.exists()
         assert [each for each in media.rglob("*") if each.is_file()] == []
 
+    @pytest.mark.parametrize("was_closed", [False, True])
+    def test_leaves_what_a_colleague_asked_and_was_joined_to_it(
+        self, ask, sensors, colleague, founder, manager, was_closed
+    ):
+        kept = ask(organisation=sensors, is_shared=True)
+        own = ask(organisation=sensors, is_shared=True, by=colleague, said="And for me?")
+        actions.join(own, kept, by=manager, now=MONDAY)
+        if was_closed:
+            actions.close(kept, by=manager, now=MONDAY)
+
+        erase_account(founder, by=founder, now=TUESDAY)
+
+        own.refresh_from_db()
+        assert own.state == ("closed" if was_closed else "new")
+        assert own.joined_to is None
+        assert [word.said for word in queries.thread_of(own, for_user=colleague)] == ["And for me?"]
+
     def test_gives_what_somebody_had_in_hand_to_the_team(self, asked, desk, officer, manager):
         actions.take(asked, by=officer, now=MONDAY)
         funding = queries.get_topic("funding", cluster=desk)
@@ -320,3 +337,20 @@ class TestErase:
         asked.refresh_from_db()
         assert (asked.subject, asked.words.count()) == ("", 0)
         assert Event.objects.filter(verb="case.erased").count() == 1
+
+    def test_is_for_good(self, asked, desk, founder, manager):
+        step = actions.close_all([asked.public_id], cluster=desk, by=manager, now=MONDAY)
+        actions.erase(asked, by=founder, now=MONDAY)
+
+        for again in (
+            lambda: actions.write(asked, said="More.", by=founder, now=TUESDAY),
+            lambda: actions.reopen(asked, by=manager, now=TUESDAY),
+            lambda: actions.note(asked, said="Gone.", by=manager, now=TUESDAY),
+            lambda: actions.answer(asked, said="Yes.", seen=0, by=manager, now=TUESDAY),
+        ):
+            with pytest.raises(actions.TooLate):
+                again()
+        assert actions.undo(step, by=manager, now=TUESDAY) == 0
+
+        asked.refresh_from_db()
+        assert (asked.state, asked.words.count()) == ("closed", 0)

@@ -16,10 +16,19 @@ LONGEST_WORD = 5_000
 MOST_WORDS = 200
 MOST_FILES_IN_ALL = 50
 MOST_FILES = 5
+# Files kept for forms of one person that were not sent yet, and for how long; once the form is
+# sent, as long as somebody may press its button twice.
+MOST_KEPT = 20
+KEPT_FOR = dt.timedelta(days=1)
+KEPT_ONCE_SENT = dt.timedelta(minutes=10)
 # Cases of one person within a day: each is a letter to the team.
 MOST_CASES = 20
 COUNTED_FOR = dt.timedelta(days=1)
 LONGEST_PROMISE = 60
+# Working days after which a case that waits for who asked closes by itself, and how many before
+# that they are reminded.
+SOONEST_CLOSED, LATEST_CLOSED = 6, 60
+REMINDED_BEFORE = 5
 MOST_TOPICS = 30
 MOST_CANNED = 100
 LONGEST_TOPIC = 80
@@ -45,7 +54,8 @@ class CaseState(models.TextChoices):
 
 # Those that wait for the team, and those that are not closed.
 WITH_THE_TEAM = (CaseState.NEW, CaseState.IN_HAND)
-OPEN = (*WITH_THE_TEAM, CaseState.WAITING, CaseState.ANSWERED)
+WITH_THE_ASKER = (CaseState.WAITING, CaseState.ANSWERED)
+OPEN = (*WITH_THE_TEAM, *WITH_THE_ASKER)
 
 
 class Priority(models.TextChoices):

@@ -12,6 +12,7 @@ import subprocess
 import unicodedata
 import uuid
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import Enum
 
@@ -24,12 +25,17 @@ LARGEST_FILE = 10 * 1024 * 1024
 MOST_PIXELS = 30_000_000
 _LONGEST_NAME = 100
 _MOST_PARTS = 5_000
+# Bytes of all parts of a document once unpacked: no letter has more, and bombs have much more.
+_MOST_UNPACKED = 250 * 1024 * 1024
+_LONGEST_LIST_OF_KINDS = 1024 * 1024
+# By these a list of kinds names programs, whatever their parts are called.
+_KINDS_OF_PROGRAMS = (b"vbaproject", b"macroenabled", b"macrosheet", b"activex")
 _PROGRAMS = (".bin", ".exe", ".dll", ".js", ".vbs")
 # A scanner that says nothing within a minute has not looked.
 _SCAN_SECONDS = 60
 _BROKEN = (
     *(OSError, SyntaxError, ValueError, EOFError, ArithmeticError),
-    *(struct.error, TypeError, LookupError),
+    *(struct.error, zlib.error, TypeError, LookupError),
     *(Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
 # Signs that no text has: all below the space but tab and new lines.
@@ -176,7 +182,8 @@ def _picture(upload: Upload) -> tuple[Kind, bytes]:
             # Known from the first bytes; nothing is decoded yet.
             if opened.width * opened.height > MOST_PIXELS:
                 raise TooLarge(upload.name)
-            format_ = str(opened.format)
+            # Several pictures in one, as telephones take them, begin with the one that is meant.
+            format_ = "JPEG" if opened.format == "MPO" else str(opened.format)
             upright = ImageOps.exif_transpose(opened)
             picture = upright.convert("RGB" if format_ == "JPEG" else "RGBA")
     except _BROKEN as error:
@@ -195,9 +202,12 @@ def _office(upload: Upload) -> Kind:
             parts = archive.infolist()
             names = [part.filename for part in parts]
             said = _mimetype(archive, parts)
+            has_programs = _names_programs(archive, names)
     except (*_BROKEN, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise UnknownKind(upload.name) from error
-    has_programs = any(
+    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise TooLarge(upload.name)
+    has_programs |= any(
         name.startswith(("Basic/", "Scripts/"))
         or (name.lower().endswith(_PROGRAMS) and "printersettings" not in name.lower())
         for name in names
@@ -219,6 +229,16 @@ def _mimetype(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> str:
         return ""
     with archive.open(parts[0]) as file:
         return file.read(200).decode("ascii", "replace").strip()
+
+
+def _names_programs(archive: zipfile.ZipFile, names: list[str]) -> bool:
+    """Say whether the list of the kinds of a document's parts names programs."""
+    if "[Content_Types].xml" not in names:
+        return False
+    with archive.open("[Content_Types].xml") as file:
+        # Without NUL it reads the same in two bytes a letter.
+        listed = file.read(_LONGEST_LIST_OF_KINDS).replace(b"\x00", b"").lower()
+    return any(kind in listed for kind in _KINDS_OF_PROGRAMS)
 
 
 def _text(upload: Upload) -> bytes:

@@ -16,7 +16,7 @@ from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 from liaison.hub.postbox.addresses import Addressed, reply_address
 from liaison.hub.support import policies
-from liaison.hub.support.choices import ASKER, RECEIVER, WordKind
+from liaison.hub.support.choices import ASKER, RECEIVER, CaseState, WordKind
 from liaison.hub.support.links import write_link
 from liaison.hub.support.models import Case, Word
 from liaison.hub.support.queries import is_away, words_about
@@ -122,6 +122,112 @@ def ask_how_it_was(case_id: int, *, now: dt.datetime) -> None:
         )
 
 
+def remind_of_answer(case_id: int, *, closes_on: dt.date, now: dt.datetime) -> None:
+    """Remind those who asked that the team waits for them, and say when the case closes."""
+    case = _case(case_id)
+    for person in _people_of(case):
+        with override(person.language):
+            subject = (
+                _("The team waits for your answer: %(subject)s")
+                if case.state == CaseState.WAITING
+                else _("Is it settled? %(subject)s")
+            )
+            body = (
+                _(
+                    "Hello,\n"
+                    "\n"
+                    "the team of %(cluster)s asked you something about your question "
+                    "“%(subject)s”, and has not heard from you since. If you need nothing more, "
+                    "you do not have to do anything: on %(day)s the question closes by itself, and "
+                    "you can open it again whenever you like."
+                )
+                if case.state == CaseState.WAITING
+                else _(
+                    "Hello,\n"
+                    "\n"
+                    "the team of %(cluster)s has answered your question “%(subject)s”. If that "
+                    "settles it, you do not have to do anything: on %(day)s the question closes by "
+                    "itself, and you can open it again whenever you like."
+                )
+            )
+            words = {
+                "subject": case.subject,
+                "cluster": case.cluster.name,
+                "day": date_format(closes_on),
+            }
+            ending = (
+                _("If something is still open, answer this letter, or write under your question:")
+                if _reply_to(case)
+                else _("If something is still open, write under your question:")
+            )
+        _to_person(case, person, subject % words, [body % words, ending], now=now)
+
+
+def tell_closed(case_id: int, *, after: int, asks: bool, now: dt.datetime) -> None:
+    """
+    Tell those who asked that a case has closed by itself, and how it is opened again.
+
+    :param after: how many working days nobody wrote
+    :param asks: whether whoever asked first is asked how it was, too
+    """
+    case = _case(case_id)
+    for person in _people_of(case):
+        with override(person.language):
+            subject = _("Closed: %(subject)s")
+            body = ngettext(
+                "Hello,\n"
+                "\n"
+                "we have not heard of your question “%(subject)s” to the team of %(cluster)s for "
+                "%(number)d working day, so it is closed now. Nothing is lost.",
+                "Hello,\n"
+                "\n"
+                "we have not heard of your question “%(subject)s” to the team of %(cluster)s for "
+                "%(number)d working days, so it is closed now. Nothing is lost.",
+                after,
+            )
+            words = {"subject": case.subject, "cluster": case.cluster.name, "number": after}
+            parts = [body % words]
+            if asks and person == case.asked_by:
+                parts.append(_how_was_it(case, now=now))
+            parts.append(
+                _("To open it again, answer this letter, or write once more under your question:")
+                if _reply_to(case)
+                else _("To open it again, write once more under your question:")
+            )
+        _to_person(case, person, subject % words, parts, now=now)
+
+
+def _how_was_it(case: Case, *, now: dt.datetime) -> str:
+    """Return the sentence with the link behind which somebody says how it was."""
+    language = case.asked_by.language
+    token = write_link(case, now=now)
+    link = page_link("support:how-was-it", token, cluster=case.cluster, language=language)
+    asked = _("Did the answer help you? One click is enough, and you do not have to sign in:")
+    return f"{asked}\n{link}"
+
+
+def _to_person(
+    case: Case, person: User, subject: str, parts: list[str], *, now: dt.datetime
+) -> None:
+    """Write to somebody who asked; the letter ends with the page of the case."""
+    page = page_link("support:case", case.public_id, cluster=case.cluster, language=person.language)
+    send_letter(
+        about=LetterKind.SUPPORT,
+        to=person.email,
+        language=person.language,
+        subject=subject,
+        text="\n\n".join(parts) + f"\n{page}",
+        cluster=case.cluster,
+        reply_to=_reply_to(case) or case.cluster.contact_email,
+        now=now,
+    )
+
+
+def _reply_to(case: Case) -> str:
+    """Return the address by which an answer gets into the thread; "" where there is none."""
+    return reply_address(Addressed(RECEIVER, ASKER, case.public_id))
+
+
 def _asked(case: Case, language: str) -> tuple[str, str]:
     # What was asked is confidential: it is read here, not in a mail box that several share.
     subject = _("A question of a member: %(subject)s")
@@ -194,7 +300,7 @@ def _to_asker(word: Word, person: User, *, now: dt.datetime) -> None:
         text=f"{greeting}\n\n{word.said}\n\n{ending}\n{link}",
         cluster=cluster,
         # Into the thread where this installation has a mailbox, else to the team's own.
-        reply_to=reply_address(Addressed(RECEIVER, ASKER, case.public_id)) or cluster.contact_email,
+        reply_to=_reply_to(case) or cluster.contact_email,
         now=now,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
@@ -14,7 +14,8 @@ from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.directory.models import Organisation
 from liaison.hub.membership.queries import own_organisations
-from liaison.hub.support.choices import CaseState, WordKind
+from liaison.hub.support.choices import KEPT_FOR, WITH_THE_TEAM, CaseState, WordKind
+from liaison.hub.support.lookup import having_words
 from liaison.hub.support.models import (
     Absence,
     BulkStep,
@@ -22,6 +23,7 @@ from liaison.hub.support.models import (
     Case,
     CaseFile,
     CaseTopic,
+    KeptUpload,
     Promise,
     Word,
 )
@@ -116,7 +118,7 @@ def get_case(public_id: uuid.UUID, *, for_user: Any) -> Case:
 
 def waiting_in(cluster: Cluster, *, for_user: Any) -> Any:
     """Return the cases that wait for the user's team in a cluster."""
-    return Case.objects.for_the_team_of(for_user).filter(cluster=cluster).with_the_team()
+    return _in(cluster, for_user).with_the_team()
 
 
 def cases_in(cluster: Cluster, narrowing: Narrowing, *, on: dt.date, for_user: Any) -> Any:
@@ -133,10 +135,10 @@ def cases_in(cluster: Cluster, narrowing: Narrowing, *, on: dt.date, for_user: A
     elif narrowing.show != ALL:
         found = found.open()
     if narrowing.topic:
-        found = found.filter(topic__code=narrowing.topic)
+        topic = CaseTopic.objects.filter(cluster=cluster, code=narrowing.topic)
+        found = found.filter(topic=Subquery(topic.values("pk")))
     if narrowing.text:
-        said = Word.objects.filter(case=OuterRef("pk"), said__icontains=narrowing.text)
-        found = found.filter(Q(subject__icontains=narrowing.text) | Exists(said))
+        found = having_words(found, narrowing.text)
     found = _of_owner(found, narrowing.owner, for_user)
     return found.most_urgent_first().values_list("pk", flat=True)
 
@@ -150,11 +152,11 @@ def cases_with(keys: Sequence[int], *, for_user: Any) -> list[Case]:
 
 def counts_in(cluster: Cluster, *, on: dt.date, for_user: Any) -> dict[str, int]:
     """Return how many cases there are by state, and how many are open, late, or there at all."""
-    late = Q(state__in=("new", "in_hand"), answer_due_on__lt=on)
-    by_state = {state: Count("pk", filter=Q(state=state)) for state in CaseState.values}
-    counted: dict[str, int] = _in(cluster, for_user).aggregate(
-        **by_state, late=Count("pk", filter=late), all=Count("pk")
-    )
+    late = Q(state__in=WITH_THE_TEAM, answer_due_on__lt=on)
+    rows = _in(cluster, for_user).values_list("state").order_by("state")
+    rows = list(rows.annotate(number=Count("pk"), late=Count("pk", filter=late)))
+    counted = dict.fromkeys(CaseState.values, 0) | {state: number for state, number, _ in rows}
+    counted[ALL], counted[LATE] = sum(counted.values()), sum(each for _, _, each in rows)
     counted[OPEN] = counted[ALL] - counted[CaseState.CLOSED]
     return counted
 
@@ -226,6 +228,12 @@ def get_file(public_id: uuid.UUID, *, for_user: Any) -> CaseFile:
     if not Word.objects.filter(_readable(for_user), pk=found.word_id).exists():
         raise NoFile
     return found
+
+
+def kept_uploads(form: str, *, for_user: Any, now: dt.datetime) -> list[KeptUpload]:
+    """Return the files that are kept for a form of the user, in the order they were chosen."""
+    own = KeptUpload.objects.filter(person=for_user.pk, form=form, kept_at__gt=now - KEPT_FOR)
+    return list(own)
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,18 @@ class TestOneCase:
         assert "We look for money." in page
         assert "They asked before." not in page
 
+    def test_takes_what_is_written_while_it_is_joined_to_another(
+        self, client, ask, founder, manager
+    ):
+        kept, joined = ask(), ask(subject="The same")
+        actions.join(joined, kept, by=manager, now=MONDAY)
+        client.force_login(founder)
+
+        answer = client.post(f"/en/support/{joined.public_id}/", {"said": "By when?"})
+
+        assert answer["Location"] == f"/en/support/{kept.public_id}/"
+        assert kept.words.last().said == "By when?"
+
     def test_takes_more_and_is_settled(self, client, asked, founder):
         client.force_login(founder)
         address = f"/en/support/{asked.public_id}/"
@@ -159,6 +171,11 @@ class TestDesk:
             ("owner=gibberish", set()),
             ("q=prototype", {"Which aid for a prototype?"}),
             ("q=Quadratmeter", {"A clean room?"}),
+            ("q=quadratmet+50&topic=premises", {"A clean room?"}),
+            ("q=money+prototypes", {"Which aid for a prototype?"}),
+            ("q=the", set()),
+            ("q=Quadratmeter+prototype", set()),
+            ("topic=%00", {"Which aid for a prototype?", "A clean room?"}),
             ("q=%00", {"Which aid for a prototype?", "A clean room?"}),
             ("show=nonsense&page=nonsense", {"Which aid for a prototype?", "A clean room?"}),
         ],
@@ -324,6 +341,18 @@ class TestSettings:
         days = {"urgent": 1, "normal": 2, "low": 3}
         assert client.post("/en/support/desk/settings/", days).status_code == 403
 
+    def test_say_after_how_long_questions_close(self, client, desk, manager):
+        client.force_login(manager)
+        there = "/en/support/desk/settings/"
+        days = {"urgent": 1, "normal": 3, "low": 10}
+        assert 'value="14"' in client.get(there).content.decode()
+
+        assert client.post(there, days | {"closes_after": "5"}).status_code == 422
+        client.post(there, days | {"closes_after": "20"})
+        assert queries.promise_of(desk).closes_after == 20
+        client.post(there, days | {"closes_after": ""})
+        assert queries.promise_of(desk).closes_after is None
+
     def test_say_who_is_away(self, client, desk, officer):
         client.force_login(officer)
         today = timezone.localdate()
@@ -335,7 +364,7 @@ class TestSettings:
         client.post("/en/support/desk/back/")
         assert not queries.is_away(officer, desk, on=today)
 
-    def test_keep_answers_at_hand(self, client, desk, officer, asked):
+    def test_keep_answers_at_hand(self, client, desk, officer):
         client.force_login(officer)
         said = {"name": "Aid", "text_en": "Hello {name}", "topic": "funding"}
 
@@ -344,6 +373,7 @@ class TestSettings:
         assert (canned.name, canned.topic.code) == ("Aid", "funding")
         assert client.post("/en/support/desk/answers/new/", said).status_code == 422
         there = f"/en/support/desk/answers/{canned.pk}/"
+        assert client.get("/en/support/desk/answers/99999999999999999999/").status_code == 404
         assert client.get(there).status_code == 200
         client.post(there, {"throw-away": "1"})
         assert queries.canned_answers(desk, for_user=officer) == []

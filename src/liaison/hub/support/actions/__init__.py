@@ -9,6 +9,7 @@ from liaison.hub.support.actions.asking import (
     write,
 )
 from liaison.hub.support.actions.bulk import assign, close_all, undo
+from liaison.hub.support.actions.closing import close_quiet_cases
 from liaison.hub.support.actions.desk import (
     LastTopic,
     NameTaken,
@@ -38,6 +39,11 @@ from liaison.hub.support.actions.steps import (
     TooLate,
     TooManyFiles,
     TooManyWords,
+)
+from liaison.hub.support.actions.uploads import (
+    forget_old_uploads,
+    keep_uploads,
+    let_run_out,
 )
 from liaison.hub.support.actions.working import (
     NotOfTheTeam,
@@ -78,14 +84,18 @@ __all__ = [
     "change_topic",
     "close",
     "close_all",
+    "close_quiet_cases",
     "come_back",
     "erase",
+    "forget_old_uploads",
     "give_back",
     "give_face",
     "go_away",
     "hand_over",
     "join",
+    "keep_uploads",
     "let_go_of_cases",
+    "let_run_out",
     "note",
     "promise",
     "put_at_hand",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from liaison.hub.clusters.models import Cluster
@@ -36,6 +36,7 @@ from liaison.hub.support.choices import (
     WordKind,
 )
 from liaison.hub.support.files import Checked
+from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Case, CaseTopic
 from liaison.hub.support.queries import answering, words_about
 
@@ -65,7 +66,7 @@ def ask(
     Ask the team of a cluster something; it goes to whoever answers the topic, else to the team.
 
     :param is_shared: whether all who act for the organisation read it
-    :param public_id: of the case to be; asked twice by one person, it is one
+    :param public_id: of the case to be; the same asked twice by one person is one
     :raises NotAllowed: if `by` does not act for the organisation
     :raises WrongTopic: if nobody may choose the topic
     :raises NotSaid: if subject or words are missing, or too long
@@ -76,30 +77,27 @@ def ask(
     topic = kept_topic(topic, now=now)
     if topic.cluster_id != cluster.pk or not topic.is_open:
         raise WrongTopic
-    public_id = public_id or uuid.uuid4()
+    case = Case(
+        public_id=public_id or uuid.uuid4(),
+        cluster=cluster,
+        topic=topic,
+        subject=" ".join(usable(subject, longest=LONGEST_SUBJECT).split()),
+        organisation=organisation,
+        is_shared=is_shared and organisation is not None,
+        asked_by=by,
+    )
     try:
-        with nothing_kept_in_vain():
-            return _ask(
-                Case(
-                    public_id=public_id,
-                    cluster=cluster,
-                    topic=topic,
-                    subject=" ".join(usable(subject, longest=LONGEST_SUBJECT).split()),
-                    organisation=organisation,
-                    is_shared=is_shared and organisation is not None,
-                    asked_by=by,
-                ),
-                said,
-                uploads,
-                by=by,
-                now=now,
-            )
+        return _ask(case, said, uploads, by=by, now=now)
     except IntegrityError:
-        # Pressed twice: the first one is there.
-        again = Case.objects.filter(public_id=public_id, asked_by=by).first()
-        if again is None:
+        there = Case.objects.filter(public_id=case.public_id).first()
+        if there is None:
             raise
-        return again
+    if _is_same(there, case, said):
+        # Pressed twice: the first one is there.
+        return there
+    # Something else, written on a page that was sent before.
+    case.public_id = uuid.uuid4()
+    return _ask(case, said, uploads, by=by, now=now)
 
 
 def write(
@@ -117,7 +115,7 @@ def write(
         raise NotAllowed
     with nothing_kept_in_vain():
         own = locked(case)
-        if is_said_already(own, said, by=by):
+        if is_said_already(own, said, uploads=uploads, by=by):
             return own
         word = say(own, WordKind.ASKER, said, uploads=uploads, by=by, now=now)
         was_closed = own.state == CaseState.CLOSED
@@ -163,14 +161,42 @@ def erase(case: Case, *, by: Any, now: dt.datetime) -> None:
 
 
 def erase_words_of(case: Case) -> None:
-    """Erase subject, words and files of a case and of those joined to it; figures keep the rest."""
+    """
+    Erase subject, words and files of a case and of those joined to it; figures keep the rest.
+
+    What somebody else asked stands by itself again.
+    """
+    of_others = Case.objects.filter(joined_to=case).exclude(asked_by=case.asked_by_id)
+    apart = list(of_others.values_list("pk", flat=True))
+    of_others.update(joined_to=None, step=F("step") + 1)
     words = words_about(case)
     erase_files(words)
     words.delete()
-    Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case)).update(subject="", feedback="")
+    Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case)).update(
+        subject="", feedback="", step=F("step") + 1
+    )
+    keep_words([case.pk, *filter(None, [case.joined_to_id]), *apart])
+
+
+def _is_same(there: Case, case: Case, said: str) -> bool:
+    first = there.words.first()
+    return (
+        (there.asked_by_id, there.topic_id) == (case.asked_by_id, case.topic_id)
+        and there.subject == case.subject
+        and first is not None
+        and first.said == usable(said)
+    )
 
 
 def _ask(case: Case, said: str, uploads: Sequence[Checked], *, by: Any, now: dt.datetime) -> Case:
+    with nothing_kept_in_vain():
+        _write_down(case, said, uploads, by=by, now=now)
+    return case
+
+
+def _write_down(
+    case: Case, said: str, uploads: Sequence[Checked], *, by: Any, now: dt.datetime
+) -> None:
     asked = Case.objects.filter(asked_by=by, asked_at__gt=now - COUNTED_FOR)
     if asked.count() >= MOST_CASES and not asked.filter(public_id=case.public_id).exists():
         raise TooManyCases
@@ -183,4 +209,3 @@ def _ask(case: Case, said: str, uploads: Sequence[Checked], *, by: Any, now: dt.
     word = say(case, WordKind.ASKER, said, uploads=uploads, by=by, now=now)
     record("asked", case, by=by, now=now, topic=case.topic.code)
     messages.tell_team_of_word(word.pk, now=now)
-    return case

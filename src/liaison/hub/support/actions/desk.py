@@ -116,10 +116,12 @@ def change_topic(
 
 
 @transaction.atomic
-def promise(cluster: Cluster, days: Mapping[str, int], *, by: Any, now: dt.datetime) -> None:
+def promise(cluster: Cluster, days: Mapping[str, int | None], *, by: Any, now: dt.datetime) -> None:
     """
     Say within how many working days cases of each priority are answered from now on.
 
+    :param days: by priority, and as "closes_after" after how many cases close by themselves; None
+        there for never
     :raises NotAllowed: if `by` does not manage the cluster
     """
     if not policies.can_set_up(by, cluster):
@@ -176,7 +178,9 @@ def put_at_hand(
         raise TooMany
     answer = changed or CannedAnswer(cluster=cluster)
     for field, value in said.items():
-        setattr(answer, field, value)
+        # A topic to start with is kept from now on.
+        is_topic = isinstance(value, CaseTopic)
+        setattr(answer, field, kept_topic(value, now=now) if is_topic else value)
     try:
         with transaction.atomic():
             answer.save()

@@ -33,6 +33,7 @@ from liaison.hub.support.choices import (
     CaseState,
     WordKind,
 )
+from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Case, CaseFile, Word
 from liaison.hub.support.queries import last_word, promise_of
 
@@ -71,7 +72,7 @@ def locked(case: Case, *states: CaseState) -> Case:
     Return it as it is now, to be changed by nobody else until the transaction ends.
 
     :param states: one of which it must be in; of none given, any
-    :raises TooLate: if it is in none of them (any more), or was joined to another
+    :raises TooLate: if it is in none of them (any more), was joined to another, or is erased
     """
     found = (
         Case.objects.select_for_update(of=("self",))
@@ -79,7 +80,9 @@ def locked(case: Case, *states: CaseState) -> Case:
         .filter(pk=case.pk)
         .first()
     )
-    if found is None or found.joined_to_id or (states and found.state not in states):
+    if found is None or found.joined_to_id or not found.subject:
+        raise TooLate
+    if states and found.state not in states:
         raise TooLate
     return found
 
@@ -97,11 +100,20 @@ def to_the_team(case: Case, *, by: Any, now: dt.datetime) -> None:
     case.state = CaseState.IN_HAND if case.owner_id else CaseState.NEW
     case.turn_since = now
     case.answer_due_on, case.days_left = due_after(timezone.localdate(now), days), None
-    case.closed_at = None
+    case.closed_at = case.reminded_at = None
     if resume_clocks(CASE_ANSWER, case.public_id, by=by, now=now):
         case.answer_due_on = Clock.objects.open().get(subject=case.public_id).due_on
     else:
         run_clock(case, days=days, by=by, now=now)
+
+
+def stand_apart(case: Case, *, by: Any, now: dt.datetime) -> None:
+    """Have a locked case that was joined to another stand by itself again, open for the team."""
+    other, case.joined_to, case.face_asked_at = case.joined_to_id, None, None
+    to_the_team(case, by=by, now=now)
+    save(case)
+    keep_words([case.pk, *filter(None, [other])])
+    record("taken_apart", case, by=by, now=now)
 
 
 def run_clock(case: Case, *, days: int, by: Any, now: dt.datetime) -> None:
@@ -135,6 +147,7 @@ def stop_clock(case: Case, state: CaseState, *, by: Any, now: dt.datetime) -> No
         cancel_clocks(*about, by=by, now=now)
     case.state, case.answer_due_on = state, None
     case.closed_at = now if state == CaseState.CLOSED else None
+    case.reminded_at = None
 
 
 def give(case: Case, to: Any, *, by: Any, now: dt.datetime) -> None:
@@ -175,11 +188,13 @@ def say(
     if kind != WordKind.INTERNAL:
         case.last_word_at = now
     for upload in uploads:
-        path = files.keep(upload)
-        _kept.get().append(path)
         word.files.create(
-            name=upload.name, kind=upload.kind.name, size=len(upload.content), path=path
+            name=upload.name,
+            kind=upload.kind.name,
+            size=len(upload.content),
+            path=remember_kept(files.keep(upload)),
         )
+    keep_words([case.pk])
     return word
 
 
@@ -187,6 +202,12 @@ def _check_room(case: Case, number: int) -> None:
     there = CaseFile.objects.filter(word__case=case).count()
     if number > MOST_FILES or there + number > MOST_FILES_IN_ALL:
         raise TooManyFiles
+
+
+def remember_kept(path: str) -> str:
+    """Have a file erased again where the transaction of `nothing_kept_in_vain` fails."""
+    _kept.get().append(path)
+    return path
 
 
 @contextmanager
@@ -205,10 +226,15 @@ def nothing_kept_in_vain() -> Iterator[None]:
         _kept.reset(token)
 
 
-def is_said_already(case: Case, said: str, *, by: Any) -> bool:
-    """Say whether somebody presses a button twice: their words are the last of the thread."""
+def is_said_already(
+    case: Case, said: str, *, uploads: Sequence[files.Checked] = (), by: Any
+) -> bool:
+    """Say whether somebody presses a button twice: words and files are the last of the thread."""
     last = case.words.exclude(kind=WordKind.INTERNAL).order_by("-pk").first()
-    return last is not None and last.by_id == by.pk and last.said == usable(said)
+    if last is None or last.by_id != by.pk or last.said != usable(said):
+        return False
+    brought = [(upload.name, len(upload.content)) for upload in uploads]
+    return list(last.files.values_list("name", "size")) == brought
 
 
 def check_read(case: Case, seen: int) -> None:

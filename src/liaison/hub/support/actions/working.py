@@ -22,11 +22,13 @@ from liaison.hub.support.actions.steps import (
     run_clock,
     save,
     say,
+    stand_apart,
     stop_clock,
     to_the_team,
 )
 from liaison.hub.support.choices import CASE_ANSWER, OPEN, CaseState, Priority, WordKind
 from liaison.hub.support.files import Checked
+from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Case, CaseTopic
 from liaison.hub.support.queries import promise_of
 
@@ -88,7 +90,7 @@ def answer(
     """
     with nothing_kept_in_vain():
         answered = _for_team(case, by)
-        if is_said_already(answered, said, by=by):
+        if is_said_already(answered, said, uploads=uploads, by=by):
             return
         check_read(answered, seen)
         word = say(answered, WordKind.TEAM, said, uploads=uploads, by=by, now=now)
@@ -216,6 +218,7 @@ def join(case: Case, other: Case, *, by: Any, now: dt.datetime) -> None:
     if was_waiting and not kept.is_with_the_team:
         to_the_team(kept, by=by, now=now)
     save(kept)
+    keep_words([joined.pk, kept.pk])
     record("joined", joined, by=by, now=now, to=str(kept.public_id))
 
 
@@ -225,17 +228,14 @@ def take_apart(case: Case, *, by: Any, now: dt.datetime) -> None:
     Undo `join`: the case stands by itself again, and is open.
 
     :raises NotAllowed: if `by` is not of the team
-    :raises TooLate: if it is joined to no other
+    :raises TooLate: if it is joined to no other, or erased
     """
     if not policies.can_answer(by, case):
         raise NotAllowed
     apart = Case.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=case.pk)
-    if apart.joined_to_id is None:
+    if apart.joined_to_id is None or not apart.subject:
         raise TooLate
-    apart.joined_to, apart.face_asked_at = None, None
-    to_the_team(apart, by=by, now=now)
-    save(apart)
-    record("taken_apart", apart, by=by, now=now)
+    stand_apart(apart, by=by, now=now)
 
 
 def _promise_anew(case: Case, *, by: Any, now: dt.datetime) -> None:

@@ -2,6 +2,8 @@
 
 from liaison.hub.support.models.cases import BulkStep, Case, CaseFile, Word
 from liaison.hub.support.models.desk import Absence, CannedAnswer, CaseTopic, Promise
+from liaison.hub.support.models.lookup_words import LookupWord
+from liaison.hub.support.models.uploads import KeptUpload
 
 __all__ = [
     "Absence",
@@ -10,6 +12,8 @@ __all__ = [
     "Case",
     "CaseFile",
     "CaseTopic",
+    "KeptUpload",
+    "LookupWord",
     "Promise",
     "Word",
 ]

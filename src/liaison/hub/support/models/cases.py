@@ -5,7 +5,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
@@ -24,6 +25,9 @@ from liaison.hub.support.choices import (
     WordKind,
 )
 from liaison.hub.support.models.desk import CaseTopic
+
+# The day of those that wait for nobody of the team.
+NEVER = dt.date.max
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -58,7 +62,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def most_urgent_first(self):
         """Those that wait for the team by their clock, then the others by their last word."""
-        return self.order_by(F("answer_due_on").asc(nulls_last=True), "-last_word_at", "pk")
+        return self.order_by("turn_ends_on", "-last_word_at", "pk")
 
 
 class Case(models.Model):
@@ -96,7 +100,15 @@ class Case(models.Model):
     first_answer_at = models.DateTimeField(null=True)
     # By when the team answers; while it waits for who asked, the clock stands still.
     answer_due_on = models.DateField(null=True)
+    # The same for the order of lists; never, where it is not the team's turn.
+    turn_ends_on = models.GeneratedField(
+        expression=Coalesce("answer_due_on", models.Value(NEVER)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     days_left = models.PositiveSmallIntegerField(null=True)
+    # When who asked was reminded of an answer that waits for them; empty again after any word.
+    reminded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     # The case that this one was found to be the same as.
     joined_to = models.ForeignKey(
@@ -114,7 +126,21 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(name="cases_that_wait", fields=["cluster", "state", "answer_due_on"]),
+            # All that is counted, or chosen by its state.
+            models.Index(
+                name="cases_by_state",
+                fields=["cluster", "state", "answer_due_on"],
+                condition=Q(joined_to=None),
+            ),
+            # In the order of the list, with all by which it is narrowed: read without the cases.
+            models.Index(
+                name="cases_most_urgent_first",
+                fields=[
+                    *("cluster", "turn_ends_on", "-last_word_at", "id"),
+                    *("state", "owner", "topic"),
+                ],
+                condition=Q(joined_to=None),
+            ),
             models.Index(name="cases_of_a_person", fields=["asked_by", "asked_at"]),
         ]
         constraints = [

@@ -7,7 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.support.choices import LONGEST_HELP, LONGEST_PROMISE, LONGEST_TOPIC, LONGEST_WORD
+from liaison.hub.support.choices import (
+    LATEST_CLOSED,
+    LONGEST_HELP,
+    LONGEST_PROMISE,
+    LONGEST_TOPIC,
+    LONGEST_WORD,
+    SOONEST_CLOSED,
+)
 
 
 class InThreeLanguages:
@@ -62,15 +69,22 @@ class CaseTopic(InThreeLanguages, models.Model):
 
 
 class Promise(models.Model):
-    """Within how many working days a cluster answers, by priority."""
+    """Within how many working days a cluster answers, and after how many it closes."""
 
     cluster = models.OneToOneField(Cluster, on_delete=models.CASCADE, related_name="case_promise")
     urgent = models.PositiveSmallIntegerField(default=1)
     normal = models.PositiveSmallIntegerField(default=3)
     low = models.PositiveSmallIntegerField(default=10)
+    # Working days without a word after which a case closes by itself; empty: never.
+    closes_after = models.PositiveSmallIntegerField(null=True, default=14)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="case_closes_by_itself_after_six_to_sixty_working_days",
+                condition=Q(closes_after=None)
+                | Q(closes_after__gte=SOONEST_CLOSED, closes_after__lte=LATEST_CLOSED),
+            ),
             models.CheckConstraint(
                 name="promise_is_of_one_to_sixty_working_days",
                 condition=Q(

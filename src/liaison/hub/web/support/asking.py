@@ -18,7 +18,7 @@ from liaison.hub.support import actions, files, queries
 from liaison.hub.support.choices import CaseState
 from liaison.hub.web.layout.context import cluster_of
 from liaison.hub.web.layout.views import found_or_404, sent
-from liaison.hub.web.support import forms, presenting
+from liaison.hub.web.support import attaching, forms, presenting
 from liaison.hub.web.support.helping import links_for
 
 CASES_PER_PAGE = 20
@@ -49,7 +49,9 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     topic = found_or_404(queries.get_topic, code, cluster=cluster)
     own = queries.organisations_to_ask_for(for_user=request.user)
     uploads = request.FILES if request.method == "POST" else None
-    form = forms.AskForm(sent(request), uploads, organisations=own)
+    name = f"ask:{_uuid(request.POST.get('key', ''))}"
+    kept = attaching.kept_for(request, name)
+    form = forms.AskForm(sent(request), uploads, organisations=own, kept=kept)
     if form.is_valid():
         said = form.cleaned_data
         chosen = said.get("organisation", "")
@@ -61,7 +63,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
                 said=said["said"],
                 organisation=next((each for each in own if str(each.public_id) == chosen), None),
                 is_shared=said.get("is_shared", False),
-                uploads=said["files"],
+                uploads=form.uploads,
                 public_id=said["key"],
                 by=request.user,
                 now=timezone.now(),
@@ -75,10 +77,13 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
                 ),
             )
         else:
+            attaching.sent_off(request, form, name)
             messages.success(
                 request, _("Your question is with the team. You get the answer by e-mail too.")
             )
             return redirect("support:case", case.public_id)
+    if form.is_bound:
+        attaching.keep(request, form, name)
     language = get_language()
     context = {
         "topic": topic,
@@ -97,24 +102,26 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show one question and its thread; what is sent is a further word."""
     shown = _own(request, public_id)
-    if shown.joined_to_id:
+    if shown.joined_to_id and request.method == "GET":
         return redirect("support:case", shown.joined_to.public_id)
+    if shown.joined_to_id:
+        # Joined while somebody wrote: their words belong there.
+        shown = _own(request, shown.joined_to.public_id)
     is_asked = shown.state == CaseState.WAITING
     uploads = request.FILES if request.method == "POST" else None
+    name = f"case:{shown.public_id}"
     form = forms.WordForm(
         sent(request),
         uploads,
+        kept=attaching.kept_for(request, name),
         label=_("Your answer") if is_asked else _("Write more"),
         help_text=_("The team gets it by e-mail."),
     )
-    if form.is_valid():
-        said = form.cleaned_data
-        return _do(
-            request,
-            shown,
-            lambda **who: actions.write(shown, said=said["said"], uploads=said["files"], **who),
-            done=_("Thank you. The team has it."),
-        )
+    if form.is_valid() and _write(request, shown, form):
+        attaching.sent_off(request, form, name)
+        return redirect("support:case", shown.public_id)
+    if form.is_bound:
+        attaching.keep(request, form, name)
     words = queries.thread_of(shown, for_user=request.user)
     context = {
         "shown": shown,
@@ -172,15 +179,27 @@ def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return response
 
 
+def _write(request: HttpRequest, shown: Any, form: forms.WordForm) -> bool:
+    """Write what a form says into a thread; return whether there is nothing more to be done."""
+    said = form.cleaned_data["said"]
+    try:
+        actions.write(shown, said=said, uploads=form.uploads, by=request.user, now=timezone.now())
+    except actions.TooLate:
+        messages.warning(request, _("Nothing can be added to this question any more."))
+    except actions.TooManyWords:
+        form.add_error(None, _("This thread is full. Please ask a new question."))
+    except actions.TooManyFiles:
+        form.add_error("files", _("There are as many files as a question may have."))
+    else:
+        messages.success(request, _("Thank you. The team has it."))
+    return not form.errors
+
+
 def _do(request: HttpRequest, shown: Any, action: Any, *, done: str) -> HttpResponse:
     try:
         action(by=request.user, now=timezone.now())
     except actions.TooLate:
         messages.warning(request, _("This was done already. Nothing else was done."))
-    except actions.TooManyWords:
-        messages.warning(request, _("This thread is full. Please ask a new question."))
-    except actions.TooManyFiles:
-        messages.warning(request, _("There are as many files as a question may have."))
     else:
         messages.success(request, done)
     return redirect("support:case", shown.public_id)
@@ -188,3 +207,10 @@ def _do(request: HttpRequest, shown: Any, action: Any, *, done: str) -> HttpResp
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> Any:
     return found_or_404(queries.get_own_case, public_id, for_user=request.user)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

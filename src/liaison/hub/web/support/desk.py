@@ -21,7 +21,7 @@ from liaison.hub.support.describing import filled, language_of
 from liaison.hub.support.queries import ALL, LATE, MINE, NOBODYS, OPEN, Narrowing
 from liaison.hub.web.layout.context import cluster_of, team_desk_of
 from liaison.hub.web.layout.views import found_or_404
-from liaison.hub.web.support import forms, presenting
+from liaison.hub.web.support import attaching, forms, presenting
 
 CASES_PER_PAGE = 25
 _LONGEST_SEARCH = 100
@@ -54,14 +54,15 @@ def index(request: HttpRequest) -> HttpResponse:
     page.object_list = [presenting.show_case(each) for each in shown]
     tabs = {OPEN: _("Open"), LATE: _("Late")} | dict(CaseState.choices) | {ALL: _("All of them")}
     language = get_language()
-    beside = queries.desk_of(cluster, for_user=user)
-    team = [(str(each.public_id), each.full_name or each.email) for each in beside.team]
+    topics = queries.all_topics(cluster, for_user=user)
+    colleagues = queries.team_of(cluster, for_user=user)
+    team = [(str(each.public_id), each.full_name or each.email) for each in colleagues]
     context = {
         "page": page,
         "narrowing": narrowing,
         "is_narrowed": is_narrowed,
         "tabs": [(code, name, counts[code]) for code, name in tabs.items()],
-        "topics": [(each.code, each.name_in(language)) for each in beside.topics],
+        "topics": [(each.code, each.name_in(language)) for each in topics],
         "owners": [
             ("", _("Anybody's")),
             (MINE, _("Mine")),
@@ -135,7 +136,9 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if "put" in request.POST:
         return _with_canned(request, shown)
     form = _answer_form(shown, request)
+    name = _answer_name(shown)
     if not form.is_valid():
+        attaching.keep(request, form, name)
         return _page(request, shown, answer_form=form, status=422)
     said = form.cleaned_data
     try:
@@ -144,30 +147,31 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             said=said["said"],
             seen=said["seen"],
             waits=said["waits"],
-            uploads=said["files"],
+            uploads=form.uploads,
             by=request.user,
             now=timezone.now(),
         )
     except actions.SomebodyWrote:
         # Nothing of what was written is lost; what came meanwhile is read first.
         seen = queries.last_word(shown)
-        kept = {"said": said["said"], "waits": said["waits"], "seen": seen}
-        form = _answer_form(shown, initial=kept)
+        written = {"said": said["said"], "waits": said["waits"], "seen": seen}
+        form = _answer_form(shown, initial=written, kept=attaching.keep(request, form, name))
         messages.warning(
             request,
             _(
                 "Somebody wrote while you did, so nothing was sent. Please read what is new; your "
-                "words stand below still, files have to be chosen once more."
+                "words and files stand below still."
             ),
         )
         return _page(request, shown, answer_form=form, status=409)
     except actions.TooLate:
         messages.warning(request, _("This question was joined to another; please answer there."))
-    except actions.TooManyWords:
-        messages.warning(request, _("This thread is full. Please write to the member by e-mail."))
-    except actions.TooManyFiles:
-        messages.warning(request, _("There are as many files as a question may have."))
+    except (actions.TooManyWords, actions.TooManyFiles) as refusal:
+        _say_why(form, refusal)
+        attaching.keep(request, form, name)
+        return _page(request, shown, answer_form=form, status=422)
     else:
+        attaching.sent_off(request, form, name)
         messages.success(request, _("Your answer is on its way."))
     return redirect("support:answer", public_id)
 
@@ -204,16 +208,21 @@ def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def note(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Note something within the team."""
     shown = _read(request, public_id)
-    form = _note_form(request)
-    if not form.is_valid():
-        return _page(request, shown, note_form=form, status=422)
-    said = form.cleaned_data
-    return _do(
-        request,
-        shown,
-        lambda **who: actions.note(shown, said=said["said"], uploads=said["files"], **who),
-        done=_("Noted. Only your team reads it."),
-    )
+    name = f"note:{shown.public_id}"
+    form = _note_form(request, kept=attaching.kept_for(request, name))
+    if form.is_valid():
+        said = form.cleaned_data["said"]
+        try:
+            return _do(
+                request,
+                shown,
+                lambda **who: actions.note(shown, said=said, uploads=form.uploads, **who),
+                done=_("Noted. Only your team reads it."),
+            )
+        except (actions.TooManyWords, actions.TooManyFiles) as refusal:
+            _say_why(form, refusal)
+    attaching.keep(request, form, name)
+    return _page(request, shown, note_form=form, status=422)
 
 
 @require_POST
@@ -318,7 +327,12 @@ def _with_canned(request: HttpRequest, shown: Any) -> HttpResponse:
             )
     else:
         messages.warning(request, _("Please choose an answer at hand first."))
-    return _page(request, shown, answer_form=_answer_form(shown, initial=initial))
+    sent = _answer_form(shown, request)
+    sent.full_clean()
+    kept = attaching.keep(request, sent, _answer_name(shown))
+    for error in (*sent.errors.get("files", ()), *sent.errors.get("kept", ())):
+        messages.warning(request, error)
+    return _page(request, shown, answer_form=_answer_form(shown, initial=initial, kept=kept))
 
 
 def _last_of(words: list[Any]) -> int:
@@ -327,24 +341,43 @@ def _last_of(words: list[Any]) -> int:
 
 
 def _answer_form(
-    shown: Any, request: HttpRequest | None = None, initial: dict[str, Any] | None = None
+    shown: Any,
+    request: HttpRequest | None = None,
+    *,
+    initial: dict[str, Any] | None = None,
+    kept: Any = (),
 ) -> forms.AnswerForm:
     data = (request.POST, request.FILES) if request else (None, None)
+    if request:
+        kept = attaching.kept_for(request, _answer_name(shown))
     return forms.AnswerForm(
         *data,
         label=_("Your answer"),
         help_text=_("Goes to the member by e-mail too."),
         initial=initial,
+        kept=kept,
     )
 
 
-def _note_form(request: HttpRequest | None = None) -> forms.WordForm:
+def _answer_name(shown: Any) -> str:
+    return f"answer:{shown.public_id}"
+
+
+def _say_why(form: Any, refusal: Exception) -> None:
+    if isinstance(refusal, actions.TooManyFiles):
+        form.add_error("files", _("There are as many files as a question may have."))
+    else:
+        form.add_error(None, _("This thread is full. Please write to the member by e-mail."))
+
+
+def _note_form(request: HttpRequest | None = None, *, kept: Any = ()) -> forms.WordForm:
     data = (request.POST, request.FILES) if request else (None, None)
     return forms.WordForm(
         *data,
         label=_("A note for your team"),
         help_text=_("Who asked never reads it."),
         prefix="note",
+        kept=kept,
     )
 
 
@@ -358,10 +391,6 @@ def _do(
         messages.warning(
             request, _("Somebody was faster: this is done already. Nothing else was done.")
         )
-    except actions.TooManyWords:
-        messages.warning(request, _("This thread is full. Please write to the member by e-mail."))
-    except actions.TooManyFiles:
-        messages.warning(request, _("There are as many files as a question may have."))
     else:
         messages.success(request, done)
         shown = then or shown
@@ -374,7 +403,7 @@ def _narrowing(request: HttpRequest) -> Narrowing:
     show = asked.get("show", OPEN)
     return Narrowing(
         show=show if show in known else OPEN,
-        topic=asked.get("topic", ""),
+        topic=asked.get("topic", "").replace("\x00", ""),
         owner=asked.get("owner", ""),
         text=asked.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH],
     )

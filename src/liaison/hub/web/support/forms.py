@@ -8,24 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liaison.hub.support.choices import (
+    LATEST_CLOSED,
     LONGEST_FEEDBACK,
     LONGEST_HELP,
     LONGEST_PROMISE,
     LONGEST_SUBJECT,
     LONGEST_TOPIC,
     LONGEST_WORD,
+    SOONEST_CLOSED,
     Priority,
 )
 from liaison.hub.support.describing import PLACES
 from liaison.hub.web.layout.fields import NameField, WrittenField
-from liaison.hub.web.support.fields import FilesField
+from liaison.hub.web.support.fields import FilesForm
 
 MYSELF = "myself"
 _FEW_WORDS = {"required": _("Please write a few words.")}
 _LANGUAGES = {"en": _("in English"), "fr": _("in French"), "de": _("in German")}
 
 
-class AskForm(forms.Form):
+class AskForm(FilesForm):
     """A question to the team."""
 
     subject = NameField(
@@ -45,9 +47,9 @@ class AskForm(forms.Form):
         label=_("Let colleagues who act for this organisation read it and write too"),
         required=False,
     )
-    files = FilesField()
     # Under which the case will be kept: sent twice, it is one.
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    field_order = ["subject", "said", "organisation", "is_shared", "kept", "files", "key"]
 
     def __init__(self, *args: Any, organisations: list[Any], **keywords: Any) -> None:
         super().__init__(*args, **keywords)
@@ -60,7 +62,7 @@ class AskForm(forms.Form):
             self.fields["organisation"].initial = choices[0][0]
 
 
-class WordForm(forms.Form):
+class WordForm(FilesForm):
     """A word of a thread, with files."""
 
     said = WrittenField(
@@ -68,7 +70,7 @@ class WordForm(forms.Form):
         error_messages=_FEW_WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    files = FilesField()
+    field_order = ["said", "kept", "files"]
 
     def __init__(self, *args: Any, label: Any, help_text: Any = "", **keywords: Any) -> None:
         super().__init__(*args, **keywords)
@@ -82,7 +84,7 @@ class AnswerForm(WordForm):
         label=_("I need an answer from them: our clock stands still until then"), required=False
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["said", "waits", "files", "seen"]
+    field_order = ["said", "waits", "kept", "files", "seen"]
 
 
 class HandOverForm(forms.Form):
@@ -131,7 +133,7 @@ class FeedbackForm(forms.Form):
 
 
 class PromiseForm(forms.Form):
-    """Working days within which a cluster answers."""
+    """Working days within which a cluster answers, and after which questions close."""
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
@@ -139,6 +141,16 @@ class PromiseForm(forms.Form):
             self.fields[priority.value] = forms.IntegerField(
                 label=priority.label, min_value=1, max_value=LONGEST_PROMISE
             )
+        self.fields["closes_after"] = forms.IntegerField(
+            label=_("Answered questions close by themselves after"),
+            help_text=_(
+                "Working days without a word of whoever asked; five before that, they get a "
+                "reminder. Leave it empty, and questions stay open until somebody closes them."
+            ),
+            required=False,
+            min_value=SOONEST_CLOSED,
+            max_value=LATEST_CLOSED,
+        )
 
 
 class TopicForm(forms.Form):

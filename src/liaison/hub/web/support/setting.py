@@ -31,7 +31,8 @@ def index(request: HttpRequest) -> HttpResponse:
     cluster = cluster_of_team(request)
     user, language = request.user, get_language()
     promise = queries.promise_of(cluster)
-    days = {priority.value: promise.days(priority) for priority in Priority}
+    days: dict[str, int | None] = {priority.value: promise.days(priority) for priority in Priority}
+    days["closes_after"] = promise.closes_after
     form = forms.PromiseForm(sent(request), initial=days)
     if form.is_valid():
         actions.promise(cluster, form.cleaned_data, by=user, now=timezone.now())
