@@ -65,6 +65,18 @@ class TestAskedSide:
         assert links == [token] * 3
         assert answering_by_link(token, now=at(13)).introduction == asked
 
+    def test_is_not_reminded_once_they_act_for_it_no_more(
+        self, propose, manager, sensors, sensors_owner
+    ):
+        actions.pass_on(propose(), to=None, by=manager, now=MONDAY_NOON)
+        sensors.roles.all().delete()
+        mail.outbox.clear()
+
+        tick(now=at(6))
+
+        assert letters_to(sensors_owner.email) == []
+        assert described(Clock.objects.open(), for_user=sensors_owner) == {}
+
     def test_without_an_account_is_seen_by_the_team_among_what_waits_for_others(
         self, asked, manager
     ):

@@ -109,6 +109,18 @@ def tell_no_answer(introduction: Introduction, *, now: dt.datetime) -> None:
     _to_asking(introduction, gettext_lazy("Your introduction to %(other)s"), said, now=now)
 
 
+def tell_is_one(introduction: Introduction, *, now: dt.datetime) -> None:
+    """Tell the asking side that one of its introductions ended, as two entries became one."""
+    said = gettext_lazy(
+        "Hello,\n"
+        "\n"
+        "two entries of our directory turned out to be one organisation, so one introduction to "
+        "%(other)s is not needed any more, and we ended it. Whatever else is under way between "
+        "you goes on."
+    )
+    _to_asking(introduction, gettext_lazy("Your introduction to %(other)s"), said, now=now)
+
+
 def tell_not_now(introduction: Introduction, *, now: dt.datetime) -> None:
     said = gettext_lazy(
         "Hello,\n"
