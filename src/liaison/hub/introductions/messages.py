@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from liaison.hub.clocks.ladders import local_day
 from liaison.hub.introductions.choices import (
     CHANGED_WITHIN,
     FOLLOW_UP_LINK_COUNTS_FOR,
@@ -209,7 +210,8 @@ def remind_asked(introduction: Introduction, *, step: int, now: dt.datetime) -> 
         words = _words(introduction, Side.ASKED) | {"day": _last_day(introduction)}
         subject = _("A reminder: would you like to meet? %(other)s") % words
         text = f"{said % words}\n\n{_answer_link(introduction)}\n\n{_where_from(introduction)}"
-    letter = f"{introduction.letter_number}:{step}"
+    # By hand once a day at most, and so not a second time on the day of one that came by itself.
+    letter = f"{introduction.letter_number}:{step}:{local_day(now)}"
     _send(
         introduction,
         LetterKind.CONTACT,
