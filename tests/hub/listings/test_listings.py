@@ -317,6 +317,16 @@ class TestReview:
         with pytest.raises(actions.TooLate):
             actions.publish(draft, GOOD, version=1, by=officer, now=MONDAY_NOON)
 
+    def test_sees_no_more_of_what_is_taken_back_to_be_written_anew(
+        self, draft, founder, officer, biohealth
+    ):
+        actions.submit(draft, by=founder, now=MONDAY_NOON)
+        actions.take_back(draft, by=founder, now=MONDAY_NOON)
+
+        assert list(queries.all_for_team(biohealth, for_user=officer)) == []
+        with pytest.raises(queries.NoListing):
+            queries.get_listing(draft.public_id, for_user=officer, now=MONDAY)
+
     def test_is_not_for_the_author_who_is_of_the_team_too(self, draft, founder, biohealth):
         actions.submit(draft, by=founder, now=MONDAY_NOON)
         ClusterRoleFactory(cluster=biohealth, person=founder)
@@ -432,7 +442,7 @@ class TestWhoSees:
         ClusterRoleFactory(cluster=biohealth, person=competitor)
 
         assert on_board(competitor, biohealth) == []
-        assert queries.all_for_team(biohealth, for_user=competitor) == []
+        assert list(queries.all_for_team(biohealth, for_user=competitor)) == []
         with pytest.raises(actions.IsKeptFrom):
             actions.match(published, of(competitor), by=officer, now=MONDAY_NOON)
 

@@ -212,10 +212,10 @@ def to_review(cluster: Cluster, *, for_user: Any) -> list[Listing]:
     return list(found.select_related(*_RELATED, "reviewer").order_by("submitted_at", "pk"))
 
 
-def all_for_team(cluster: Cluster, *, for_user: Any) -> list[Listing]:
+def all_for_team(cluster: Cluster, *, for_user: Any) -> QuerySet[Listing]:
     """Return all that was ever submitted in a cluster, to its team, the newest first."""
     found = visibility.for_team(sight_of(for_user)).filter(cluster=cluster)
-    return list(found.select_related(*_RELATED, "reviewer").order_by("-changed_at", "-pk"))
+    return found.select_related(*_RELATED).order_by("-changed_at", "-pk")
 
 
 def get_to_review(public_id: uuid.UUID, *, for_user: Any) -> Listing:
