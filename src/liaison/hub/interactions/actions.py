@@ -15,7 +15,6 @@ from django.utils.timezone import localdate
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
-from liaison.hub.clocks.working_days import days_left
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.directory.models import Organisation
@@ -282,7 +281,7 @@ def _start_clock(
         follow_up.public_id,
         cluster=interaction.cluster,
         person=follow_up.owner,
-        working_days=days_left(localdate(now), follow_up.due_on),
+        due_on=max(follow_up.due_on, localdate(now)),
         by=by,
         now=now,
     )
