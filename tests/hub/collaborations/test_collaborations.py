@@ -429,6 +429,26 @@ class TestMerging:
         undo_merge(merger, by=manager, now=NOON)
         assert queries.partners_of(idea)[0].organisation == firm
 
+    def test_has_it_lead_where_both_its_entries_took_part(self, idea, part, firm, manager):
+        kept = OrganisationFactory(name="Moselle Sensors AG", visibility="public")
+        refresh_lookup()
+        actions.add_partner(
+            idea.public_id,
+            organisation=kept.public_id,
+            role=PartnerRole.PARTNER,
+            by=manager,
+            now=NOON,
+        )
+        actions.open_to(idea.public_id, openness=Openness.PARTNERS, by=manager, now=NOON)
+
+        merge_organisations(
+            kept.public_id, firm.public_id, because="One number.", by=manager, now=NOON
+        )
+
+        (partner,) = queries.partners_of(idea)
+        assert (partner.organisation, partner.is_lead) == (kept, True)
+        assert not Clock.objects.open().filter(subject=part.public_id).exists()
+
 
 class TestWhoLeaves:
     def test_leaves_what_the_organisation_said(self, idea, part, engineer):

@@ -368,6 +368,24 @@ class TestWhoLeaves:
         assert [each.person for each in kept.colleagues.all()] == [manager]
         assert FollowUp.objects.get().owner is None
 
+    def test_has_what_they_had_to_do_wait_for_the_team(self, meeting, officer, manager):
+        todo = {"what": "Call", "due_on": dt.date(2026, 11, 9), "by": manager, "now": NOON}
+        planned = actions.add_follow_up(meeting.public_id, owner=officer.public_id, **todo)
+
+        erase_account(officer, by=officer, now=NOON)
+
+        clock = Clock.objects.open().get(subject=planned.public_id)
+        assert (clock.is_of_the_team, clock.due_on) == (True, dt.date(2026, 11, 9))
+
+    def test_leaves_no_clock_of_what_was_planned_after_a_draft(self, officer, manager, biohealth):
+        draft = actions.log_interaction(biohealth, written(summary=""), by=officer, now=NOON)
+        todo = {"what": "Call", "due_on": dt.date(2026, 11, 9), "by": officer, "now": NOON}
+        actions.add_follow_up(draft.public_id, owner=manager.public_id, **todo)
+
+        erase_account(officer, by=officer, now=NOON)
+
+        assert not Clock.objects.open().exists()
+
     def test_is_not_needed_to_forget_what_was_removed(self, meeting, officer):
         actions.remove_interaction(meeting.public_id, by=officer, now=NOON)
 

@@ -22,8 +22,10 @@ from liaison.hub.introductions.queries import (
     introductions_of,
     is_written_to,
 )
+from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.hub.introductions.conftest import (
+    BY_LETTER,
     MONDAY_NOON,
     TUESDAY_NOON,
     again,
@@ -346,6 +348,15 @@ class TestLeaving:
         erase_account(sensors_owner, by=sensors_owner, now=TUESDAY_NOON)
 
         assert (again(asked).state, again(asked).asked_person) == ("cancelled", None)
+
+    def test_takes_an_address_along_that_the_team_had_from_elsewhere(self, propose, manager):
+        owner = UserFactory(email=BY_LETTER.email)
+        asked = actions.pass_on(propose(), to=BY_LETTER, by=manager, now=MONDAY_NOON)
+
+        erase_account(owner, by=owner, now=TUESDAY_NOON)
+
+        kept = again(asked)
+        assert (kept.state, kept.asked_email, kept.asked_contact) == ("cancelled", "", "")
 
     def test_is_possible_once_contacts_were_released(self, answering, asked, founder):
         actions.accept(answering, now=TUESDAY_NOON)

@@ -3,9 +3,10 @@
 import pytest
 from django.core import mail
 
-from liaison.hub.clocks.choices import Section
+from liaison.hub.clocks.choices import Deed, Section
 from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.moves import move_clocks
 from liaison.hub.clocks.queries import Chosen, clocks_on_desk
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.introductions import actions
@@ -64,6 +65,30 @@ class TestAskedSide:
         ]
         assert links == [token] * 3
         assert answering_by_link(token, now=at(13)).introduction == asked
+
+    def test_is_reminded_by_hand_with_its_own_link_and_not_put_off(self, asked, token, manager):
+        clock = Clock.objects.open().get()
+
+        moved = move_clocks([clock.public_id], Deed.REMIND, by=manager, now=TUESDAY_NOON)
+        late = move_clocks([clock.public_id], Deed.PUT_OFF, by=manager, now=TUESDAY_NOON)
+
+        assert (moved.done, late.done, late.left) == (1, 0, 1)
+        reminder = letters_to("info@moselle.example")[-1]
+        assert reminder.subject.startswith("A reminder")
+        assert token in reminder.body
+        assert again(clock).due_on == clock.due_on
+
+    def test_is_not_reminded_once_they_act_for_it_no_more(
+        self, propose, manager, sensors, sensors_owner
+    ):
+        actions.pass_on(propose(), to=None, by=manager, now=MONDAY_NOON)
+        sensors.roles.all().delete()
+        mail.outbox.clear()
+
+        tick(now=at(6))
+
+        assert letters_to(sensors_owner.email) == []
+        assert described(Clock.objects.open(), for_user=sensors_owner) == {}
 
     def test_without_an_account_is_seen_by_the_team_among_what_waits_for_others(
         self, asked, manager

@@ -2,13 +2,20 @@
 
 import pytest
 
+from liaison.hub.clocks.models import Clock
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import OptOut
 from liaison.hub.introductions.queries import asked_of_directory
 from liaison.hub.lifecycle.actions import merge_organisations, undo_merge
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import OrganisationFactory
-from tests.hub.introductions.conftest import BY_LETTER, MONDAY_NOON, TUESDAY_NOON, again
+from tests.hub.introductions.conftest import (
+    BY_LETTER,
+    MONDAY_NOON,
+    TUESDAY_NOON,
+    again,
+    letters_to,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("evidence")]
 
@@ -56,13 +63,26 @@ class TestMerging:
         with pytest.raises(actions.NotAvailable):
             propose(asked=asked_of_directory(same_sensors.public_id, for_user=founder))
 
-    def test_leaves_two_open_ones_of_the_same_pair_as_they_are(
+    def test_leaves_one_of_two_open_ones_of_the_same_pair_and_says_so(
         self, propose, founder, sensors, same_sensors, runs_the_site, manager
     ):
         first = propose()
         second = propose(asked=asked_of_directory(same_sensors.public_id, for_user=founder))
 
-        merge(same_sensors, sensors, runs_the_site)
+        merger = merge(same_sensors, sensors, runs_the_site)
 
-        assert {again(first).state, again(second).state} == {"proposed"}
+        assert (again(first).state, again(second).state) == ("cancelled", "proposed")
+        assert not Clock.objects.open().filter(subject=first.public_id).exists()
+        assert "turned out to be one" in letters_to(founder.email)[-1].body
         assert actions.pass_on(second, to=BY_LETTER, by=manager, now=TUESDAY_NOON)
+        undo_merge(merger, by=runs_the_site, now=TUESDAY_NOON)
+        assert again(first).asked_organisation == sensors
+
+    def test_introduces_nobody_to_itself(
+        self, propose, founder, watchmaker, sensors, runs_the_site, manager
+    ):
+        asked = actions.pass_on(propose(), to=BY_LETTER, by=manager, now=MONDAY_NOON)
+
+        merge(watchmaker, sensors, runs_the_site)
+
+        assert again(asked).state == "cancelled"

@@ -7,6 +7,7 @@ from django.core import mail
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.models import Event
+from liaison.hub.directory.models import Organisation
 from liaison.hub.listings import actions, queries
 from liaison.hub.listings.actions.drafting import Partner
 from liaison.hub.listings.models import KeptFrom, Listing, Matched
@@ -209,6 +210,26 @@ class TestSubmit:
                 draft, found.mark, reason="It is known.", by=founder, now=MONDAY_NOON
             )
 
+    @pytest.mark.parametrize(
+        "link", ["https://sauer.example/need", "https://calls.example/?for=sauer-optics"]
+    )
+    def test_is_refused_while_the_link_of_its_call_leads_to_who_seeks(self, draft, founder, link):
+        Organisation.objects.update(website="https://www.sauer.example")
+        actions.set_partner(draft, Partner(call=link), by=founder, now=MONDAY_NOON)
+
+        with pytest.raises(actions.GivesAway) as refused:
+            actions.submit(draft, by=founder, now=MONDAY_NOON)
+
+        (found,) = refused.value.checked.hard
+        assert found.field == "call_link"
+
+    def test_may_name_the_call_of_a_funder_by_its_link(self, draft, founder):
+        Organisation.objects.update(website="https://www.sauer.example")
+        call = Partner(call="https://www.fnr.example/calls/bridges")
+        actions.set_partner(draft, call, by=founder, now=MONDAY_NOON)
+
+        assert actions.submit(draft, by=founder, now=MONDAY_NOON).state == "submitted"
+
     def test_goes_on_once_somebody_said_why_a_finding_is_all_right(self, draft, founder):
         words = WORDS | {"public_text": "As shown in www.journal.example/gait, it works."}
         actions.write(draft, words, brief="", by=founder, now=MONDAY_NOON)
@@ -295,6 +316,16 @@ class TestReview:
 
         with pytest.raises(actions.TooLate):
             actions.publish(draft, GOOD, version=1, by=officer, now=MONDAY_NOON)
+
+    def test_sees_no_more_of_what_is_taken_back_to_be_written_anew(
+        self, draft, founder, officer, biohealth
+    ):
+        actions.submit(draft, by=founder, now=MONDAY_NOON)
+        actions.take_back(draft, by=founder, now=MONDAY_NOON)
+
+        assert list(queries.all_for_team(biohealth, for_user=officer)) == []
+        with pytest.raises(queries.NoListing):
+            queries.get_listing(draft.public_id, for_user=officer, now=MONDAY)
 
     def test_is_not_for_the_author_who_is_of_the_team_too(self, draft, founder, biohealth):
         actions.submit(draft, by=founder, now=MONDAY_NOON)
@@ -411,9 +442,24 @@ class TestWhoSees:
         ClusterRoleFactory(cluster=biohealth, person=competitor)
 
         assert on_board(competitor, biohealth) == []
-        assert queries.all_for_team(biohealth, for_user=competitor) == []
+        assert list(queries.all_for_team(biohealth, for_user=competitor)) == []
         with pytest.raises(actions.IsKeptFrom):
             actions.match(published, of(competitor), by=officer, now=MONDAY_NOON)
+
+    def test_hears_of_it_is_nobody_whom_it_is_kept_from(
+        self, published, competitor, founder, django_capture_on_commit_callbacks
+    ):
+        KeptFrom.objects.create(listing=published, organisation=of(competitor))
+        published.tier = "matched"
+        published.save()
+        clinic = OrganisationFactory(name="Clinique Moselle", visibility="public")
+        doctor = OrganisationRoleFactory(organisation=clinic).person
+        OrganisationRoleFactory(organisation=clinic, person=competitor)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.match(published, clinic, by=founder, now=MONDAY_NOON)
+
+        assert [letter.to for letter in mail.outbox] == [[doctor.email]]
 
     @pytest.mark.parametrize(
         ("tier", "signed_on", "reads"),

@@ -47,6 +47,27 @@ def test_what_was_dealt_with_before_a_crash_is_not_again(box, taken, address):
     assert box.count() == 0
 
 
+def test_a_mail_at_which_we_fail_stays_and_keeps_nobody_waiting(
+    box, taken, address, monkeypatch, caplog
+):
+    from liaison.hub.postbox import actions
+
+    def read(raw):
+        if b"the one" in raw:
+            raise RuntimeError("Ben Klein wrote something new.")
+        return actions_read(raw)
+
+    actions_read = actions.read_mail
+    monkeypatch.setattr(actions, "read_mail", read)
+    box.put(mail(address, "This is the one.").as_bytes(), mail(address).as_bytes())
+
+    assert fetch_all() == {"failed": 1, "taken": 1}
+    assert fetch_all() == {}
+    assert box.count() == 1
+    assert "RuntimeError" in caplog.text
+    assert "Ben" not in caplog.text
+
+
 def test_a_mailbox_that_is_away_is_an_error_of_the_connection(settings, taken):
     settings.INBOX = "imap://replies:secret@127.0.0.1:9/INBOX"
 

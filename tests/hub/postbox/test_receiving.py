@@ -16,6 +16,16 @@ from tests.hub.postbox.conftest import CONVERSATION
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 BEN = "ben.klein@example.org"
 
+IN_A_FRAME = b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n"
+BUSY = {
+    "empty lines": b"Content-Type: text/plain\r\n\r\na\n" + b" \n" * 200_000,
+    "a long header": b"Content-Type: text/plain; " + b"a=b; " * 200_000 + b"\r\n\r\nYes",
+    "many parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 100_000,
+    "parts in parts": b"".join(IN_A_FRAME % (number, number) for number in range(400)),
+    "brackets": b"Cc: " + b"(" * 50_000 + b"\r\n\r\nYes",
+    "an empty page": b"Content-Type: text/html\r\n\r\n<!-- nothing -->",
+}
+
 pytestmark = pytest.mark.django_db
 
 
@@ -99,6 +109,39 @@ class TestAnAnswer:
 
         assert receive(head.encode() + text, now=NOON) in (Outcome.TAKEN, Outcome.UNREADABLE)
 
+    @pytest.mark.parametrize(
+        ("page", "said"),
+        [
+            ("<?xml version='1.0' encoding='utf-8'?><p>Yes, gladly.</p>", "Yes, gladly."),
+            ("<blockquote>Would you?</blockquote>Yes.", "Yes."),
+        ],
+    )
+    def test_is_read_in_whatever_page_it_stands(self, taken, address, page, said):
+        message = mail(address)
+        message.set_content(page, subtype="html")
+
+        assert receive(message.as_bytes(), now=NOON) == Outcome.TAKEN
+        assert taken[0].text == said
+
+    def test_is_read_as_far_as_it_can_be_in_an_alphabet_that_nobody_knows(self, taken, address):
+        head = (
+            f"From: {BEN}\r\nTo: {address}\r\nContent-Type: text/plain; charset=unheard-of\r\n\r\n"
+        )
+
+        assert receive(head.encode() + b"Yes, gladly.", now=NOON) == Outcome.TAKEN
+        assert taken[0].text == "Yes, gladly."
+
+    def test_brings_no_sign_that_a_database_cannot_store(self, taken, address):
+        raw = mail(address).as_bytes().replace(b"Re: Some", b"Re: So\x00me")
+
+        assert receive(raw, now=NOON) == Outcome.TAKEN
+        assert taken[0].subject == "Re: Somebody would like to meet you"
+
+    def test_keeps_two_lines_that_are_the_same(self, taken, address):
+        receive(mail(address, "Yes.\nYes.\n\n\n\nOn Monday?").as_bytes(), now=NOON)
+
+        assert taken[0].text == "Yes.\nYes.\n\nOn Monday?"
+
     def test_is_cut_where_it_is_endless(self, taken, address):
         receive(mail(address, "word " * 5_000).as_bytes(), now=NOON)
 
@@ -146,6 +189,21 @@ class TestWhatIsNoAnswer:
         "raw", [b"", b"\x00\xff\xfe", b"no mail at all", b"From: \r\n\r\nhello"]
     )
     def test_what_is_no_mail_is_not_read(self, taken, raw):
+        assert receive(raw, now=NOON) == Outcome.UNREADABLE
+
+    # Each of these once cost minutes, or broke what came after it.
+    @pytest.mark.parametrize("kind", BUSY)
+    def test_what_is_made_to_keep_us_busy_does_not(self, taken, address, kind):
+        head = f"From: {BEN}\r\nTo: {address}\r\nMIME-Version: 1.0\r\n"
+
+        outcome = receive(head.encode() + BUSY[kind], now=NOON)
+
+        assert outcome in (Outcome.TAKEN, Outcome.REFUSED, Outcome.UNREADABLE)
+
+    @pytest.mark.parametrize("sender", ["a" * 300 + "@example.org", "be\x00n@example.org"])
+    def test_who_writes_from_no_address_is_not_answered(self, taken, address, sender):
+        raw = f"From: {sender}\r\nTo: {address}\r\n\r\nIs it too late?".encode()
+
         assert receive(raw, now=NOON) == Outcome.UNREADABLE
 
     def test_what_is_too_large_is_not_opened(self, taken, address):

@@ -202,9 +202,11 @@ def put_off(clock: Clock, *, working_days: int, by: Any, now: dt.datetime) -> No
 
     :param working_days: 1 to 500
     :raises NotAllowed: if `by` does not work in the cluster's team
-    :raises TooLate: if it has ended or stands still
+    :raises TooLate: if it has ended or stands still, or somebody outside was told its day
     """
     _check_may_handle(by, clock)
+    if get_kind(clock.kind).waits_outside:
+        raise TooLate
     delayed = locked(clock, ClockState.RUNNING)
     begins = max(delayed.due_on, local_day(now))
     delayed.due_on = due_after(begins, min(max(1, working_days), MOST_WORKING_DAYS))

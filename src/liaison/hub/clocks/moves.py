@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from liaison.hub.clocks import messages, policies
 from liaison.hub.clocks.actions import NotAllowed, TooLate, assign, put_off, record
 from liaison.hub.clocks.choices import UNDONE_WITHIN, ClockState, Deed
+from liaison.hub.clocks.kinds import Step, UnknownKind, get_kind
 from liaison.hub.clocks.models import Clock, Move
 from liaison.hub.clocks.queries import clocks_among
 
@@ -27,7 +28,8 @@ class Moved:
 
     :ivar move: by which it is undone; None where nothing was done or a letter cannot be called back
     :ivar done: how many clocks
-    :ivar left: how many stayed as they are, because they ended meanwhile or stand still
+    :ivar left: how many stayed as they are, because they ended meanwhile, stand still, or may not
+        be put off
     """
 
     move: Move | None
@@ -111,17 +113,30 @@ def forget_moves(*, before: dt.datetime) -> int:
 def _remind(clocks: list[Clock], *, by: Any, now: dt.datetime) -> int:
     """Remind of those that run, the same people of all in one letter; return how many."""
     running = [clock for clock in clocks if clock.state == ClockState.RUNNING]
+    # What has letters of its own reaches people whom the usual one does not.
+    own = {clock: remind for clock in running if (remind := _own_reminder(clock)) is not None}
+    for clock, remind in own.items():
+        remind(clock, now=now)
+        record("reminded", clock, by=by, now=now)
 
     def owner(clock: Clock) -> tuple[int, ...]:
         whose = (clock.cluster_id, clock.person_id, clock.organisation_id, clock.assignee_id)
         return tuple(key or 0 for key in whose)
 
-    for _owner, group in groupby(sorted(running, key=owner), key=owner):
+    usual = sorted((clock for clock in running if clock not in own), key=owner)
+    for _owner, group in groupby(usual, key=owner):
         together = list(group)
         messages.remind(together, key=f"by-hand:{now.isoformat()}", now=now)
         for clock in together:
             record("reminded", clock, by=by, now=now)
     return len(running)
+
+
+def _own_reminder(clock: Clock) -> Step | None:
+    try:
+        return get_kind(clock.kind).on_reminder
+    except UnknownKind:
+        return None
 
 
 def _said(clock: Clock) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.dispatch import receiver
 
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
@@ -35,6 +36,7 @@ from liaison.hub.collaborations.models import (
     CollaborationStep,
     FlagshipAnswer,
 )
+from liaison.hub.directory.actions import organisations_merged
 from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.directory.queries import get_organisation
 from liaison.hub.directory.visibility import organisations_visible_to
@@ -323,6 +325,29 @@ def answer_flagship(
         defaults={"is_yes": is_yes, "reason": reason, "by": by, "at": now},
     )
     _record("collaboration.judged", collaboration, by=by, now=now, question=str(question))
+
+
+@receiver(organisations_merged)
+def _take_part_once(
+    sender: Any,
+    *,
+    kept: Organisation,
+    absorbed: Organisation,
+    by: Any,
+    now: dt.datetime,
+    **signal: Any,
+) -> None:
+    """
+    Have an organisation take part once where both its entries did.
+
+    What led to the absorbed one stays as it was, and is read by nobody; who leads, leads on.
+    """
+    for left in CollaborationPartner.objects.filter(organisation=absorbed).order_by("pk"):
+        cancel_clocks(PART, left.public_id, by=by, now=now)
+        if left.is_lead:
+            CollaborationPartner.objects.filter(pk=left.pk).update(is_lead=False)
+            same = CollaborationPartner.objects.filter(collaboration=left.collaboration_id)
+            same.filter(organisation=kept).update(is_lead=True)
 
 
 def _move(

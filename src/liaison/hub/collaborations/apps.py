@@ -6,7 +6,7 @@ class CollaborationsConfig(AppConfig):
     label = "collaborations"
 
     def ready(self) -> None:
-        # What it adds to the register of contacts and to timelines.
+        # Its ear for mergers of organisations, and what it adds to the register and to timelines.
         from liaison.hub.collaborations.ways import tell_register
 
         tell_register()

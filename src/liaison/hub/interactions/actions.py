@@ -15,7 +15,6 @@ from django.utils.timezone import localdate
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
-from liaison.hub.clocks.working_days import days_left
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.directory.models import Organisation
@@ -250,7 +249,7 @@ def forget_names(*, before: dt.datetime) -> int:
 
 @receiver(person_leaves)
 @transaction.atomic
-def _let_go(sender: Any, *, person: Any, **signal: Any) -> None:
+def _let_go(sender: Any, *, person: Any, now: dt.datetime, **signal: Any) -> None:
     """
     Erase the drafts of a person who leaves, and the notes that only they saw.
 
@@ -258,10 +257,19 @@ def _let_go(sender: Any, *, person: Any, **signal: Any) -> None:
     has left wrote it; what they had to do waits for a colleague.
     """
     own = Interaction.objects.filter(written_by=person)
-    own.filter(state=InteractionState.DRAFT).delete()
+    drafts = own.filter(state=InteractionState.DRAFT)
+    for planned in FollowUp.objects.filter(interaction__in=drafts, done_at=None):
+        cancel_clocks(FOLLOW_UP, planned.public_id, by=None, now=now)
+    drafts.delete()
     own.filter(note_seen_by=NoteSeenBy.WRITER).update(note="")
     InteractionColleague.objects.filter(person=person).delete()
-    FollowUp.objects.filter(owner=person).update(owner=None)
+    left = FollowUp.objects.filter(owner=person)
+    waiting = left.filter(done_at=None, interaction__removed_at=None)
+    for follow_up in waiting.select_related("interaction__cluster"):
+        follow_up.owner = None
+        cancel_clocks(FOLLOW_UP, follow_up.public_id, by=None, now=now)
+        _start_clock(follow_up, follow_up.interaction, by=None, now=now)
+    left.update(owner=None)
 
 
 def _start_clock(
@@ -273,7 +281,7 @@ def _start_clock(
         follow_up.public_id,
         cluster=interaction.cluster,
         person=follow_up.owner,
-        working_days=days_left(localdate(now), follow_up.due_on),
+        due_on=max(follow_up.due_on, localdate(now)),
         by=by,
         now=now,
     )

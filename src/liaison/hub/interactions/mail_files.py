@@ -217,7 +217,8 @@ def _attendees(entry: Event) -> Iterator[str]:
 
 
 def _aware(moment: dt.datetime) -> dt.datetime:
-    if moment.year < 1990:
+    # Where clocks of other countries are is another day, and the last one has none after it.
+    if not 1990 <= moment.year < 9999:
         raise UnreadableFile
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 

@@ -114,9 +114,10 @@ def to_screen(cluster: Cluster, *, for_user: Any) -> list[Interest]:
     return list(waiting.order_by("submitted_at", "pk"))
 
 
-def all_for_team(cluster: Cluster, *, for_user: Any) -> list[Interest]:
+def all_for_team(cluster: Cluster, *, for_user: Any) -> QuerySet[Interest]:
     """Return all in a cluster, to its team, the newest first."""
-    return list(for_team(for_user).filter(listing__cluster=cluster).order_by("-submitted_at"))
+    found = for_team(for_user).filter(listing__cluster=cluster)
+    return found.order_by("-submitted_at", "-pk")
 
 
 def get_to_screen(public_id: uuid.UUID, *, for_user: Any) -> Interest:

@@ -6,6 +6,6 @@ class IntroductionsConfig(AppConfig):
     label = "introductions"
 
     def ready(self) -> None:
-        # Its ears for people who leave, and for answers by e-mail.
+        # Its ears for people who leave, for mergers of organisations, and for answers by e-mail.
         import liaison.hub.introductions.actions
         import liaison.hub.introductions.replies  # noqa: F401

@@ -25,7 +25,12 @@ from liaison.hub.introductions.choices import (
     State,
 )
 from liaison.hub.introductions.models import Introduction
-from liaison.hub.introductions.queries import as_seen_by, introductions_in, introductions_of
+from liaison.hub.introductions.queries import (
+    as_seen_by,
+    introductions_in,
+    introductions_of,
+    still_speaks,
+)
 
 _Said = Mapping[uuid.UUID, Described]
 
@@ -44,11 +49,10 @@ def to_decide(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
 
 
 def to_confirm(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
-    """Say what was proposed for somebody, to their asking side."""
-    found = introductions_of(for_user=for_user).filter(
-        public_id__in=list(ids), asking_person=for_user
-    )
-    return {
+    """Say what was proposed for somebody, to their asking side; to the managers as well."""
+    ids = list(ids)
+    found = introductions_of(for_user=for_user).filter(public_id__in=ids, asking_person=for_user)
+    return dict(to_decide(ids, for_user=for_user)) | {
         each.public_id: Described(
             _("May we introduce you to %(other)s?") % {"other": each.asked_side},
             reverse("introductions:introduction", args=[each.public_id]),
@@ -61,6 +65,8 @@ def to_answer(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
     """Say who would like to meet whom, to whoever was asked and to the managers of the cluster."""
     ids = list(ids)
     found = introductions_of(for_user=for_user).filter(public_id__in=ids, asked_person=for_user)
+    # Nothing waits any more for whoever does not act for the asked organisation.
+    found = found.filter(asked_organisation__in=for_user.organisation_roles.values("organisation"))
     return dict(to_decide(ids, for_user=for_user)) | {
         each.public_id: Described(
             _("Would you like to meet? %(other)s") % {"other": as_seen_by(each, Side.ASKED).other},
@@ -71,11 +77,10 @@ def to_answer(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
 
 
 def to_explain(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
-    """Say who asks somebody something before they decide, to the asking side."""
-    found = introductions_of(for_user=for_user).filter(
-        public_id__in=list(ids), asking_person=for_user
-    )
-    return {
+    """Say who asks something before they decide, to the asking side; to the managers as well."""
+    ids = list(ids)
+    found = introductions_of(for_user=for_user).filter(public_id__in=ids, asking_person=for_user)
+    return dict(to_decide(ids, for_user=for_user)) | {
         each.public_id: Described(
             _("%(other)s asks you a question") % {"other": each.asked_side},
             reverse("introductions:introduction", args=[each.public_id]),
@@ -92,7 +97,8 @@ def hold(subject: uuid.UUID) -> None:
 def remind_asked(clock: Clock, *, now: dt.datetime) -> None:
     """Remind whoever was asked, with an account or without one, by the link of their letter."""
     introduction = _about(clock)
-    if introduction.state == State.ASKED:
+    # Whoever does not act for the asked organisation any more is not written to.
+    if introduction.state == State.ASKED and still_speaks(introduction):
         messages.remind_asked(introduction, step=clock.step, now=now)
 
 

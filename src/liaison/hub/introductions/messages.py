@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from liaison.hub.clocks.ladders import local_day
 from liaison.hub.introductions.choices import (
     CHANGED_WITHIN,
     FOLLOW_UP_LINK_COUNTS_FOR,
@@ -109,6 +110,18 @@ def tell_no_answer(introduction: Introduction, *, now: dt.datetime) -> None:
     _to_asking(introduction, gettext_lazy("Your introduction to %(other)s"), said, now=now)
 
 
+def tell_is_one(introduction: Introduction, *, now: dt.datetime) -> None:
+    """Tell the asking side that one of its introductions ended, as two entries became one."""
+    said = gettext_lazy(
+        "Hello,\n"
+        "\n"
+        "two entries of our directory turned out to be one organisation, so one introduction to "
+        "%(other)s is not needed any more, and we ended it. Whatever else is under way between "
+        "you goes on."
+    )
+    _to_asking(introduction, gettext_lazy("Your introduction to %(other)s"), said, now=now)
+
+
 def tell_not_now(introduction: Introduction, *, now: dt.datetime) -> None:
     said = gettext_lazy(
         "Hello,\n"
@@ -197,7 +210,8 @@ def remind_asked(introduction: Introduction, *, step: int, now: dt.datetime) -> 
         words = _words(introduction, Side.ASKED) | {"day": _last_day(introduction)}
         subject = _("A reminder: would you like to meet? %(other)s") % words
         text = f"{said % words}\n\n{_answer_link(introduction)}\n\n{_where_from(introduction)}"
-    letter = f"{introduction.letter_number}:{step}"
+    # By hand once a day at most, and so not a second time on the day of one that came by itself.
+    letter = f"{introduction.letter_number}:{step}:{local_day(now)}"
     _send(
         introduction,
         LetterKind.CONTACT,

@@ -25,9 +25,10 @@ def to_review(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, 
 
 
 def to_change(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
-    """Describe what was returned, to those whose it is."""
-    listings = visibility.own(sight_of(for_user)).filter(public_id__in=list(ids))
-    return {
+    """Describe what was returned, to those whose it is; to the team as well."""
+    wanted = list(ids)
+    listings = visibility.own(sight_of(for_user)).filter(public_id__in=wanted)
+    return dict(to_review(wanted, for_user=for_user)) | {
         each.public_id: Described(_title(each), reverse("listings:own", args=[each.public_id]))
         for each in listings
     }

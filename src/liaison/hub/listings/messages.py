@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from liaison.hub.accounts.models import User
 from liaison.hub.directory.visibility import people_acting_for
 from liaison.hub.listings.choices import WORDS
 from liaison.hub.listings.models import Listing, Matched, Review
+from liaison.hub.listings.visibility import can_be_seen_by
 from liaison.hub.notifications.actions import Words, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
 
@@ -146,7 +148,11 @@ def tell_matched(matched_id: int, *, now: dt.datetime) -> None:
         said = _of(listing) | {"organisation": matched.organisation.name}
         return _("This may suit you: %(title)s") % said, body % said
 
+    today = timezone.localdate(now)
     for person in people_acting_for(matched.organisation):
+        # Whoever acts for one from which it is kept as well does not hear of it either.
+        if not can_be_seen_by(person, listing, day=today):
+            continue
         _to_person(
             listing, person, words, kind=LetterKind.CONTACT, page="listings:listing", now=now
         )

@@ -20,7 +20,13 @@ from liaison.hub.directory.queries import get_organisation as get_from_open_data
 from liaison.hub.directory.queries import involvements_of
 from liaison.hub.directory.visibility import Sight, organisations_in, sight_of
 from liaison.hub.listings import visibility
-from liaison.hub.listings.checking import OF_PATIENTS, Finding, Known, findings_in
+from liaison.hub.listings.checking import (
+    HARD_IF_ANONYMOUS,
+    OF_PATIENTS,
+    Finding,
+    Known,
+    findings_in,
+)
 from liaison.hub.listings.choices import (
     MOST_SIMILAR,
     WITH_THE_TEAM,
@@ -206,10 +212,10 @@ def to_review(cluster: Cluster, *, for_user: Any) -> list[Listing]:
     return list(found.select_related(*_RELATED, "reviewer").order_by("submitted_at", "pk"))
 
 
-def all_for_team(cluster: Cluster, *, for_user: Any) -> list[Listing]:
+def all_for_team(cluster: Cluster, *, for_user: Any) -> QuerySet[Listing]:
     """Return all that was ever submitted in a cluster, to its team, the newest first."""
     found = visibility.for_team(sight_of(for_user)).filter(cluster=cluster)
-    return list(found.select_related(*_RELATED, "reviewer").order_by("-changed_at", "-pk"))
+    return found.select_related(*_RELATED).order_by("-changed_at", "-pk")
 
 
 def get_to_review(public_id: uuid.UUID, *, for_user: Any) -> Listing:
@@ -315,6 +321,9 @@ def check(listing: Listing, words: Mapping[str, Mapping[str, str]] | None = None
     # The brief may name whom it likes, but no patient.
     in_brief = findings_in({"private_brief": listing.private_brief}, Known(), is_anonymous=False)
     found += [each for each in in_brief if each.rule in OF_PATIENTS]
+    # It is an address, so that alone is nothing; but it may be the client's own.
+    in_link = findings_in({"call_link": listing.call_link}, known, is_anonymous=True)
+    found += [each for each in in_link if each.rule in HARD_IF_ANONYMOUS]
     return Checked(found, dict(listing.allowed.values_list("mark", "reason")))
 
 

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from liaison.hub.directory.visibility import Sight, sight_of
 from liaison.hub.listings.choices import (
     BRIEF_WITHOUT_NDA,
-    EDITABLE,
     FOR_PICKED_ONLY,
     ListingState,
     Tier,
@@ -45,9 +44,8 @@ def seen(sight: Sight, *, day: dt.date) -> QuerySet[Listing]:
     """Return the board and, beyond what is open, what is one's own or the team's to look after."""
     on_board = seen_on_the_board(sight, day=day).values("pk")
     reached = Q(pk__in=on_board) | Q(organisation__in=sight.own)
-    # A draft is its organisation's alone until it is submitted.
-    submitted = Q(submitted_at__isnull=False) | ~Q(state__in=EDITABLE)
-    reached |= Q(submitted, cluster__in=sight.team)
+    # A draft is its organisation's alone until it is submitted, and again once it is taken back.
+    reached |= Q(~Q(state=ListingState.DRAFT), cluster__in=sight.team)
     return _not_kept_from(Listing.objects.filter(reached), sight)
 
 
@@ -62,7 +60,7 @@ def for_team(sight: Sight) -> QuerySet[Listing]:
 
     Not those of an organisation for which one acts oneself, nor those that are kept from it.
     """
-    listings = Listing.objects.filter(cluster__in=sight.team, submitted_at__isnull=False)
+    listings = Listing.objects.filter(~Q(state=ListingState.DRAFT), cluster__in=sight.team)
     return _not_kept_from(listings.exclude(organisation__in=sight.own), sight)
 
 

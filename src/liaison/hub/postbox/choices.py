@@ -6,8 +6,12 @@ from django.db import models
 
 # Bytes of a mail; a longer one is not opened, its sender is told.
 LARGEST_MAIL = 25_000_000
-# Characters of an answer that are passed on.
-LONGEST_REPLY = 5_000
+# Of a mail that is opened so many bytes are read, in at most so many parts.
+MOST_READ, MOST_PARTS = 1_000_000, 1_000
+# Characters: of one of its headers; of the text that is searched for what its sender wrote.
+LONGEST_HEADER, MOST_SEARCHED = 4_000, 10_000
+# Characters of an answer that are passed on; of the address from which it comes.
+LONGEST_REPLY, LONGEST_ADDRESS = 5_000, 254
 # Mails taken from the mailbox in one go; the next go is two minutes later.
 MOST_AT_ONCE = 200
 # How long it is remembered that a mail was dealt with.

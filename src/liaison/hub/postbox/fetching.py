@@ -1,18 +1,22 @@
 """Taking mails out of the mailbox (IMAP): what was dealt with is deleted there."""
 
 import datetime as dt
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from imapclient import IMAPClient
+from imapclient import FLAGGED, IMAPClient
 
 from liaison.hub.postbox.actions import receive
 from liaison.hub.postbox.choices import LARGEST_MAIL, MOST_AT_ONCE, Outcome
 
+logger = logging.getLogger(__name__)
+
 _SECONDS = 30
+_FAILED = "failed"
 
 
 def fetch(*, report: Callable[[int], None], clock: Callable[[], dt.datetime]) -> dict[str, int]:
@@ -20,7 +24,8 @@ def fetch(*, report: Callable[[int], None], clock: Callable[[], dt.datetime]) ->
     Deal with what waits in the mailbox; return how many mails became what.
 
     A mail is deleted after its effect is saved; where the process is killed between the two, the
-    mail is known by its checksum the next time.
+    mail is known by its checksum the next time. One at which we fail stays there with a flag, for
+    people to look at, and keeps the others from nothing.
 
     :param report: told how many were dealt with, between two mails; may raise to end here
     :raises OSError: if the mailbox cannot be reached
@@ -30,19 +35,32 @@ def fetch(*, report: Callable[[int], None], clock: Callable[[], dt.datetime]) ->
     if not settings.INBOX:
         return {}
     with _mailbox(settings.INBOX) as box:
-        for uid in box.search(["UNDELETED"])[:MOST_AT_ONCE]:
-            size = box.fetch([uid], ["RFC822.SIZE"])[uid][b"RFC822.SIZE"]
-            if size > LARGEST_MAIL:
-                outcome = Outcome.TOO_LARGE
+        for uid in box.search(["UNDELETED", "UNFLAGGED"])[:MOST_AT_ONCE]:
+            outcome = _received(box, uid, now=clock())
+            if outcome is None:
+                box.add_flags([uid], [FLAGGED])
             else:
-                # PEEK: whoever looks into the mailbox meanwhile still sees it as new.
-                outcome = receive(box.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"], now=clock())
-            box.delete_messages([uid])
-            counts[outcome.value] += 1
+                box.delete_messages([uid])
+            counts[outcome.value if outcome else _FAILED] += 1
             report(counts.total())
         if counts:
             box.expunge()
     return dict(counts)
+
+
+def _received(box: IMAPClient, uid: int, *, now: dt.datetime) -> Outcome | None:
+    """Deal with one mail; return what became of it, None where we failed."""
+    size = box.fetch([uid], ["RFC822.SIZE"])[uid][b"RFC822.SIZE"]
+    if size > LARGEST_MAIL:
+        return Outcome.TOO_LARGE
+    # PEEK: whoever looks into the mailbox meanwhile still sees it as new.
+    raw = box.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"]
+    try:
+        return receive(raw, now=now)
+    except Exception as error:
+        # Its words might name somebody.
+        logger.error("A mail that arrived could not be dealt with: %s.", type(error).__name__)
+        return None
 
 
 @contextmanager

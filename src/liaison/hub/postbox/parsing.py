@@ -1,19 +1,29 @@
 """Reading a mail: whose it is, to which of our addresses, and what of it they wrote themselves."""
 
 import email
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import EmailPolicy
 from email.utils import getaddresses, parseaddr
+from itertools import chain, groupby
 
 from django.conf import settings
 from flufl.bounce import scan_message
 from lxml import html
+from lxml.etree import ParserError
 from mailparser_reply import EmailReplyParser
 
-from liaison.hub.postbox.choices import LONGEST_REPLY
+from liaison.hub.core.written import lines, one_line
+from liaison.hub.postbox.choices import (
+    LONGEST_ADDRESS,
+    LONGEST_HEADER,
+    LONGEST_REPLY,
+    MOST_PARTS,
+    MOST_READ,
+    MOST_SEARCHED,
+)
 
 # Where servers put the address to which a mail really went.
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
@@ -21,6 +31,17 @@ _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 
 class Unreadable(ValueError):
     """What arrived is no mail."""
+
+
+class _Bounded(EmailPolicy):
+    """Reads headers as far as anybody needs them: endless ones cost minutes."""
+
+    def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(list(sourcelines))
+        return name, value[:LONGEST_HEADER]
+
+
+_POLICY = _Bounded()
 
 
 @dataclass(frozen=True)
@@ -46,15 +67,21 @@ class Mail:
 
 
 def read_mail(raw: bytes) -> Mail:
-    """Return what a mail says; raises Unreadable."""
+    """
+    Return what a mail says; raises Unreadable.
+
+    What stands behind its first MOST_READ bytes is not read: words come first, files after them.
+    """
+    beginning = raw[:MOST_READ]
+    if beginning.count(b"\n--") > MOST_PARTS:
+        raise Unreadable
     try:
-        message = email.message_from_bytes(raw, policy=default)
+        message = email.message_from_bytes(beginning, policy=_POLICY)
         assert isinstance(message, EmailMessage)
-        sender = parseaddr(str(message["From"] or ""))[1].strip().lower()
         mail = Mail(
-            sender,
+            _sender(message),
             tuple(_addresses(message)),
-            " ".join(str(message["Subject"] or "").split())[:300],
+            one_line(str(message["Subject"] or ""))[:300],
             _own_words(_text(message))[:LONGEST_REPLY],
             any(True for _each in message.iter_attachments()) if message.is_multipart() else False,
             _is_automatic(message),
@@ -62,11 +89,20 @@ def read_mail(raw: bytes) -> Mail:
             _returned_id(message),
         )
     # Broken mails break the standard library in many ways, each with an error of its own.
-    except (MessageError, LookupError, ValueError, TypeError, AttributeError) as error:
+    except (
+        *(MessageError, LookupError, ValueError, TypeError, AttributeError),
+        RecursionError,
+    ) as error:
         raise Unreadable from error
     if not (mail.sender or mail.returned):
         raise Unreadable
     return mail
+
+
+def _sender(message: EmailMessage) -> str:
+    """Return the address from which it comes; "" where that can be none."""
+    address = parseaddr(str(message["From"] or ""))[1].strip().lower()
+    return address if address.isprintable() and len(address) <= LONGEST_ADDRESS else ""
 
 
 def _addresses(message: EmailMessage) -> Iterator[str]:
@@ -79,20 +115,40 @@ def _text(message: EmailMessage) -> str:
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
         return ""
-    text: str = body.get_content()
-    if body.get_content_subtype() == "html" and text.strip():
-        root = html.fromstring(text)
-        for line in root.iter("br", "p", "div", "li", "tr"):
-            line.tail = "\n" + (line.tail or "")
-        for quoted in root.xpath("//blockquote | //style | //script | //head"):
-            quoted.drop_tree()
-        text = root.text_content()
-    return text.replace("\x00", "").replace("\r\n", "\n")
+    text = _decoded(body)
+    return lines(_words_of_page(text) if body.get_content_subtype() == "html" else text)
+
+
+def _decoded(body: EmailMessage) -> str:
+    try:
+        return str(body.get_content())
+    except LookupError:
+        # In an alphabet that nobody knows; most of it is readable all the same.
+        return bytes(body.get_payload(decode=True)).decode("utf-8", "replace")
+
+
+def _words_of_page(page: str) -> str:
+    """Return what people read of a page, without what is quoted in it."""
+    try:
+        # As bytes: some pages say in which alphabet they once were.
+        root = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except ParserError:
+        # There is nothing on it.
+        return ""
+    for line in root.iter("br", "p", "div", "li", "tr"):
+        line.tail = "\n" + (line.tail or "")
+    for quoted in root.xpath("//blockquote | //style | //script | //head"):
+        quoted.drop_tree()
+    return str(root.text_content())
 
 
 def _own_words(text: str) -> str:
     languages = [code for code, _name in settings.LANGUAGES]
-    found = EmailReplyParser(languages=languages).read(text=text).replies
+    # Many empty lines, or very long texts, would keep the patterns below busy for minutes.
+    rows = groupby(map(str.strip, text.split("\n")))
+    kept = chain.from_iterable(same if line else [line] for line, same in rows)
+    searched = "\n".join(kept)[:MOST_SEARCHED]
+    found = EmailReplyParser(languages=languages).read(text=searched).replies
     written = found[0].body.splitlines() if found else []
     # Who answers piece by piece leaves what they answer to between their own lines.
     return "\n".join(line for line in written if not line.startswith(">")).strip()

@@ -38,6 +38,7 @@ def write_card(
     answers: Mapping[str, str],
     *,
     language: str,
+    seen: str | None = None,
     by: Any,
     now: dt.datetime,
 ) -> SkillCard:
@@ -47,12 +48,16 @@ def write_card(
     What is written first is an original, what comes after in other languages a translation of it.
 
     :param answers: by the code of a `Question`; "" for none
+    :param seen: the mark of the texts that were changed (see `queries.mark_of`); None: whichever
     :raises NotAllowed: if `by` does not act for the organisation, or it is no member
     :raises NothingWritten: if nothing is answered, in any language
+    :raises TooLate: if a colleague wrote on it since
     """
     if language not in LANGUAGES or not policies.can_write(by, organisation, cluster):
         raise NotAllowed
     card = _locked_card(organisation, cluster, now)
+    if seen is not None and seen != queries.mark_of(card.texts):
+        raise TooLate
     said = {f"{question}_{language}": answers.get(question, "").strip() for question in Question}
     settled = settle(card.texts, taken_over(card.texts, said), on=now.date())
     texts = {code: text for code, text in (card.texts | settled).items() if text}

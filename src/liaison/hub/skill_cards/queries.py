@@ -1,5 +1,7 @@
 """Reading skill cards: one's own, those the team looks at, those that members see."""
 
+import hashlib
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,6 +43,11 @@ class ReadCard:
 
     card: SkillCard
     answers: list[ReadAnswer]
+
+
+def mark_of(texts: Texts) -> str:
+    """Return a mark that is another one once anything in these texts is."""
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def memberships_of(cluster: Cluster, *, for_user: Any) -> list[Membership]:

@@ -146,6 +146,17 @@ class TestTheDesk:
     def test_is_glad_when_nothing_waits(self, signed_in):
         assert b"take a walk" in get(signed_in).content
 
+    def test_names_nobody_where_one_may_not_see_what_waits(self, client, biohealth, waits, officer):
+        officer.full_name = "Stranger Reuter"
+        officer.save()
+        client.force_login(officer)
+        waits("Sauer Optics", 12, organisation=OrganisationFactory(name="Moselle Lenses"))
+
+        page = client.get("/en/desk/?show=others").text
+
+        assert "Not open to you" in page
+        assert "Moselle Lenses" not in page
+
     def test_says_for_whom_something_waits_and_why_it_stands_still(self, signed_in, waits, kind):
         waits("Theirs", 12, person=UserFactory(full_name="Marc Weber"))
         paused = waits("Paused", 12)

@@ -150,6 +150,9 @@ class TestLogging:
             ({"organisations": "x"}, "This organisation is not open to you."),
             ({"summary": "a" * 4001}, "Please keep it to 4000 characters; you wrote 4001."),
             ({"names": "a" * 201}, "Please write one name a line, 50 at most."),
+            ({"find": "\x00"}, "Null characters are not allowed."),
+            ({"day": "0001-01-01"}, "Please look at the year of this day again."),
+            ({"day": "9999-12-31"}, "Please look at the year of this day again."),
         ],
     )
     def test_says_what_is_wrong(self, client, officer, firm, facts, said):
@@ -226,6 +229,7 @@ class TestFiles:
         [
             ("", "Please choose a file, or paste an e-mail or an entry."),
             ("Hello", "This is neither an e-mail (.eml) nor a calendar entry (.ics)"),
+            (f"{MAIL}".replace("2026", "9999"), "This is neither an e-mail (.eml)"),
             ("BEGIN:VCALENDAR", "This is neither an e-mail (.eml) nor a calendar entry (.ics)"),
         ],
     )
@@ -279,6 +283,15 @@ class TestContact:
         assert answer.redirect_chain[-1][0] == "/en/register/"
         assert "Send a list" not in text(answer)
         assert "Reopen" in text(client.get(f"/en/register/{meeting.public_id}/"))
+
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+    def test_is_not_to_be_followed_up_in_another_age(self, client, meeting, officer, day):
+        todo = {"what": "Call", "owner": str(officer.public_id), "due_on": day}
+
+        answer = client.post(f"/en/register/{meeting.public_id}/follow-ups/", todo)
+
+        assert answer.status_code == 422
+        assert "Please look at the year of this day again." in text(answer)
 
     def test_of_strangers_is_not_there(self, client, meeting):
         client.force_login(ClusterRoleFactory().person)

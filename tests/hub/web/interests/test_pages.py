@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
 from liaison.hub.interests import actions
 from liaison.hub.interests.models import Interest
@@ -193,6 +194,15 @@ class TestAnswering:
 
         forwarded.refresh_from_db()
         assert forwarded.state == "forwarded"
+
+    def test_gives_no_address_of_a_contact_who_has_left(self, client, forwarded, founder, doctor):
+        actions.accept(forwarded, by=founder, now=timezone.now())
+        client.force_login(founder)
+        assert doctor.email in client.get(page_of(forwarded, "received")).text
+
+        erase_account(doctor, by=doctor, now=timezone.now())
+
+        assert "erased.invalid" not in client.get(page_of(forwarded, "received")).text
 
     def test_says_no_more_than_not_available(self, client, forwarded, founder, doctor):
         now = timezone.now()

@@ -242,6 +242,21 @@ class TestReviewing:
         assert answer.status_code == 422
         assert "fewer than ten marks" in answer.text
 
+    def test_reads_what_was_submitted_in_pages(self, client, optics, founder, officer):
+        ListingFactory.create_batch(
+            26,
+            cluster=optics.memberships.get().cluster,
+            organisation=optics,
+            written_by=founder,
+            member=False,
+            published=True,
+        )
+        client.force_login(officer)
+
+        desk = client.get("/en/needs-and-offers/to-review/?page=2").text
+
+        assert desk.count("/review/") == 1
+
     @pytest.mark.parametrize("page", ["review/", "return/", "review/begin/"])
     def test_is_for_the_team_alone(self, client, founder, optics, page):
         listing = ListingFactory(

@@ -62,6 +62,20 @@ class TestSkillCard:
         client.logout()
         assert "It presents itself" not in text(client.get(profile))
 
+    def test_is_not_written_over_what_a_colleague_wrote_meanwhile(
+        self, client, biohealth, firm, engineer
+    ):
+        client.force_login(engineer)
+        address = f"/en/skill-cards/write/{firm.public_id}/"
+        seen = client.get(address).context["form"]["seen"].value()
+        client.post(address, {"seen": seen, "can": "Sensors in shoes"})
+
+        late = client.post(address, {"seen": seen, "can": "Shoes"})
+
+        assert late.status_code == 422
+        assert "A colleague changed it meanwhile." in text(late)
+        assert "Sensors in shoes" in text(client.get(address))
+
     def test_is_handed_back_with_a_word(self, client, biohealth, firm, engineer):
         client.force_login(engineer)
         address = f"/en/skill-cards/write/{firm.public_id}/"

@@ -79,7 +79,8 @@ def find_recorded(text: str, *, top: int = 10) -> list[Found]:
 
 def find_among(organisations: QuerySet[Organisation], text: str, *, top: int) -> list[Found]:
     """Return those of some organisations that may be meant by a text, likeliest first."""
-    question = read_question(text)
+    # What no database stores is in no name.
+    question = read_question(text.replace("\x00", ""))
     found = _look_closer(question, organisations)
     if not found or found[0].score < _IN_DOUBT:
         doubtful = _look_closer(doubted(question), organisations)

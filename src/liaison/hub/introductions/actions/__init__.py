@@ -9,6 +9,7 @@ from liaison.hub.introductions.actions.answering import (
     name_colleague,
     say_not_now,
 )
+from liaison.hub.introductions.actions.doubling import end_what_is_doubled
 from liaison.hub.introductions.actions.opting_out import (
     AlreadyOptedOut,
     lift_opt_out,
@@ -88,6 +89,7 @@ __all__ = [
     "confirm",
     "decline",
     "end_unavailable",
+    "end_what_is_doubled",
     "expire",
     "explain",
     "follow_up",

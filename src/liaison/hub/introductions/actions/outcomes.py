@@ -178,7 +178,8 @@ def forget_what_has_served(*, now: dt.datetime) -> int:
 @transaction.atomic
 def let_go_of_introductions(sender: Any, *, person: Any, now: dt.datetime, **signal: Any) -> None:
     """End what is open of a person who leaves, and erase what they wrote and who they were."""
-    own = Introduction.objects.filter(Q(asking_person=person) | Q(asked_person=person))
+    theirs = Q(asking_person=person) | Q(asked_person=person) | Q(asked_email=person.email)
+    own = Introduction.objects.filter(theirs)
     for introduction in own.filter(state__in=OPEN):
         locked = lock(introduction)
         move(
@@ -195,6 +196,9 @@ def let_go_of_introductions(sender: Any, *, person: Any, now: dt.datetime, **sig
     asked_for.update(asking_person=None, blurb="", described_as="")
     RelayedMessage.objects.filter(by=person).delete()
     Introduction.objects.filter(asked_person=person).update(asked_person=None)
+    # Where the team had their address from elsewhere; no letter leads there any more.
+    by_letter = Introduction.objects.filter(asked_email=person.email)
+    by_letter.update(asked_email="", asked_email_source="", asked_contact="")
 
 
 def _speaker(locked: Introduction, side: Side, by: Any) -> Side:

@@ -21,7 +21,7 @@ class Row:
 
     :ivar title: empty where the reader may not see it, or it is gone
     :ivar url: the page of the next step; empty likewise
-    :ivar whom: for whom it waits, if not for the team
+    :ivar whom: for whom it waits, if not for the team; empty where the reader may not see it
     :ivar is_to_take: the team can take it over
     :ivar time: how many working days are left, or how late it is
     :ivar heading: of the part of the list that begins here; empty within one
@@ -58,7 +58,8 @@ def rows_of(
                 words=_words(clock),
                 title=told.title if told else "",
                 url=_address(clock, told.url, host) if told else "",
-                whom=_whom(clock),
+                # For whom it waits may be what one may not see: whose an anonymous need is.
+                whom=_whom(clock) if told else "",
                 is_to_take=clock.is_of_the_team and clock.kind not in outside,
                 since=started_on(clock),
                 time=_time(clock, today),

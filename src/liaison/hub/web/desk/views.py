@@ -191,10 +191,10 @@ def _done(deed: Deed, number: int) -> str:
 
 def _left(number: int) -> str:
     return ngettext(
-        "%(number)d thing stayed as it is: somebody has dealt with it meanwhile, or it stands "
-        "still.",
-        "%(number)d things stayed as they are: somebody has dealt with them meanwhile, or they "
-        "stand still.",
+        "%(number)d thing stayed as it is: somebody has dealt with it meanwhile, it stands still, "
+        "or others were told its last day.",
+        "%(number)d things stayed as they are: somebody has dealt with them meanwhile, they stand "
+        "still, or others were told their last day.",
         number,
     ) % {"number": number}
 

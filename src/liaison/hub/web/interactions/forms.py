@@ -25,8 +25,10 @@ from liaison.hub.interactions.choices import (
     InteractionKind,
     NoteSeenBy,
 )
-from liaison.hub.web.layout.fields import LimitedField, WrittenField
+from liaison.hub.web.layout.fields import DayField, LimitedField, WrittenField
 
+# Characters of what somebody types to find an organisation.
+LONGEST_FIND = 200
 _DAY = {
     "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     "error_messages": {"invalid": _("Please write the day as year-month-day: 2026-11-02.")},
@@ -44,7 +46,7 @@ class LogForm(forms.Form):
     kind = forms.ChoiceField(
         label=pgettext_lazy("of a contact", "Kind"), choices=InteractionKind.choices
     )
-    day = forms.DateField(label=_("Day"), required=False, **_DAY)
+    day = DayField(label=_("Day"), required=False, **_DAY)
     time = forms.TimeField(
         label=pgettext_lazy("of a day", "Time"),
         required=False,
@@ -54,7 +56,7 @@ class LogForm(forms.Form):
     find = LimitedField(
         label=_("Find an organisation"),
         required=False,
-        max_length=200,
+        max_length=LONGEST_FIND,
         help_text=_("Type its name, an acronym or a number; tick it in the list."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -199,7 +201,7 @@ class FollowUpForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     owner = forms.ChoiceField(label=_("By whom"))
-    due_on = forms.DateField(label=_("Until when"), **_DAY)
+    due_on = DayField(label=_("Until when"), **_DAY)
 
     def __init__(self, data: Any = None, *, team: list[Any], writer: Any, today: dt.date) -> None:
         initial = {

@@ -16,7 +16,7 @@ from liaison.hub.clusters.queries import people_in_team
 from liaison.hub.directory.lookup import find_organisations
 from liaison.hub.interactions import actions, queries
 from liaison.hub.interactions.choices import InteractionKind, Missing
-from liaison.hub.web.interactions.forms import LogForm
+from liaison.hub.web.interactions.forms import LONGEST_FIND, LogForm
 from liaison.hub.web.interactions.reading import cluster_kept
 from liaison.hub.web.layout.views import found_or_404
 
@@ -150,7 +150,9 @@ def form_with(
 
 
 def _candidates(find: str, user: Any) -> list[Any]:
-    return find_organisations(find, for_user=user, top=CANDIDATES) if find.strip() else []
+    # As much as the field takes: this is asked before the form says that it is too long.
+    text = find[:LONGEST_FIND].strip()
+    return find_organisations(text, for_user=user, top=CANDIDATES) if text else []
 
 
 def _clearly_meant(found: list[Any]) -> uuid.UUID | None:

@@ -129,7 +129,8 @@ def _page(request: HttpRequest, interest: Any, form: Any = None) -> HttpResponse
         "can_ask": can_answer and interest.state == InterestState.FORWARDED,
         "can_undo": queries.can_be_taken_back(interest, now=timezone.now()),
         "form": form or forms.NoteForm(),
-        "contact": interest.contact if interest.is_agreed else None,
+        # Whoever has left since is not reached there any more.
+        "contact": interest.contact if interest.is_agreed and interest.contact.is_active else None,
         "outcome_form": forms.OutcomeForm() if interest.is_agreed else None,
     }
     return render(request, "interests/received.html", context, status=_status(form))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,8 @@ from liaison.hub.web.interests.presenting import proofs_shown
 from liaison.hub.web.layout.context import cluster_of
 from liaison.hub.web.layout.views import found_or_404
 
+PER_PAGE = 25
+
 
 @require_safe
 @never_cache
@@ -26,9 +29,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     cluster = cluster_of(request)
     if not is_of_the_team(request.user, cluster):
         raise PermissionDenied
+    every = queries.all_for_team(cluster, for_user=request.user)
     context = {
         "waiting": queries.to_screen(cluster, for_user=request.user),
-        "every": queries.all_for_team(cluster, for_user=request.user),
+        "page": Paginator(every, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "interests/desk.html", context)
 

@@ -1,11 +1,14 @@
 """Fields of forms that several pages share."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.identities.choices import LONGEST_REASON
+
+_EARLIEST, _LATEST = 1990, 2100
 
 
 class LimitedField(forms.CharField):
@@ -14,6 +17,18 @@ class LimitedField(forms.CharField):
     default_error_messages = {
         "max_length": _("Please keep it to %(limit_value)d characters; you wrote %(show_value)d."),
     }
+
+
+class DayField(forms.DateField):
+    """A day of our time: whoever slips in a year is asked again."""
+
+    default_error_messages = {"year": _("Please look at the year of this day again.")}
+
+    def to_python(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().to_python(value)
+        if day is not None and not _EARLIEST <= day.year <= _LATEST:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        return day
 
 
 class NameField(LimitedField):

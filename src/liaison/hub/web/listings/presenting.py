@@ -139,6 +139,8 @@ def field_name(field: str) -> str:
         return _("Further words")
     if field == "private_brief":
         return _("Private brief")
+    if field == "call_link":
+        return _("Call it belongs to")
     code, _underscore, language = field.rpartition("_")
     return f"{WORDS[code][0]} ({language})"
 
@@ -191,19 +193,19 @@ def texts_of(listing: Any, words: Mapping[str, Mapping[str, str]] | None = None)
         for language, said in (words or listing.words()).items()
         for code, text in said.items()
     }
-    more = ("partner_role", "keywords", "private_brief")
+    more = ("partner_role", "keywords", "private_brief", "call_link")
     return texts | {code: getattr(listing, code) for code in more}
 
 
 def _step_of(field: str, listing: Any) -> str:
-    if field in ("partner_role", "keywords"):
+    if field in ("partner_role", "keywords", "call_link"):
         return "partner"
     is_original = field == "private_brief" or field.endswith(f"_{listing.language}")
     return "words" if is_original else "languages"
 
 
 def _input_of(field: str, listing: Any) -> str:
-    return field.removesuffix(f"_{listing.language}")
+    return "call" if field == "call_link" else field.removesuffix(f"_{listing.language}")
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,8 @@ from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.listings import forms
 from liaison.hub.web.listings.presenting import facts_of, findings_shown, language_now, texts_of
 
+PER_PAGE = 25
+
 
 @require_safe
 @never_cache
@@ -28,9 +31,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     cluster = cluster_of(request)
     if not is_of_the_team(request.user, cluster):
         raise PermissionDenied
+    every = queries.all_for_team(cluster, for_user=request.user)
     context = {
         "waiting": queries.to_review(cluster, for_user=request.user),
-        "every": queries.all_for_team(cluster, for_user=request.user),
+        "page": Paginator(every, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "listings/desk.html", context)
 

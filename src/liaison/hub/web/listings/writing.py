@@ -113,6 +113,8 @@ def kept_from(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             )
         except actions.NotUsable as error:
             messages.warning(request, _KEPT_FROM_COMPLAINTS[error.field]())
+        except actions.TooLate:
+            return _too_late(request, public_id)
         return redirect("listings:kept-from", public_id)
     form = forms.NameSearchForm(request.GET if "name" in request.GET else None)
     name = form.cleaned_data["name"] if form.is_valid() else ""

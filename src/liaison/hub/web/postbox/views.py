@@ -28,7 +28,8 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     """
     if not settings.INBOX_KEY:
         raise Http404
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_MAIL:
+    length = request.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length[:20]) > LARGEST_MAIL:
         return HttpResponse("Too large.\n", status=413, content_type="text/plain")
     try:
         raw = request.read(LARGEST_MAIL + 1)

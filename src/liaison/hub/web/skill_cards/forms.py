@@ -6,14 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.skill_cards.choices import LONGEST_ANSWER, LONGEST_WORD, Question
+from liaison.hub.skill_cards.queries import mark_of
 from liaison.hub.web.layout.fields import LimitedField, WrittenField
 
 
 class CardForm(forms.Form):
     """Five short answers in one language."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, data: Any = None, *, texts: dict[str, Any], language: str) -> None:
-        written = {
+        written = {"seen": mark_of(texts)} | {
             str(question): (texts.get(f"{question}_{language}") or {}).get("text", "")
             for question in Question
         }

@@ -58,11 +58,20 @@ def write(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
                 cluster,
                 form.cleaned_data,
                 language=language,
+                seen=form.cleaned_data["seen"] or None,
                 by=request.user,
                 now=timezone.now(),
             )
         except actions.NothingWritten:
             form.add_error(None, _("Please answer one question at least."))
+        except actions.TooLate:
+            form.add_error(
+                None,
+                _(
+                    "A colleague changed it meanwhile. Open it in another window and compare"
+                    " the two."
+                ),
+            )
         else:
             messages.success(
                 request,
