@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from liaison.hub.support.choices import Face, WordKind
@@ -75,14 +75,13 @@ class ShownTally:
     number: int
     answered: int
     median: str
-    faces: list[int]
+    faces: list[tuple[str, int]]
 
 
 def show_tally(label: str, tally: Tally) -> ShownTally:
     """Return a row of the figures."""
-    return ShownTally(
-        label, tally.number, tally.answered, days_in_words(tally), list(tally.faces.values())
-    )
+    faces = [(str(Face(face).label), number) for face, number in tally.faces.items()]
+    return ShownTally(label, tally.number, tally.answered, days_in_words(tally), faces)
 
 
 def days_in_words(tally: Tally) -> str:
@@ -112,7 +111,7 @@ def table_of(figures: Figures) -> tuple[list[str], Iterator[list[Any]]]:
         _("Month"),
         _("Topic"),
         _("Questions"),
-        _("Answered"),
+        pgettext("questions", "Answered"),
         _("Median working days to the first answer"),
         *(str(label) for label in Face.labels),
     ]
