@@ -101,6 +101,13 @@ def get_partner_kept(public_id: uuid.UUID, *, for_user: Any) -> CollaborationPar
     return found.select_related("organisation", "collaboration__cluster").get(public_id=public_id)
 
 
+def partners_kept(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> Any:
+    """Return those of some partners that the user's team keeps."""
+    kept = Collaboration.objects.for_the_team_of(for_user).values("pk")
+    found = CollaborationPartner.objects.filter(collaboration__in=kept)
+    return found.filter(public_id__in=list(public_ids)).select_related("collaboration")
+
+
 def own_parts(*, for_user: Any) -> Any:
     """Return the parts of organisations for which a person acts, in what is open to partners."""
     if not for_user.is_authenticated or not for_user.is_active:

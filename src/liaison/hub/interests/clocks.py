@@ -24,17 +24,17 @@ def to_screen(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, 
 
 
 def to_answer(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
-    """Describe what waits for the side whose need or offer it is."""
+    """Describe what waits for the side whose need or offer it is, to that side and to the team."""
     wanted = set(ids)
     found = (each for each in received(for_user=for_user) if each.public_id in wanted)
-    return _described(found, "interests:received")
+    return {**to_screen(wanted, for_user=for_user), **_described(found, "interests:received")}
 
 
 def to_say_more(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
-    """Describe what waits for whoever was asked for more."""
+    """Describe what waits for whoever was asked for more, to them and to the team."""
     wanted = set(ids)
     found = (each for each in sent_by(for_user=for_user) if each.public_id in wanted)
-    return _described(found, "interests:sent")
+    return {**to_screen(wanted, for_user=for_user), **_described(found, "interests:sent")}
 
 
 def hold(subject: uuid.UUID) -> None:
@@ -71,6 +71,7 @@ clock_kind(
     working_days=10,
     reminders=(4, 8),
     escalates_after=9,
+    waits_for=_("Whoever answered was asked for more"),
     describe=to_answer,
     hold=hold,
     on_missed=not_in_time,

@@ -44,11 +44,10 @@ def to_decide(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
 
 
 def to_confirm(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
-    """Say what was proposed for somebody, to their asking side."""
-    found = introductions_of(for_user=for_user).filter(
-        public_id__in=list(ids), asking_person=for_user
-    )
-    return {
+    """Say what was proposed for somebody, to their asking side and to the managers."""
+    ids = list(ids)
+    found = introductions_of(for_user=for_user).filter(public_id__in=ids, asking_person=for_user)
+    return dict(to_decide(ids, for_user=for_user)) | {
         each.public_id: Described(
             _("May we introduce you to %(other)s?") % {"other": each.asked_side},
             reverse("introductions:introduction", args=[each.public_id]),
@@ -71,11 +70,10 @@ def to_answer(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
 
 
 def to_explain(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
-    """Say who asks somebody something before they decide, to the asking side."""
-    found = introductions_of(for_user=for_user).filter(
-        public_id__in=list(ids), asking_person=for_user
-    )
-    return {
+    """Say who asks somebody something before they decide, to the asking side and the managers."""
+    ids = list(ids)
+    found = introductions_of(for_user=for_user).filter(public_id__in=ids, asking_person=for_user)
+    return dict(to_decide(ids, for_user=for_user)) | {
         each.public_id: Described(
             _("%(other)s asks you a question") % {"other": each.asked_side},
             reverse("introductions:introduction", args=[each.public_id]),
@@ -141,6 +139,7 @@ clock_kind(
     working_days=ANSWERED_WITHIN,
     reminders=(4, 8),
     describe=to_answer,
+    waits_for=gettext_lazy("The asking side is to answer a question"),
     waits_outside=True,
     hold=hold,
     on_reminder=remind_asked,
