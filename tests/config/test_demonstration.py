@@ -8,6 +8,7 @@ from liaison.config.demonstration import set_up
 from liaison.config.invented_sector import SECTOR
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.queries import get_person
+from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.collaborations.models import Collaboration
@@ -98,6 +99,16 @@ class TestDemonstration:
         founder, other = (get_person(f"{box}@liaison.example") for box in ("owner", "hospital"))
         assert (len(sent_by(for_user=founder)), len(received(for_user=founder))) == (3, 4)
         assert (len(sent_by(for_user=other)), len(received(for_user=other))) == (1, 2)
+
+    def test_tells_the_manager_what_each_thing_that_waits_is_about(self):
+        set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        manager = get_person("manager@liaison.example")
+        waiting = list(Clock.objects.open().for_the_team_of(manager).select_related("cluster"))
+        seen = described(waiting, for_user=manager)
+
+        assert len(waiting) >= 18
+        assert {each.kind for each in waiting if each.public_id not in seen} == set()
 
     def test_has_a_skill_card_to_read_and_one_to_look_at(self):
         for _ in range(2):

@@ -507,6 +507,19 @@ class TestClocks:
         forwarded.refresh_from_db()
         assert forwarded.state == "expired"
 
+    def test_tell_the_managers_before_nobody_answered_in_time(self, forwarded, letters):
+        cluster = forwarded.listing.cluster
+        manager = ClusterRoleFactory(cluster=cluster, role="cluster_manager").person
+
+        def nine_days():
+            for day in range(1, 15):
+                tick(now=dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC) + dt.timedelta(days=day))
+
+        to_manager = [each for each in letters(nine_days) if each.to == [manager.email]]
+
+        (letter,) = to_manager
+        assert f"/needs-and-offers/answers/{forwarded.public_id}/screen/" in letter.body
+
     def test_stand_still_while_the_sender_is_asked(self, forwarded, founder, doctor):
         actions.ask_for_more(forwarded, "How many beds?", by=founder, now=TUESDAY_NOON)
 

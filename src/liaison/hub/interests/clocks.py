@@ -71,6 +71,7 @@ clock_kind(
     working_days=10,
     reminders=(4, 8),
     escalates_after=9,
+    waits_for=_("Whoever answered was asked for more"),
     describe=to_answer,
     hold=hold,
     on_missed=not_in_time,

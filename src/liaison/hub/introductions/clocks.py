@@ -147,6 +147,7 @@ clock_kind(
     working_days=ANSWERED_WITHIN,
     reminders=(4, 8),
     describe=to_answer,
+    waits_for=gettext_lazy("The asking side is to answer a question"),
     waits_outside=True,
     hold=hold,
     on_reminder=remind_asked,

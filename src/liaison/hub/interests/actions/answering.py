@@ -168,7 +168,7 @@ def ask_for_more(interest: Interest, said: str, *, by: Any, now: dt.datetime) ->
     note = InterestNote.objects.create(interest=asked, side=Side.OWNER, by=by, at=now, said=text)
     move(asked, InterestState.MORE_INFO, now=now)
     record("asked_for_more", asked, by=by, now=now)
-    pause_clocks(ANSWER, asked.public_id, reason="more_info", by=by, now=now)
+    pause_clocks(ANSWER, asked.public_id, by=by, now=now)
     start_clock(
         MORE,
         asked.public_id,
