@@ -682,6 +682,14 @@ DECISIONS = {
         # Erased by a job after a while.
         "name": "personal",
     },
+    "interests.EndedByMerger": {
+        "id": "allowed",
+        "interest": "allowed",
+        "kept": "allowed",
+        "absorbed": "allowed",
+        # Short codes and days only.
+        "before": "allowed",
+    },
     "interests.Interest": {
         "id": "allowed",
         "public_id": "allowed",
@@ -693,6 +701,7 @@ DECISIONS = {
         "evidence": "allowed",
         "state": "allowed",
         "state_since": "allowed",
+        "state_before": "allowed",
         "submitted_at": "allowed",
         "screened_by": "allowed",
         "screened_at": "allowed",

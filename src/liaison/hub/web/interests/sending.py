@@ -153,6 +153,12 @@ def _express(
     except actions.NotPossible as error:
         form.add_error(None, why_not(error.hindrance))
         return None
+    except actions.TooSoon:
+        form.add_error(
+            None,
+            _("You have just taken an answer back. Please send another one in ten minutes."),
+        )
+        return None
     except actions.AlreadyAnswered:
         form.add_error(None, _("It is not available to your organisation."))
         return None
