@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liaison.hub.support import actions, files, queries
+from liaison.hub.core import files
+from liaison.hub.support import actions, queries
 from liaison.hub.support.choices import CaseState
 from liaison.hub.web.layout.context import cluster_of
 from liaison.hub.web.layout.views import found_or_404, sent
