@@ -124,3 +124,4 @@ class Purpose(models.TextChoices):
 
     ANSWER = "answer", _("Say yes, no or not now")
     OUTCOME = "outcome", _("Say what came of it")
+    AGREEMENT = "agreement", _("Make a non-disclosure agreement")

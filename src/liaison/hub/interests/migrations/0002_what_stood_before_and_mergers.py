@@ -15,7 +15,7 @@ def say_what_stood_before(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0022_postcodes_of_britain"),
+        ("directory", "0001_squashed_0022_postcodes_of_britain"),
         ("interests", "0001_keep_answers_to_needs_and_offers"),
         ("listings", "0001_keep_needs_and_offers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -13,12 +13,14 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.agreements.queries import Party
 from liaison.hub.clusters.policies import can_manage_people
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.introductions import actions, queries
 from liaison.hub.introductions.choices import OPEN, OVER, RELEASED, Side, State
 from liaison.hub.membership.queries import get_organisation_to_record, organisations_to_record
 from liaison.hub.partner_search.choices import REQUESTS_ARE_COUNTED_FOR, REQUESTS_PER_ORGANISATION
+from liaison.hub.web.agreements.presenting import section_of
 from liaison.hub.web.introductions import forms
 from liaison.hub.web.layout.views import found_or_404, sent
 
@@ -207,6 +209,7 @@ def _page(request: HttpRequest, found: Any, **bound: Any) -> HttpResponse:
         "pass_on_form": _pass_on_form(request, found, None) if is_waiting else None,
         "veto_form": forms.VetoForm() if is_waiting else None,
         "outcome_form": forms.ToldOutcomeForm() if found.is_released else None,
+        "agreement": section_of(Party(found, Side.TEAM, request.user)),
     }
     status = 422 if bound else 200
     return render(request, "introductions/for_team.html", context | bound, status=status)
