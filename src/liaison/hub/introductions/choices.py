@@ -86,6 +86,7 @@ class Step(models.TextChoices):
     """One thing that happened to an introduction."""
 
     PROPOSED = "proposed", _("Proposed")
+    REWORDED = "reworded", _("The team changed what is passed on")
     VETTED = "vetted", _("Looked at by the team and passed on")
     VETOED = "vetoed", _("Not passed on by the team")
     CONFIRMED = "confirmed", _("The asking side agrees")

@@ -35,6 +35,7 @@ from liaison.hub.introductions.actions.passing_on import (
     confirm,
     end_unavailable,
     pass_on,
+    reword,
     veto,
 )
 from liaison.hub.introductions.actions.proposing import (
@@ -110,6 +111,7 @@ __all__ = [
     "propose_for",
     "question",
     "relay",
+    "reword",
     "say_not_now",
     "say_outcome",
     "tell_may_ask_again",

@@ -82,6 +82,30 @@ def pass_on(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+def reword(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Change what is passed on, before it is."""
+    found = found_or_404(queries.get_for_team, public_id, for_user=request.user)
+    form = forms.RewordForm(sent(request))
+    if not form.is_valid():
+        return _page(request, found, reword_form=form)
+    try:
+        actions.reword(found, form.cleaned_data["blurb"], by=request.user, now=timezone.now())
+    except actions.TooLate:
+        return _too_late(request, public_id)
+    except actions.RevealsName:
+        form.add_error("blurb", _("These words, or the description, tell who they are."))
+        return _page(request, found, reword_form=form)
+    except (actions.WordsNotUsable, actions.RevealsContact):
+        form.add_error(
+            "blurb",
+            _("Please leave out addresses, telephone numbers and links; they come after the yes."),
+        )
+        return _page(request, found, reword_form=form)
+    messages.success(request, _("Changed. The asking side reads the new words."))
+    return redirect("introductions:for-team", public_id)
+
+
+@require_POST
 def veto(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = found_or_404(queries.get_for_team, public_id, for_user=request.user)
     form = forms.VetoForm(sent(request))
@@ -207,6 +231,7 @@ def _page(request: HttpRequest, found: Any, **bound: Any) -> HttpResponse:
         "asks_organisation": queries.asked_in(found),
         "has_opted_out": queries.has_opted_out(queries.asked_in(found)),
         "pass_on_form": _pass_on_form(request, found, None) if is_waiting else None,
+        "reword_form": forms.RewordForm(initial={"blurb": found.blurb}) if is_waiting else None,
         "veto_form": forms.VetoForm() if is_waiting else None,
         "outcome_form": forms.ToldOutcomeForm() if found.is_released else None,
         "agreement": section_of(Party(found, Side.TEAM, request.user)),
