@@ -240,6 +240,9 @@ class TestListing:
         agreement = Agreement.objects.get()
         assert (agreement.wanted_by, agreement.brings) == ("software", "asked")
         assert "private brief follows after" in letters_to(owner.email)[-1].body
+        client.force_login(owner)
+        received = client.get(f"/en/needs-and-offers/answers/{interest.public_id}/received/")
+        assert f"/en/introductions/{introduction.public_id}/" in received.text
         reader = interest.contact
         client.force_login(reader)
         page = f"/en/needs-and-offers/{listing.public_id}/"

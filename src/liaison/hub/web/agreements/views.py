@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liaison.hub.agreements import actions, policies, queries
 from liaison.hub.agreements.choices import SIGNING_SIDES, AgreementState
-from liaison.hub.agreements.queries import Party
+from liaison.hub.agreements.queries import Party, SeenAgreement
 from liaison.hub.clusters.policies import can_manage_people
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.core.files import Kind, read
@@ -173,7 +173,8 @@ def _want(request: HttpRequest, party: Party, page: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Any, party: Party, place: Place) -> HttpResponse:
     """Show an agreement, or do what its reader asks for; 422 where a form is wrong."""
     did = request.POST.get("do", "") if request.method == "POST" else ""
-    asked = _forms(request, found, party, did)
+    seen = queries.as_seen(found, party)
+    asked = _forms(request, found, seen, did)
     form = asked.get(did)
     if did in _DEEDS and (did not in _WITH_FORM or (form is not None and form.is_valid())):
         try:
@@ -190,13 +191,11 @@ def _page(request: HttpRequest, found: Any, party: Party, place: Place) -> HttpR
         messages.warning(request, _("Somebody was faster. You see below how it stands now."))
         return redirect(place.page)
     status = 422 if form is not None and form.is_bound else 200
-    return render(
-        request, "agreements/agreement.html", _shown(found, party, place, asked), status=status
-    )
+    shown = _shown(found, party, place, seen) | {"forms": asked}
+    return render(request, "agreements/agreement.html", shown, status=status)
 
 
-def _shown(found: Any, party: Party, place: Place, asked: dict[str, Any]) -> dict[str, Any]:
-    seen = queries.as_seen(found, party)
+def _shown(found: Any, party: Party, place: Place, seen: SeenAgreement) -> dict[str, Any]:
     return {
         "seen": seen,
         "place": place,
@@ -208,7 +207,6 @@ def _shown(found: Any, party: Party, place: Place, asked: dict[str, Any]) -> dic
         ],
         "files": files_shown(seen, place.file),
         "happened": happened(seen),
-        "forms": asked,
         "can_call_off": policies.can_call_off(found, party),
         "can_want": policies.can_want(party, found),
         "introduction": party.introduction.public_id,
@@ -216,14 +214,13 @@ def _shown(found: Any, party: Party, place: Place, asked: dict[str, Any]) -> dic
     }
 
 
-def _forms(request: HttpRequest, found: Any, party: Party, did: str) -> dict[str, Any]:
-    """Return the forms for what the party may do now; bound the one that was sent."""
+def _forms(request: HttpRequest, found: Any, seen: SeenAgreement, did: str) -> dict[str, Any]:
+    """Return the forms for what its reader may do now; bound the one that was sent."""
     today = timezone.localdate()
-    seen = queries.as_seen(found, party)
     may_sign = [
         (str(side), name)
         for side, name, _day in seen.sides
-        if party.side in (side, Side.TEAM) and policies.can_sign(found, side)
+        if seen.side in (side, Side.TEAM) and policies.can_sign(found, side)
     ]
 
     def data(deed: str) -> tuple[Any, Any]:
