@@ -682,6 +682,14 @@ DECISIONS = {
         # Erased by a job after a while.
         "name": "personal",
     },
+    "interests.EndedByMerger": {
+        "id": "allowed",
+        "interest": "allowed",
+        "kept": "allowed",
+        "absorbed": "allowed",
+        # Short codes and days only.
+        "before": "allowed",
+    },
     "interests.Interest": {
         "id": "allowed",
         "public_id": "allowed",
@@ -693,6 +701,7 @@ DECISIONS = {
         "evidence": "allowed",
         "state": "allowed",
         "state_since": "allowed",
+        "state_before": "allowed",
         "submitted_at": "allowed",
         "screened_by": "allowed",
         "screened_at": "allowed",
@@ -928,6 +937,7 @@ DECISIONS = {
         "by": "allowed",
         "at": "allowed",
         "nda_signed_on": "allowed",
+        "nda_made_here": "allowed",
     },
     "listings.Review": {
         "id": "allowed",
@@ -1123,6 +1133,42 @@ DECISIONS = {
         "since": "allowed",
         "last_at": "allowed",
     },
+    "agreements.Agreement": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "introduction": "allowed",
+        "state": "allowed",
+        "state_since": "allowed",
+        "wanted_by": "allowed",
+        "brings": "allowed",
+        "sent_on": "allowed",
+        "signed_by_asking_on": "allowed",
+        "signed_by_asked_on": "allowed",
+        "valid_until": "allowed",
+        "end_told": "allowed",
+    },
+    "agreements.AgreementStep": {
+        "id": "allowed",
+        "agreement": "allowed",
+        "kind": "allowed",
+        "side": "allowed",
+        "by": "allowed",
+        "at": "allowed",
+        "day": "allowed",
+    },
+    "agreements.AgreementFile": {
+        "id": "allowed",
+        "public_id": "allowed",
+        "agreement": "allowed",
+        "of": "allowed",
+        "side": "allowed",
+        "by": "allowed",
+        "at": "allowed",
+        "kind": "allowed",
+        "size": "allowed",
+        # A contract names who signed it; erased half a year after it is over.
+        "path": "personal",
+    },
     "introductions.Introduction": {
         "id": "allowed",
         "public_id": "allowed",
@@ -1166,6 +1212,7 @@ DECISIONS = {
         "outcome_of_asking": "allowed",
         "outcome_of_asked": "allowed",
         "follow_ups": "allowed",
+        "kept_until": "allowed",
     },
     "introductions.IntroductionStep": {
         "id": "allowed",

@@ -75,6 +75,8 @@ OPEN_PAGES = {
     "introductions/answer/<str:token>/": "who is asked has no account; needs the signed link",
     "introductions/answer/<str:token>/never/": "needs the signed link from the letter",
     "introductions/what-came/<str:token>/": "needs the signed link from the letter",
+    "agreements/link/<str:token>/": "who signs may have no account; needs the signed link",
+    "agreements/link/<str:token>/<uuid:file_id>/": "needs the signed link from the letter",
     "sign-in/<str:code>/": "where the link in the letter leads; decides nothing by itself",
     "account/login/": "the door",
     "account/login/code/": "the door for those who sign in by e-mail",

@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.core.files import Upload, check
 from liaison.hub.directory.models import Organisation
 from liaison.hub.support import actions, queries
 from liaison.hub.support.choices import Face
-from liaison.hub.support.files import Upload, check
 from liaison.hub.support.links import write_link
 from liaison.hub.support.models import CannedAnswer, Case
 

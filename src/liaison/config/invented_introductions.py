@@ -5,11 +5,17 @@ Every organisation and person in them is invented, and their words say so.
 """
 
 import datetime as dt
+import io
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from PIL import Image, ImageDraw
+
+from liaison.hub.agreements import actions as agreements
+from liaison.hub.agreements.queries import Party
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.core.files import Checked, Upload, check
 from liaison.hub.directory.models import Organisation
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.choices import DeclineReason, Side
@@ -193,6 +199,8 @@ def _answer(answering: Answering, until: _Until, *, now: dt.datetime) -> None:
         actions.say_not_now(answering, until=(now + _PUT_OFF_FOR).date(), now=now)
     elif until in (_Until.ACCEPTED, _Until.CLOSED):
         actions.accept(answering, now=now)
+    if until == _Until.ACCEPTED:
+        _make_agreement(answering.introduction, now=now + dt.timedelta(days=1))
     if until == _Until.CLOSED:
         actions.say_outcome(
             answering.introduction,
@@ -201,3 +209,23 @@ def _answer(answering: Answering, until: _Until, *, now: dt.datetime) -> None:
             by=None,
             now=now + _SILENT_FOR,
         )
+
+
+def _make_agreement(introduction: Introduction, *, now: dt.datetime) -> None:
+    """Let the asking side ask for a non-disclosure agreement, bring one and sign it."""
+    released = Introduction.objects.select_related("cluster", "asking_person").get(
+        pk=introduction.pk
+    )
+    asking = Party(released, Side.ASKING, released.asking_person)
+    agreement = agreements.want(asking, now=now)
+    agreements.bring(agreement, _document(), party=asking, now=now)
+    agreements.sign(agreement, Side.ASKING, now.date(), document=None, party=asking, now=now)
+
+
+def _document() -> Checked:
+    """Return one page that says that it is invented, in the proportions of A4."""
+    page = Image.new("RGB", (595, 842), "white")
+    ImageDraw.Draw(page).text((60, 60), "Invented agreement for the demonstration", "black")
+    written = io.BytesIO()
+    page.save(written, "PDF")
+    return check(Upload("agreement.pdf", written.getvalue()))

@@ -29,6 +29,7 @@ SCHEDULE: Schedule = (
     Recurring("listings.expire", Daily("06:20")),
     Recurring("interests.wake", Daily("06:30")),
     Recurring("introductions.go_on", Daily("06:40")),
+    Recurring("agreements.go_on", Daily("06:45")),
     Recurring("support.close", Daily("06:50")),
     # People find the letter when their day begins.
     Recurring("upkeep.ask", Daily("07:00")),

@@ -33,6 +33,7 @@ urlpatterns = [
         path("calls/", include("liaison.hub.web.calls.urls")),
         path("handed-over/", include("liaison.hub.web.hand_overs.urls")),
         path("introductions/", include("liaison.hub.web.introductions.urls")),
+        path("agreements/", include("liaison.hub.web.agreements.urls")),
         path("changes/", include("liaison.hub.web.change_requests.urls")),
         path("support/", include("liaison.hub.web.support.urls")),
         path("data-control/", include("liaison.hub.web.data_control.urls")),

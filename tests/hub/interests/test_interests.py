@@ -11,7 +11,7 @@ from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.ticking import tick
-from liaison.hub.interests import actions, queries
+from liaison.hub.interests import actions, policies, queries
 from liaison.hub.interests.models import Interest
 from liaison.hub.introductions.models import Introduction
 from liaison.hub.listings import actions as listings
@@ -144,7 +144,7 @@ class TestExpress:
             express(listing, doctor)
 
         actions.withdraw(interest, by=doctor, now=MONDAY_NOON)
-        express(listing, doctor)
+        express(listing, doctor, now=MONDAY_NOON + TEN_MINUTES)
 
     @pytest.mark.parametrize("brings", ["", " ", "x" * 1001])
     def test_says_something_and_not_too_much(self, listing, doctor, brings):
@@ -431,6 +431,44 @@ class TestDecline:
         with pytest.raises(actions.AlreadyOpen):
             express(listing, doctor, now=TUESDAY_NOON)
 
+    def test_is_remembered_where_its_sender_takes_it_back_meanwhile(
+        self, forwarded, listing, founder, doctor
+    ):
+        actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)
+        actions.withdraw(forwarded, by=doctor, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.AlreadyAnswered):
+            express(listing, doctor, now=TUESDAY_NOON + TEN_MINUTES)
+
+    def test_by_the_team_is_remembered_where_its_sender_takes_it_back_meanwhile(
+        self, interest, listing, officer, doctor
+    ):
+        actions.turn_down(interest, "unclear", by=officer, now=TUESDAY_NOON)
+        actions.withdraw(interest, by=doctor, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.AlreadyAnswered):
+            express(listing, doctor, now=TUESDAY_NOON + TEN_MINUTES)
+
+    @pytest.mark.parametrize("is_declined", [True, False])
+    def test_is_not_to_be_told_from_sending_another_too_soon(
+        self, forwarded, listing, founder, doctor, is_declined
+    ):
+        if is_declined:
+            actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)
+        actions.withdraw(forwarded, by=doctor, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooSoon):
+            express(listing, doctor, now=TUESDAY_NOON + TEN_MINUTES - dt.timedelta(seconds=1))
+
+    def test_that_was_undone_hinders_nobody_from_sending_another(
+        self, forwarded, listing, founder, doctor
+    ):
+        actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)
+        actions.take_back_answer(forwarded, by=founder, now=TUESDAY_NOON)
+        actions.withdraw(forwarded, by=doctor, now=TUESDAY_NOON)
+
+        assert express(listing, doctor, now=TUESDAY_NOON + TEN_MINUTES).state == "submitted"
+
     def test_cannot_be_undone_where_another_of_the_sender_is_open(
         self, forwarded, listing, founder, doctor
     ):
@@ -466,6 +504,39 @@ class TestMore:
     def test_does_not_tell_who_asks(self, forwarded, founder, said):
         with pytest.raises(actions.GivesContact):
             actions.ask_for_more(forwarded, said, by=founder, now=TUESDAY_NOON)
+
+    def test_looks_to_its_sender_as_if_they_were_still_asked_until_a_no_is_told(
+        self, forwarded, founder, doctor
+    ):
+        actions.ask_for_more(forwarded, "How many beds?", by=founder, now=MONDAY_NOON)
+        actions.decline(forwarded, "terms", tells_reason=False, by=founder, now=TUESDAY_NOON)
+        forwarded.refresh_from_db()
+
+        assert queries.state_for_sender(forwarded) == "more_info"
+        assert policies.can_say_more(doctor, forwarded)
+        assert Clock.objects.open().get().kind == "interests.more"
+
+        actions.say_more(forwarded, "Forty.", by=doctor, now=TUESDAY_NOON)
+
+        forwarded.refresh_from_db()
+        assert forwarded.state == "declined"
+        assert queries.state_for_sender(forwarded) == "forwarded"
+        assert actions.tell_answer(forwarded, now=TUESDAY_NOON + TEN_MINUTES)
+        forwarded.refresh_from_db()
+        assert queries.state_for_sender(forwarded) == "declined"
+        assert not Clock.objects.open().exists()
+
+    def test_waits_on_where_a_no_is_undone(self, forwarded, founder, doctor):
+        actions.ask_for_more(forwarded, "How many beds?", by=founder, now=MONDAY_NOON)
+        actions.say_not_now(forwarded, dt.date(2026, 12, 1), by=founder, now=TUESDAY_NOON)
+        actions.decline(forwarded, "terms", tells_reason=False, by=founder, now=TUESDAY_NOON)
+
+        actions.take_back_answer(forwarded, by=founder, now=TUESDAY_NOON)
+
+        forwarded.refresh_from_db()
+        assert (forwarded.state, forwarded.state_before) == ("more_info", "")
+        waiting = Clock.objects.open().values_list("kind", "state")
+        assert set(waiting) == {("interests.more", "running"), ("interests.answer", "paused")}
 
 
 class TestNotNow:

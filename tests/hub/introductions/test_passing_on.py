@@ -168,3 +168,48 @@ class TestConfirm:
 
         assert Introduction.objects.get().state == "cancelled"
         assert letters_to("info@moselle.example") == []
+
+
+class TestReword:
+    WORDS = "We build a watch for people with Parkinson's disease and look for tremor sensors."
+
+    def test_changes_what_is_passed_on_and_tells_its_author(self, propose, manager):
+        introduction = propose()
+
+        actions.reword(introduction, self.WORDS, by=manager, now=TUESDAY_NOON)
+
+        assert again(introduction).blurb == self.WORDS
+        assert self.WORDS in letters_to("claire@uhrwerk.example")[-1].body
+        step = introduction.steps.last()
+        assert (step.step, step.side, step.by) == ("reworded", "team", manager)
+        actions.pass_on(introduction, to=BY_LETTER, by=manager, now=TUESDAY_NOON)
+        assert self.WORDS in letters_to("info@moselle.example")[-1].body
+
+    def test_tells_nobody_who_has_not_heard_of_it(self, propose, manager, founder):
+        introduction = propose(by=manager, person=founder)
+
+        actions.reword(introduction, self.WORDS, by=manager, now=TUESDAY_NOON)
+
+        assert letters_to("claire@uhrwerk.example") == []
+
+    @pytest.mark.parametrize(
+        ("words", "refusal"),
+        [
+            ("", actions.WordsNotUsable),
+            ("Write to claire@uhrwerk.example.", actions.RevealsContact),
+            ("Uhrwerk Medical looks for you.", actions.RevealsName),
+        ],
+    )
+    def test_leads_past_nobody(self, propose, manager, words, refusal):
+        introduction = propose(is_anonymous=True, described_as="A maker of watches")
+
+        with pytest.raises(refusal):
+            actions.reword(introduction, words, by=manager, now=TUESDAY_NOON)
+
+        assert again(introduction).blurb == BLURB
+
+    def test_is_for_the_team_and_before_it_is_passed_on(self, asked, propose, manager, founder):
+        with pytest.raises(actions.NotAllowed):
+            actions.reword(asked, self.WORDS, by=founder, now=TUESDAY_NOON)
+        with pytest.raises(actions.TooLate):
+            actions.reword(asked, self.WORDS, by=manager, now=TUESDAY_NOON)

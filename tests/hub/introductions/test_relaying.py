@@ -303,6 +303,40 @@ class TestReplies:
         assert "Telefonnummern" in letter.body
         assert not RelayedMessage.objects.exists()
 
+    @pytest.mark.parametrize(
+        "no",
+        [
+            "No, thanks.",
+            "Hello,\n\nsorry, no. We have no time for it.",
+            "Bonjour,\n\nnon merci, nous ne sommes pas intéressés.",
+            "Guten Tag,\n\nwir haben leider kein Interesse.",
+        ],
+    )
+    def test_that_read_like_a_no_are_not_passed_on_but_asked_back(self, mailbox, asked, no):
+        asking = letters_to("info@moselle.example")[-1]
+
+        assert receive(reply(asking, "info@moselle.example", no), now=TUESDAY_NOON) == "refused"
+
+        assert "If it is one, please press" in letters_to("info@moselle.example")[-1].body
+        assert not RelayedMessage.objects.exists()
+        assert again(asked).state == "asked"
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "No idea yet: is it for patients at home?",
+            (
+                "Do they need no cable, we wonder, and could we see them in a clinic before "
+                "we decide whether our people have time for it, please"
+            ),
+            "Please tell us more.",
+        ],
+    )
+    def test_that_say_more_than_no_are_passed_on(self, mailbox, asked, said):
+        asking = letters_to("info@moselle.example")[-1]
+
+        assert receive(reply(asking, "info@moselle.example", said), now=TUESDAY_NOON) == "taken"
+
     def test_come_too_late_once_it_was_declined(self, mailbox, asked, answering):
         asking = letters_to("info@moselle.example")[-1]
         actions.decline(answering, reason="no_time", now=TUESDAY_NOON)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from liaison.hub.accounts.choices import Role
+from liaison.hub.core.files import Upload, check
 from liaison.hub.support import actions, queries
-from liaison.hub.support.files import Upload, check
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 

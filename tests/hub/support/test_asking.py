@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 
 from liaison.hub.audit.models import Event
+from liaison.hub.core.files import Upload, check
 from liaison.hub.support import actions, queries
-from liaison.hub.support.files import Upload, check
 from liaison.hub.support.models import Absence, Case, CaseFile, CaseTopic, Promise
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory

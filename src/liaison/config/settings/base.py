@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "liaison.hub.skill_cards",
     "liaison.hub.collaborations",
     "liaison.hub.introductions",
+    "liaison.hub.agreements",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",
     "liaison.hub.web",

@@ -51,6 +51,9 @@ from liaison.hub.taxonomies.queries import key_of
 FIND_ANEW = "directory.find_anew"
 # Organisations whose words are worked out before a page answers; and those of one job.
 _MOST_AT_ONCE, _MOST_OF_A_JOB = 100, 5_000
+# Sent, in the transaction that does it and before anything leads elsewhere: the public ids of
+# `kept` and `absorbed`, `by` whom, `now`.
+organisations_are_merged = Signal()
 # Sent, in the transaction that does it, for parts above that know organisations otherwise than by
 # a foreign key: `kept` and `absorbed`, `by` whom, `now`.
 organisations_merged = Signal()

@@ -72,3 +72,4 @@ class Happening(models.TextChoices):
     FIGURES = "figures", _("Figures changed")
     ENTRY = "entry", _("Entry changed")
     COLLABORATION = "collaboration", _("Collaborations")
+    AGREEMENT = "agreement", _("Non-disclosure agreements")

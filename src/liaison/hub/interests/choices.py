@@ -37,6 +37,10 @@ class InterestState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("state of an interest", "No answer in time")
     WITHDRAWN = "withdrawn", pgettext_lazy("state of an interest", "Taken back")
     CLOSED = "closed", pgettext_lazy("state of an interest", "Outcome known")
+    ONE_SIDE = (
+        "one_side",
+        pgettext_lazy("state of an interest", "Ended: both sides are one organisation now"),
+    )
 
 
 # With the side whose need or offer it is, or with its asker on its behalf.

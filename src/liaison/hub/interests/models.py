@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from liaison.hub.interests.choices import (
     LONGEST_BRINGS,
     LONGEST_NOTE,
     OPEN,
+    TOLD_LATER,
     WAITING,
     DeclineReason,
     InterestOutcome,
@@ -51,6 +53,8 @@ class Interest(models.Model):
         max_length=12, choices=InterestState.choices, default=InterestState.SUBMITTED
     )
     state_since = models.DateTimeField()
+    # What stands there for its sender until they are told of what it is in now.
+    state_before = models.CharField(max_length=12, choices=InterestState.choices, blank=True)
     submitted_at = models.DateTimeField()
     screened_by = _person(null=True)
     # When the team passed it on, or decided not to.
@@ -84,6 +88,7 @@ class Interest(models.Model):
                         InterestState.SUBMITTED,
                         InterestState.WITHDRAWN,
                         InterestState.EXPIRED,
+                        InterestState.ONE_SIDE,
                     ]
                 ),
             ),
@@ -96,6 +101,10 @@ class Interest(models.Model):
                 name="interest_that_is_declined_has_a_reason",
                 condition=(Q(state=InterestState.DECLINED) & ~Q(decline_reason=""))
                 | (~Q(state=InterestState.DECLINED) & Q(decline_reason="", tells_reason=False)),
+            ),
+            models.CheckConstraint(
+                name="interest_keeps_what_stood_before_only_until_it_is_told",
+                condition=Q(state_before="") | Q(state__in=TOLD_LATER, told_at=None),
             ),
             models.CheckConstraint(
                 name="interest_not_now_says_until_when",
@@ -114,6 +123,20 @@ class Interest(models.Model):
     @property
     def is_agreed(self) -> bool:
         return self.state in AGREED
+
+
+class EndedByMerger(models.Model):
+    """An answer ended because both its sides were merged; undoing that brings it back."""
+
+    interest = models.OneToOneField(Interest, on_delete=models.CASCADE, related_name="+")
+    # The public ids of the two organisations.
+    kept = models.UUIDField()
+    absorbed = models.UUIDField()
+    # What belonged to the state it was in, by field.
+    before = models.JSONField(encoder=DjangoJSONEncoder)
+
+    def __str__(self) -> str:
+        return str(self.interest_id)
 
 
 class InterestNote(models.Model):

@@ -64,4 +64,4 @@ def can_answer(user: Any, interest: Interest) -> bool:
 
 
 def can_say_more(user: Any, interest: Interest) -> bool:
-    return interest.state == InterestState.MORE_INFO and is_sender(user, interest)
+    return state_for_sender(interest) == InterestState.MORE_INFO and is_sender(user, interest)

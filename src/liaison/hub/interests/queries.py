@@ -150,6 +150,27 @@ def open_interest_of(listing_id: int, organisations: Iterable[Organisation]) -> 
     return found.filter(_UNDER_WAY).first()
 
 
+def was_refused(listing_id: int, organisation: Organisation) -> bool:
+    """Say whether an answer was declined, or not passed on, also if it was taken back then."""
+    found = Interest.objects.filter(listing=listing_id, organisation=organisation)
+    # Whoever takes back what was decided does not undo that: who answered, or why not, is kept.
+    decided = ~Q(not_passed_on="") | Q(answered_at__isnull=False)
+    return found.filter(
+        Q(state__in=[InterestState.DECLINED, InterestState.TURNED_DOWN])
+        | Q(decided, state=InterestState.WITHDRAWN)
+    ).exists()
+
+
+def taken_back_since(moment: dt.datetime, listing_id: int, organisation: Organisation) -> bool:
+    """Say whether an organisation took an answer to a listing back after a moment."""
+    return Interest.objects.filter(
+        listing=listing_id,
+        organisation=organisation,
+        state=InterestState.WITHDRAWN,
+        state_since__gt=moment,
+    ).exists()
+
+
 def own_interest_in(listing: Any, *, for_user: Any) -> Interest | None:
     """Return what the user's organisations have open for a listing, for its page."""
     return open_interest_of(listing.pk, own_of(for_user))
@@ -162,9 +183,7 @@ def state_for_sender(interest: Interest) -> InterestState:
     What can still be taken back has not happened yet; nothing tells apart why nobody answers.
     """
     if interest.state in TOLD_LATER and interest.told_at is None:
-        if interest.state == InterestState.TURNED_DOWN:
-            return InterestState.SUBMITTED
-        return InterestState.FORWARDED
+        return InterestState(interest.state_before)
     return InterestState(interest.state)
 
 

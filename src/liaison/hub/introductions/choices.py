@@ -86,6 +86,7 @@ class Step(models.TextChoices):
     """One thing that happened to an introduction."""
 
     PROPOSED = "proposed", _("Proposed")
+    REWORDED = "reworded", _("The team changed what is passed on")
     VETTED = "vetted", _("Looked at by the team and passed on")
     VETOED = "vetoed", _("Not passed on by the team")
     CONFIRMED = "confirmed", _("The asking side agrees")
@@ -124,3 +125,4 @@ class Purpose(models.TextChoices):
 
     ANSWER = "answer", _("Say yes, no or not now")
     OUTCOME = "outcome", _("Say what came of it")
+    AGREEMENT = "agreement", _("Make a non-disclosure agreement")

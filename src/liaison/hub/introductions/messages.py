@@ -79,6 +79,21 @@ def ask_to_confirm(introduction: Introduction, *, now: dt.datetime) -> None:
     _to_asking(introduction, gettext_lazy("May we introduce you to %(other)s?"), said, now=now)
 
 
+def tell_reworded(introduction: Introduction, *, now: dt.datetime) -> None:
+    """Tell the asking side which words the team would pass on instead of its own."""
+    said = gettext_lazy(
+        "Hello,\n"
+        "\n"
+        "the team of %(cluster)s looked at your wish to meet %(other)s and would pass on these "
+        "words:\n"
+        "\n"
+        "%(blurb)s\n"
+        "\n"
+        "If that is not what you mean, please write to the team, or take it back on the page below."
+    )
+    _to_asking(introduction, gettext_lazy("Your introduction to %(other)s"), said, now=now)
+
+
 def tell_not_possible(introduction: Introduction, *, now: dt.datetime) -> None:
     said = gettext_lazy(
         "Hello,\n"

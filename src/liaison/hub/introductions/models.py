@@ -76,6 +76,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         kept |= Exists(RelayedMessage.objects.filter(introduction=OuterRef("pk")))
         # Both were asked what came of it for the last time, and had as long again to say so.
         followed_up = Q(state__in=RELEASED, released_at__lt=before - FOLLOW_UPS[-1])
+        followed_up &= Q(kept_until=None) | Q(kept_until__lt=before.date())
         return self.filter(kept, Q(state__in=OVER, state_since__lt=before) | followed_up)
 
 
@@ -158,6 +159,8 @@ class Introduction(models.Model):
     outcome_of_asked = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     # How many of the letters that ask what came of it are written.
     follow_ups = models.PositiveSmallIntegerField(default=0)
+    # Something of it runs until this day, so that its words and addresses serve at least so long.
+    kept_until = models.DateField(null=True)
 
     objects = IntroductionQuerySet.as_manager()
 

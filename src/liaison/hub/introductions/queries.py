@@ -655,7 +655,7 @@ def _asking_shown(introduction: Introduction) -> Mapping[str, Any]:
 _TOLD = {
     Side.ASKING: {
         *(Step.PROPOSED, Step.VETTED, Step.CONFIRMED, Step.ASKED, Step.ACCEPTED, Step.EXPIRED),
-        *(Step.CANCELLED, Step.WITHDRAWN, Step.NOT_NOW, Step.MET),
+        *(Step.CANCELLED, Step.WITHDRAWN, Step.NOT_NOW, Step.MET, Step.REWORDED),
     },
     Side.ASKED: {
         *(Step.ASKED, Step.ACCEPTED, Step.DECLINED, Step.NOT_NOW, Step.WRONG_PERSON),

@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from liaison.hub.introductions import actions
-from liaison.hub.introductions.choices import LETTERS_OF_SIDES, RECEIVER
+from liaison.hub.introductions.choices import LETTERS_OF_SIDES, RECEIVER, Side
 from liaison.hub.introductions.models import Introduction
-from liaison.hub.introductions.queries import writes_for
+from liaison.hub.introductions.queries import waits_for_answer, writes_for
+from liaison.hub.introductions.texts import reads_like_no
 from liaison.hub.postbox.receivers import NotTaken, Reply, takes_replies
 
 _SIDES = {letter: side for side, letter in LETTERS_OF_SIDES.items()}
@@ -30,8 +31,21 @@ def take(reply: Reply) -> None:
             _("It came from another e-mail address; please write from the one we wrote to.")
         )
     language = person.language if person else introduction.asked_language
+    # Passed on as a question, a no would reach the other side in its own words.
+    may_be_no = side == Side.ASKED and reads_like_no(reply.text)
+    if may_be_no and waits_for_answer(introduction, now=reply.at):
+        with override(language):
+            raise NotTaken(_is_it_no(), language=language)
     try:
         actions.relay(introduction, side, said=reply.text, by=person, now=reply.at)
     except actions.NOT_RELAYED as refusal:
         with override(language):
             raise NotTaken(actions.why_not_relayed(refusal), language=language) from refusal
+
+
+def _is_it_no() -> str:
+    return _(
+        "It reads like a “no”. If it is one, please press “No, thank you” on the page of the link: "
+        "they hear only that you are not available. If you would like to know something first, "
+        "please answer once more with your question."
+    )

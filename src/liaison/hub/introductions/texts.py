@@ -8,6 +8,17 @@ _ADDRESS = re.compile(r"[^\s@]+\s*(?:@|\(at\)|\[at\])\s*[^\s@]+\.?[^\s@]*", re.I
 # Seven digits or more, with what people write between them; not years, amounts or identifiers.
 _TELEPHONE = re.compile(r"(?<![\w.,])(?:\+|00|\(0|0)[\d\s()./-]{6,}\d")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+# How people say no in few words, in plain letters; more words than these say something else too.
+_MOST_WORDS_OF_A_NO = 20
+_NO_FIRST = re.compile(
+    r"^(?:(?:hello|hi|dear all|good (?:morning|day|afternoon)|bonjour|madame|monsieur|guten tag|"
+    r"hallo|sehr geehrte damen und herren)\s)*(?:sorry |leider |desole |thanks |thank you |merci |"
+    r"danke |vielen dank )?(?:but |mais |aber )?(?:no|non|nein)\b"
+)
+_NOT_INTERESTED = re.compile(
+    r"\b(?:not interested|no interest|pas interesses?|pas interessees?|nicht interessiert|"
+    r"kein interesse|no thanks|no thank you|non merci|nein danke)\b"
+)
 # Words that many names hold, so that one of them alone tells nothing.
 _SHORTEST_TELLING = 4
 
@@ -23,6 +34,14 @@ def reveals_name(text: str, names: Iterable[str]) -> bool:
     return any(
         f" {name} " in plain for name in map(_plain, names) if len(name) >= _SHORTEST_TELLING
     )
+
+
+def reads_like_no(text: str) -> bool:
+    """Say whether few words, without a question, read like a plain no in one of our languages."""
+    plain = _plain(text)
+    if "?" in text or len(plain.split()) > _MOST_WORDS_OF_A_NO:
+        return False
+    return bool(_NO_FIRST.search(plain) or _NOT_INTERESTED.search(plain))
 
 
 def _plain(text: str) -> str:

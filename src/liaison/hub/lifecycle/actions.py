@@ -17,7 +17,11 @@ from liaison import opendata
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.core.choices import Visibility
-from liaison.hub.directory.actions import organisation_merger_undone, organisations_merged
+from liaison.hub.directory.actions import (
+    organisation_merger_undone,
+    organisations_are_merged,
+    organisations_merged,
+)
 from liaison.hub.directory.choices import NameKind, State
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.provenance import Verified
@@ -332,6 +336,10 @@ def merge_organisations(
     _check_may_merge(by)
     because = checked_reason(because)
     with transaction.atomic():
+        # First: what is changed here moves as it is then, and comes back so.
+        organisations_are_merged.send(
+            sender=Organisation, kept=kept, absorbed=absorbed, by=by, now=now
+        )
         plan = _locked_plan(kept, absorbed, by=by)
         if seen is not None and seen != plan.seen:
             raise ChangedSinceSeen

@@ -297,6 +297,8 @@ class Matched(models.Model):
     at = models.DateTimeField()
     # The day on which a non-disclosure agreement was signed, as the team or the publisher says.
     nda_signed_on = models.DateField(null=True, blank=True)
+    # It was made here, so that it ends here too.
+    nda_made_here = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -33,6 +33,7 @@ from liaison.hub.listings.choices import (
     Direction,
     ListingKind,
     ListingState,
+    Tier,
     VersionState,
 )
 from liaison.hub.listings.describing import Answer, tell_answers
@@ -174,6 +175,14 @@ def get_listing(public_id: uuid.UUID, *, for_user: Any, now: dt.date) -> Listing
 def is_open(listing: Listing, *, now: dt.date) -> bool:
     """Say whether others may answer it."""
     return Listing.objects.filter(visibility.open_on(now), pk=listing.pk).exists()
+
+
+def wants_agreement(listing: Listing, organisation: Organisation) -> bool:
+    """Say whether an organisation reads the private brief only after an agreement it lacks."""
+    signed = Matched.objects.filter(
+        listing=listing, organisation=organisation, nda_signed_on__isnull=False
+    )
+    return listing.tier == Tier.AFTER_NDA and not signed.exists()
 
 
 def get_own(public_id: uuid.UUID, *, for_user: Any) -> Listing:

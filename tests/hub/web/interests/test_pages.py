@@ -1,5 +1,7 @@
 """The pages of answers to needs and offers, for each side and for the team."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -207,7 +209,7 @@ class TestAnswering:
     def test_says_no_more_than_not_available(self, client, forwarded, founder, doctor):
         now = timezone.now()
         actions.decline(forwarded, "terms", tells_reason=False, by=founder, now=now)
-        Interest.objects.update(told_at=now)
+        actions.tell_answer(forwarded, now=now + dt.timedelta(minutes=10))
         client.force_login(doctor)
 
         page = client.get(page_of(forwarded, "sent")).text

@@ -139,7 +139,7 @@ class TestWhoSeesWhat:
             "team/not-to-be-asked/",
         ):
             assert browser.get(f"/en/introductions/{path}").status_code == 404
-        for path in ("pass-on/", "veto/", "cancel/", "outcome/"):
+        for path in ("pass-on/", "reword/", "veto/", "cancel/", "outcome/"):
             address = f"/en/introductions/team/{asked.public_id}/{path}"
             assert browser.post(address).status_code == 404
 
@@ -320,6 +320,20 @@ class TestTeam:
         )
 
         assert (again(made).state, again(made).veto_reason) == ("vetoed", "They compete.")
+
+    def test_changes_the_words_before_they_are_passed_on(self, propose, manager, as_person):
+        made, browser = propose(), as_person(manager)
+        page = f"/en/introductions/team/{made.public_id}/reword/"
+        refused = browser.post(page, {"blurb": "Please ring +352 26 12 34 56."})
+        assert refused.status_code == 422
+        assert "they come after the yes" in text_of(refused)
+
+        browser.post(page, {"blurb": "We look for tremor sensors."})
+
+        assert again(made).blurb == "We look for tremor sensors."
+        assert "The team changed what is passed on" in text_of(
+            browser.get(f"/en/introductions/team/{made.public_id}/")
+        )
 
     def test_sees_who_is_over_asked_and_who_never_is(
         self, propose, founder, manager, as_person, cluster

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from liaison.hub.accounts.choices import Role
+from liaison.hub.introductions.actions import Wish, propose
+from liaison.hub.introductions.queries import asked_of_open_data
 from liaison.hub.listings.models import Listing, Matched
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
@@ -23,6 +25,7 @@ from tests.factories.listings import ListingFactory
 from tests.factories.membership import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence")]
+MOSELLE_SENSORS = "100000001"
 TEXT = "The sensor measures gait of people with Parkinson's disease at home."
 
 
@@ -59,6 +62,28 @@ def address_of(listing, page=""):
 
 
 class TestWriting:
+    def test_marks_whom_one_asked_to_meet_among_those_who_answer_it(
+        self, client, biohealth, founder, optics
+    ):
+        listing = ListingFactory(
+            cluster=biohealth, organisation=optics, written_by=founder, member=False
+        )
+        Listing.objects.update(public_text=TEXT)
+        client.force_login(founder)
+        page = address_of(listing, "write/words/")
+        assert "You asked to meet them" not in client.get(page).text
+
+        propose(
+            asked_of_open_data(MOSELLE_SENSORS, for_user=founder),
+            Wish("We look for somebody whose sensors measure gait."),
+            asking_organisation=optics,
+            cluster=biohealth,
+            by=founder,
+            now=timezone.now(),
+        )
+
+        assert client.get(page).text.count("You asked to meet them") == 1
+
     def test_goes_step_by_step_to_the_team(
         self, client, founder, officer, django_capture_on_commit_callbacks
     ):

@@ -12,12 +12,14 @@ from liaison.hub.interests.actions.answering import (
     wake,
 )
 from liaison.hub.interests.actions.leaving import expire_with_listing, let_go_of_interests
+from liaison.hub.interests.actions.merging import bring_back, end_between
 from liaison.hub.interests.actions.screening import forward, turn_down
 from liaison.hub.interests.actions.sending import (
     AlreadyAnswered,
     AlreadyOpen,
     NotPossible,
     TooMany,
+    TooSoon,
     express,
     say_more,
     withdraw,
@@ -33,9 +35,12 @@ __all__ = [
     "NotUsable",
     "TooLate",
     "TooMany",
+    "TooSoon",
     "accept",
     "ask_for_more",
+    "bring_back",
     "decline",
+    "end_between",
     "expire",
     "expire_with_listing",
     "express",

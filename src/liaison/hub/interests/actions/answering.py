@@ -42,7 +42,7 @@ from liaison.hub.interests.choices import (
     Side,
 )
 from liaison.hub.interests.models import Interest, InterestNote
-from liaison.hub.interests.queries import colleagues_in, open_interest_of
+from liaison.hub.interests.queries import colleagues_in, open_interest_of, state_for_sender
 from liaison.hub.introductions.actions import (
     AlreadyProposed,
     RevealsContact,
@@ -211,9 +211,17 @@ def _take_back_answer(interest: Interest, *, by: Any, now: dt.datetime) -> None:
         move(decided, InterestState.SUBMITTED, now=now)
         start_clock(SCREEN, decided.public_id, cluster=decided.listing.cluster, by=by, now=now)
     else:
-        move(decided, InterestState.FORWARDED, now=now)
-        _start_answer(decided, by=by, now=now)
+        _as_before(decided, by=by, now=now)
     record("answer_taken_back", decided, by=by, now=now)
+
+
+def _as_before(decided: Interest, *, by: Any, now: dt.datetime) -> None:
+    """Let it wait again: for the sender where it still did, else for the other side."""
+    is_asked = state_for_sender(decided) == InterestState.MORE_INFO
+    move(decided, InterestState.MORE_INFO if is_asked else InterestState.FORWARDED, now=now)
+    _start_answer(decided, by=by, now=now)
+    if is_asked:
+        pause_clocks(ANSWER, decided.public_id, reason="more_info", by=by, now=now)
 
 
 @transaction.atomic
@@ -225,8 +233,9 @@ def tell_answer(interest: Interest, *, now: dt.datetime) -> bool:
     decided = rows.first()
     if decided is None or now < decided.state_since + CAN_BE_TAKEN_BACK_FOR:
         return False
-    decided.told_at = now
+    decided.told_at, decided.state_before = now, ""
     decided.save()
+    cancel_clocks(MORE, decided.public_id, by=None, now=now)
     if decided.state == InterestState.NOT_NOW:
         messages.tell_not_now(decided.pk, now=now)
     else:
@@ -310,9 +319,11 @@ def _start_answer(interest: Interest, *, by: Any, now: dt.datetime) -> None:
 
 
 def _end_clocks(interest: Interest, *, by: Any, now: dt.datetime) -> None:
+    """End what waits; what its sender was asked waits on until they are told of an answer."""
     if by is None:
         for kind in (SCREEN, ANSWER, MORE):
             cancel_clocks(kind, interest.public_id, by=by, now=now)
         return
     meet_clocks(ANSWER, interest.public_id, by=by, now=now)
-    cancel_clocks(MORE, interest.public_id, by=by, now=now)
+    if interest.state not in TOLD_LATER:
+        cancel_clocks(MORE, interest.public_id, by=by, now=now)

@@ -23,6 +23,7 @@ from liaison.hub.interests.actions.steps import (
 )
 from liaison.hub.interests.choices import (
     ANSWER,
+    CAN_BE_TAKEN_BACK_FOR,
     LONGEST_BRINGS,
     LONGEST_NOTE,
     MORE,
@@ -36,11 +37,17 @@ from liaison.hub.interests.choices import (
     Side,
 )
 from liaison.hub.interests.models import Interest, InterestNote
-from liaison.hub.interests.queries import colleagues_in, open_interest_of, proofs_of
+from liaison.hub.interests.queries import (
+    colleagues_in,
+    open_interest_of,
+    proofs_of,
+    state_for_sender,
+    taken_back_since,
+    was_refused,
+)
 from liaison.hub.listings.models import Listing
 
 _A_DAY = dt.timedelta(days=1)
-_FINAL = (InterestState.DECLINED, InterestState.TURNED_DOWN)
 
 
 class NotPossible(Exception):
@@ -61,6 +68,10 @@ class AlreadyOpen(Exception):
 
 class AlreadyAnswered(Exception):
     """The organisation's answer was declined; it is not sent again."""
+
+
+class TooSoon(Exception):
+    """The organisation took its answer back a moment ago; it may send another one soon."""
 
 
 class TooMany(Exception):
@@ -86,6 +97,7 @@ def express(
     :raises NotUsable: if words, evidence or contact cannot be kept
     :raises GivesContact: if the words lead past what is agreed here
     :raises AlreadyOpen: if its answer is under way
+    :raises TooSoon: if it took one back within CAN_BE_TAKEN_BACK_FOR
     :raises AlreadyAnswered: if it was declined before
     :raises TooMany: if `by` sent MOST_A_DAY within a day
     """
@@ -102,8 +114,10 @@ def express(
         raise TooMany
     if open_interest_of(listing.pk, [organisation]):
         raise AlreadyOpen
-    before = Interest.objects.filter(listing=listing, organisation=organisation)
-    if before.filter(state__in=_FINAL).exists():
+    # Whether or not it had been declined by then: a difference would tell of that at once.
+    if taken_back_since(now - CAN_BE_TAKEN_BACK_FOR, listing.pk, organisation):
+        raise TooSoon
+    if was_refused(listing.pk, organisation):
         raise AlreadyAnswered
     try:
         with transaction.atomic():
@@ -159,16 +173,23 @@ def say_more(interest: Interest, said: str, *, by: Any, now: dt.datetime) -> Int
     """
     if not policies.is_sender(by, interest):
         raise NotAllowed
-    answered = locked(interest, InterestState.MORE_INFO)
+    answered = locked(interest, InterestState.MORE_INFO, *TOLD_LATER)
+    # What was decided a moment ago has not happened yet for its sender, who may still answer.
+    if state_for_sender(answered) != InterestState.MORE_INFO:
+        raise TooLate
     text = usable(said, field="said", longest=LONGEST_NOTE)
     if answered.notes.count() >= MOST_NOTES:
         raise TooLate
     note = InterestNote.objects.create(
         interest=answered, side=Side.SENDER, by=by, at=now, said=text
     )
-    move(answered, InterestState.FORWARDED, now=now)
     record("more_said", answered, by=by, now=now)
     meet_clocks(MORE, answered.public_id, by=by, now=now)
+    if answered.state != InterestState.MORE_INFO:
+        answered.state_before = InterestState.FORWARDED
+        answered.save(update_fields=["state_before"])
+        return note
+    move(answered, InterestState.FORWARDED, now=now)
     resume_clocks(ANSWER, answered.public_id, by=by, now=now)
     transaction.on_commit(partial(messages.tell_more, note.pk, now=now))
     return note

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from liaison.hub.audit.actions import record_event
 from liaison.hub.core.written import lines
 from liaison.hub.directory.models import Organisation
-from liaison.hub.interests.choices import InterestState
+from liaison.hub.interests.choices import TOLD_LATER, InterestState
 from liaison.hub.interests.models import Interest
+from liaison.hub.interests.queries import state_for_sender
 from liaison.hub.listings.checking import Finding, Known, Rule, findings_in
 from liaison.hub.listings.queries import known_of
 
@@ -49,7 +50,12 @@ def locked(interest: Interest, *states: InterestState) -> Interest:
 
 
 def move(interest: Interest, state: InterestState, *, now: dt.datetime) -> None:
-    """Bring it into a state and save it, without what belongs to other states."""
+    """
+    Bring it into a state and save it, without what belongs to other states.
+
+    What its sender hears of later keeps what stands there for the sender until then.
+    """
+    interest.state_before = state_for_sender(interest) if state in TOLD_LATER else ""
     if state != InterestState.DECLINED:
         interest.decline_reason, interest.tells_reason = "", False
     if state != InterestState.NOT_NOW:

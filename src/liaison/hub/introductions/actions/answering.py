@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.dispatch import Signal
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
@@ -37,6 +38,11 @@ from liaison.hub.introductions.queries import (
 )
 
 _LONGEST_NAME = 200
+
+
+# Sent, in the transaction in which both sides have said yes: `introduction`, `by` whose yes was the
+# last one (None for who has no account), `now`.
+contacts_released = Signal()
 
 
 class DayNotUsable(ValueError):
@@ -75,7 +81,7 @@ def accept(answering: Answering, *, contact: str = "", now: dt.datetime) -> Intr
         released_at=now,
         **fields,
     )
-    _release(locked, now=now)
+    _release(locked, by=answering.person, now=now)
     return locked
 
 
@@ -232,7 +238,7 @@ def introduce_agreed(
         )
         side = Side.ASKING if by == asking_person else Side.ASKED
         note(introduction, Step.ACCEPTED, before="", side=side, by=by, now=now)
-        _release(introduction, now=now)
+        _release(introduction, by=by, now=now)
     return introduction
 
 
@@ -253,6 +259,7 @@ def _still_asked(answering: Answering, *, now: dt.datetime, may_change: bool) ->
     return locked
 
 
-def _release(introduction: Introduction, *, now: dt.datetime) -> None:
+def _release(introduction: Introduction, *, by: Any, now: dt.datetime) -> None:
     messages.release_contacts(introduction, now=now)
     messages.tell_team_of_release(introduction, now=now)
+    contacts_released.send(sender=Introduction, introduction=introduction, by=by, now=now)

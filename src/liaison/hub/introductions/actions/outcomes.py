@@ -174,6 +174,11 @@ def forget_what_has_served(*, now: dt.datetime) -> int:
     return forgotten
 
 
+def keep_until(introduction: Introduction, day: dt.date | None) -> None:
+    """Keep its words and addresses until a day at least, as something of it runs; None: no more."""
+    Introduction.objects.filter(pk=introduction.pk).update(kept_until=day)
+
+
 @receiver(person_leaves)
 @transaction.atomic
 def let_go_of_introductions(sender: Any, *, person: Any, now: dt.datetime, **signal: Any) -> None:

@@ -11,7 +11,12 @@ from django.db import transaction
 from liaison.hub.accounts.models import User
 from liaison.hub.core.written import one_line
 from liaison.hub.introductions import messages, policies
-from liaison.hub.introductions.actions.proposing import NotAvailable, give_request_back
+from liaison.hub.introductions.actions.proposing import (
+    NotAvailable,
+    Wish,
+    give_request_back,
+    usable,
+)
 from liaison.hub.introductions.actions.steps import (
     NotAllowed,
     TooLate,
@@ -90,6 +95,36 @@ def pass_on(
         return locked
     note(locked, Step.VETTED, before=State.PROPOSED, side=Side.TEAM, by=by, now=now)
     _ask(locked, side=Side.TEAM, by=by, now=now)
+    return locked
+
+
+@transaction.atomic
+def reword(introduction: Introduction, blurb: str, *, by: Any, now: dt.datetime) -> Introduction:
+    """
+    Change, as the team, what is passed on, before it is; its asking side reads the new words.
+
+    :raises NotAllowed: if `by` does not manage its cluster
+    :raises WordsNotUsable, RevealsContact, RevealsName: see `propose`
+    :raises TooLate: if it was decided on meanwhile
+    """
+    if not policies.manages(by, introduction.cluster):
+        raise NotAllowed
+    locked = lock(introduction)
+    if locked.state != State.PROPOSED:
+        raise TooLate
+    wish = usable(
+        Wish(blurb, locked.is_anonymous, locked.described_as),
+        person=locked.asking_person,
+        organisation=locked.asking_organisation,
+    )
+    if wish.blurb == locked.blurb:
+        return locked
+    Introduction.objects.filter(pk=locked.pk).update(blurb=wish.blurb)
+    locked.blurb = wish.blurb
+    note(locked, Step.REWORDED, before=locked.state, side=Side.TEAM, by=by, now=now)
+    # Who never agreed to it has not heard of it.
+    if locked.asking_agreed_at is not None and locked.asking_person_id != by.pk:
+        messages.tell_reworded(locked, now=now)
     return locked
 
 

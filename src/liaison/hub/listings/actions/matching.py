@@ -70,8 +70,36 @@ def note_nda(matched: Matched, on: dt.date, *, by: Any, now: dt.datetime) -> Non
         raise NotAllowed
     if on > timezone.localdate(now):
         raise NotUsable("nda_signed_on")
-    Matched.objects.filter(pk=matched.pk).update(nda_signed_on=on)
+    Matched.objects.filter(pk=matched.pk).update(nda_signed_on=on, nda_made_here=False)
     record("nda_noted", matched.listing, by=by, now=now, on=on)
+
+
+def note_agreement(
+    listing: Listing, organisation: Organisation, on: dt.date, *, by: Any, now: dt.datetime
+) -> None:
+    """
+    Note the day of an agreement that was made here, whoever may match; see `note_nda`.
+
+    In the transaction in which both have signed.
+    """
+    matched, _made = Matched.objects.get_or_create(
+        listing=listing, organisation=organisation, defaults={"by": by, "at": now}
+    )
+    # What people noted stands, and does not end with what was made here.
+    unsigned = Matched.objects.filter(pk=matched.pk, nda_signed_on=None)
+    if unsigned.update(nda_signed_on=on, nda_made_here=True):
+        record("nda_noted", listing, by=by, now=now, on=on)
+
+
+def forget_agreement(
+    listing: Listing, organisation: Organisation, *, by: Any, now: dt.datetime
+) -> None:
+    """Close the private brief where it is open by an agreement made here that counts no more."""
+    made_here = Matched.objects.filter(
+        listing=listing, organisation=organisation, nda_made_here=True
+    )
+    if made_here.update(nda_signed_on=None, nda_made_here=False):
+        record("nda_over", listing, by=by, now=now)
 
 
 def open_brief(listing: Listing, organisation: Organisation, *, by: Any, now: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.core.files import Checked, nothing_kept_in_vain
 from liaison.hub.directory.models import Organisation
 from liaison.hub.support import messages, policies
 from liaison.hub.support.actions.desk import kept_topic
@@ -19,7 +20,6 @@ from liaison.hub.support.actions.steps import (
     erase_files,
     is_said_already,
     locked,
-    nothing_kept_in_vain,
     record,
     save,
     say,
@@ -35,7 +35,6 @@ from liaison.hub.support.choices import (
     CaseState,
     WordKind,
 )
-from liaison.hub.support.files import Checked
 from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Case, CaseTopic
 from liaison.hub.support.queries import answering, words_about

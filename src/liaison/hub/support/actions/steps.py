@@ -1,9 +1,7 @@
 """What actions on cases have in common: taking turns, the clock, words and files, the history."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -22,8 +20,8 @@ from liaison.hub.clocks.actions import (
 )
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.working_days import days_left, due_after
+from liaison.hub.core import files
 from liaison.hub.core.written import lines
-from liaison.hub.support import files
 from liaison.hub.support.choices import (
     CASE_ANSWER,
     LONGEST_WORD,
@@ -39,8 +37,6 @@ from liaison.hub.support.queries import last_word, promise_of
 
 # Read by the team, in the list of clocks.
 _WAITS_FOR_ASKER = "waits for who asked"
-# Files that the transaction of this thread has kept so far.
-_kept: ContextVar[list[str]] = ContextVar("files kept")
 
 
 class NotAllowed(PermissionDenied):
@@ -192,7 +188,7 @@ def say(
             name=upload.name,
             kind=upload.kind.name,
             size=len(upload.content),
-            path=remember_kept(files.keep(upload)),
+            path=files.keep(upload, of="support"),
         )
     keep_words([case.pk])
     return word
@@ -202,28 +198,6 @@ def _check_room(case: Case, number: int) -> None:
     there = CaseFile.objects.filter(word__case=case).count()
     if number > MOST_FILES or there + number > MOST_FILES_IN_ALL:
         raise TooManyFiles
-
-
-def remember_kept(path: str) -> str:
-    """Have a file erased again where the transaction of `nothing_kept_in_vain` fails."""
-    _kept.get().append(path)
-    return path
-
-
-@contextmanager
-def nothing_kept_in_vain() -> Iterator[None]:
-    """Begin a transaction; the files that it keeps are erased where it fails."""
-    kept: list[str] = []
-    token = _kept.set(kept)
-    try:
-        with transaction.atomic():
-            yield
-    except BaseException:
-        for path in kept:
-            files.forget(path)
-        raise
-    finally:
-        _kept.reset(token)
 
 
 def is_said_already(

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from liaison.hub.support import files
-from liaison.hub.support.actions.steps import nothing_kept_in_vain, remember_kept
+from liaison.hub.core import files
+from liaison.hub.core.files import Checked, nothing_kept_in_vain
 from liaison.hub.support.choices import KEPT_FOR, KEPT_ONCE_SENT, MOST_KEPT
-from liaison.hub.support.files import Checked
 from liaison.hub.support.models import KeptUpload
 from liaison.hub.support.queries import kept_uploads
 
@@ -42,7 +41,7 @@ def keep_uploads(
                 name=upload.name,
                 kind=upload.kind.name,
                 size=len(upload.content),
-                path=remember_kept(files.keep(upload)),
+                path=files.keep(upload, of="support"),
                 kept_at=now,
             )
     return kept_uploads(form, for_user=by, now=now)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from liaison.hub.clocks.actions import cancel_clocks
 from liaison.hub.clocks.working_days import days_left, due_after
+from liaison.hub.core.files import Checked, nothing_kept_in_vain
 from liaison.hub.support import messages, policies
 from liaison.hub.support.actions.steps import (
     NotAllowed,
@@ -17,7 +18,6 @@ from liaison.hub.support.actions.steps import (
     give,
     is_said_already,
     locked,
-    nothing_kept_in_vain,
     record,
     run_clock,
     save,
@@ -27,7 +27,6 @@ from liaison.hub.support.actions.steps import (
     to_the_team,
 )
 from liaison.hub.support.choices import CASE_ANSWER, OPEN, CaseState, Priority, WordKind
-from liaison.hub.support.files import Checked
 from liaison.hub.support.lookup import keep_words
 from liaison.hub.support.models import Case, CaseTopic
 from liaison.hub.support.queries import promise_of

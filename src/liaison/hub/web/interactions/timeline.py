@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from liaison.hub.agreements.choices import AgreementStepKind
 from liaison.hub.change_requests.choices import RequestState
 from liaison.hub.claims.choices import ClaimState
 from liaison.hub.collaborations.choices import Stage
@@ -49,6 +50,7 @@ _PAGES = {
     Happening.INTEREST: "interests:screen",
     Happening.INTRODUCTION: "introductions:for-team",
     Happening.COLLABORATION: "collaborations:collaboration",
+    Happening.AGREEMENT: "agreements:for-team",
 }
 _WORDS: dict[Happening, Any] = {
     Happening.CONTACT: InteractionKind,
@@ -61,6 +63,7 @@ _WORDS: dict[Happening, Any] = {
     Happening.INTEREST: InterestState,
     Happening.INTRODUCTION: IntroductionStep,
     Happening.COLLABORATION: Stage,
+    Happening.AGREEMENT: AgreementStepKind,
 }
 
 

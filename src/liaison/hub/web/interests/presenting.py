@@ -46,6 +46,11 @@ def sent_shown(interest: Any) -> SentShown:
     return SentShown(interest, words, reason_for_sender(interest), state in WAITING)
 
 
+def introduction_of(interest: Any, person: Any, reader: Any) -> Any:
+    """Return the introduction that came of it, to the one of a side who is introduced."""
+    return interest.introduction if interest.is_agreed and person == reader else None
+
+
 def why_not(hindrance: Hindrance) -> str:
     """Return why an organisation cannot answer, in words."""
     return {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.interests import actions, policies, queries
 from liaison.hub.interests.choices import InterestState
 from liaison.hub.web.interests import forms
-from liaison.hub.web.interests.presenting import complaint, proofs_shown
+from liaison.hub.web.interests.presenting import complaint, introduction_of, proofs_shown
 from liaison.hub.web.layout.views import found_or_404, sent
 
 
@@ -131,6 +131,7 @@ def _page(request: HttpRequest, interest: Any, form: Any = None) -> HttpResponse
         "form": form or forms.NoteForm(),
         # Whoever has left since is not reached there any more.
         "contact": interest.contact if interest.is_agreed and interest.contact.is_active else None,
+        "introduction": introduction_of(interest, interest.answered_by, request.user),
         "outcome_form": forms.OutcomeForm() if interest.is_agreed else None,
     }
     return render(request, "interests/received.html", context, status=_status(form))

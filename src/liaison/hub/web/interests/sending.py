@@ -15,7 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.interests import actions, policies, queries
 from liaison.hub.listings.queries import get_listing, get_shown
 from liaison.hub.web.interests import forms
-from liaison.hub.web.interests.presenting import complaint, proofs_shown, sent_shown, why_not
+from liaison.hub.web.interests.presenting import (
+    complaint,
+    introduction_of,
+    proofs_shown,
+    sent_shown,
+    why_not,
+)
 from liaison.hub.web.layout.views import found_or_404, sent
 
 
@@ -91,6 +97,7 @@ def sent_one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "can_withdraw": policies.can_withdraw(request.user, interest),
         "other": interest.listing.organisation if interest.is_agreed else None,
+        "introduction": introduction_of(interest, interest.contact, request.user),
         "outcome_form": forms.OutcomeForm() if interest.is_agreed else None,
     }
     return render(request, "interests/sent.html", context, status=_status(form))
@@ -152,6 +159,12 @@ def _express(
         return None
     except actions.NotPossible as error:
         form.add_error(None, why_not(error.hindrance))
+        return None
+    except actions.TooSoon:
+        form.add_error(
+            None,
+            _("You have just taken an answer back. Please send another one in ten minutes."),
+        )
         return None
     except actions.AlreadyAnswered:
         form.add_error(None, _("It is not available to your organisation."))

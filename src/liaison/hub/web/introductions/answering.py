@@ -17,8 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from liaison.hub.agreements.messages import link_of
+from liaison.hub.agreements.queries import Party
 from liaison.hub.introductions import actions, queries
 from liaison.hub.introductions.choices import KEPT_FOR, Side, State
+from liaison.hub.web.agreements.presenting import section_of
 from liaison.hub.web.introductions import forms
 from liaison.hub.web.introductions.telling import standing_of
 from liaison.hub.web.layout.views import sent
@@ -186,6 +189,10 @@ def _shown(
         "kept_days": KEPT_FOR.days,
         "entry": introduction.asked_organisation,
         "open_data_id": introduction.asked_open_data_id,
+        "agreement": section_of(Party(introduction, Side.ASKED, answering.person)),
+        "agreement_link": link_of(introduction, now=now)
+        if seen.is_released and answering.person is None
+        else "",
         "cluster_summary": introduction.cluster.summary_in(get_language()),
     }
     return render(request, "introductions/answer.html", context, status=status)

@@ -122,6 +122,24 @@ class PassOnForm(forms.Form):
         return cleaned
 
 
+class RewordForm(forms.Form):
+    """What is passed on, in other words."""
+
+    blurb = WrittenField(
+        label=_("What we pass on"),
+        help_text=format_lazy(
+            _(
+                "{most} characters at most, without addresses, telephone numbers and links. The "
+                "asking side is told the new words."
+            ),
+            most=LONGEST_BLURB,
+        ),
+        max_length=LONGEST_BLURB,
+        error_messages={"required": _("Please write what we pass on.")},
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+
+
 class VetoForm(forms.Form):
     """Why a proposal is not passed on; for the team alone."""
 

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.agreements.queries import party_signed_in
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.introductions import actions, policies, queries
 from liaison.hub.introductions.choices import About, Side, State
 from liaison.hub.partner_search.queries import NoSearch, get_search, standing, suggestions
+from liaison.hub.web.agreements.presenting import section_of
 from liaison.hub.web.introductions.answering import answer_page
 from liaison.hub.web.introductions.forms import ExplanationForm, OutcomeForm
 from liaison.hub.web.introductions.telling import happened, standing_of
@@ -105,6 +107,7 @@ def _page(request: HttpRequest, found: Any, *, explanation: Any = None) -> HttpR
         "outcome_form": OutcomeForm(initial={"outcome": seen.outcome})
         if seen.is_released
         else None,
+        "agreement": _agreement(request, found),
         **(_others(request, found) if side == Side.ASKING else {}),
     }
     status = 200 if explanation is None else 422
@@ -182,6 +185,15 @@ def _asked(request: HttpRequest, found: Any, ask: Any) -> HttpResponse:
 def _too_late(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     messages.warning(request, _("Somebody was faster. You see below how it stands now."))
     return redirect("introductions:introduction", public_id)
+
+
+def _agreement(request: HttpRequest, found: Any) -> Any:
+    """Return what the page tells of an agreement; None to who does not act for its side now."""
+    try:
+        party = party_signed_in(found.public_id, for_user=request.user)
+    except queries.NoIntroduction:
+        return None
+    return section_of(party)
 
 
 def _others(request: HttpRequest, found: Any) -> dict[str, Any]:

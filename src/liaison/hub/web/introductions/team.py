@@ -13,12 +13,14 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liaison.hub.agreements.queries import Party
 from liaison.hub.clusters.policies import can_manage_people
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.introductions import actions, queries
 from liaison.hub.introductions.choices import OPEN, OVER, RELEASED, Side, State
 from liaison.hub.membership.queries import get_organisation_to_record, organisations_to_record
 from liaison.hub.partner_search.choices import REQUESTS_ARE_COUNTED_FOR, REQUESTS_PER_ORGANISATION
+from liaison.hub.web.agreements.presenting import section_of
 from liaison.hub.web.introductions import forms
 from liaison.hub.web.layout.views import found_or_404, sent
 
@@ -76,6 +78,30 @@ def pass_on(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
         return _page(request, found, pass_on_form=form)
     messages.success(request, _("Passed on. The letter is on its way."))
+    return redirect("introductions:for-team", public_id)
+
+
+@require_POST
+def reword(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Change what is passed on, before it is."""
+    found = found_or_404(queries.get_for_team, public_id, for_user=request.user)
+    form = forms.RewordForm(sent(request))
+    if not form.is_valid():
+        return _page(request, found, reword_form=form)
+    try:
+        actions.reword(found, form.cleaned_data["blurb"], by=request.user, now=timezone.now())
+    except actions.TooLate:
+        return _too_late(request, public_id)
+    except actions.RevealsName:
+        form.add_error("blurb", _("These words, or the description, tell who they are."))
+        return _page(request, found, reword_form=form)
+    except (actions.WordsNotUsable, actions.RevealsContact):
+        form.add_error(
+            "blurb",
+            _("Please leave out addresses, telephone numbers and links; they come after the yes."),
+        )
+        return _page(request, found, reword_form=form)
+    messages.success(request, _("Changed. The asking side reads the new words."))
     return redirect("introductions:for-team", public_id)
 
 
@@ -205,8 +231,10 @@ def _page(request: HttpRequest, found: Any, **bound: Any) -> HttpResponse:
         "asks_organisation": queries.asked_in(found),
         "has_opted_out": queries.has_opted_out(queries.asked_in(found)),
         "pass_on_form": _pass_on_form(request, found, None) if is_waiting else None,
+        "reword_form": forms.RewordForm(initial={"blurb": found.blurb}) if is_waiting else None,
         "veto_form": forms.VetoForm() if is_waiting else None,
         "outcome_form": forms.ToldOutcomeForm() if found.is_released else None,
+        "agreement": section_of(Party(found, Side.TEAM, request.user)),
     }
     status = 422 if bound else 200
     return render(request, "introductions/for_team.html", context | bound, status=status)

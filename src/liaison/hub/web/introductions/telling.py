@@ -76,6 +76,7 @@ def _step(step: str, side: Any) -> str:
     is_asking = side == Side.ASKING
     sentences = {
         Step.PROPOSED: _("It was proposed."),
+        Step.REWORDED: _("The cluster team changed what is passed on."),
         Step.VETTED: _("The cluster team passed it on."),
         Step.CONFIRMED: _("You agreed."),
         Step.ASKED: _("%(other)s was asked.") if is_asking else _("We wrote to you."),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("team/not-to-be-asked/<uuid:public_id>/", team.lift_opt_out, name="lift-opt-out"),
     path("team/<uuid:public_id>/", team.introduction, name="for-team"),
     path("team/<uuid:public_id>/pass-on/", team.pass_on, name="pass-on"),
+    path("team/<uuid:public_id>/reword/", team.reword, name="reword"),
     path("team/<uuid:public_id>/veto/", team.veto, name="veto"),
     path("team/<uuid:public_id>/cancel/", team.cancel, name="cancel-for-team"),
     path("team/<uuid:public_id>/outcome/", team.outcome, name="outcome-for-team"),

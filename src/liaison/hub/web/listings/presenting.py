@@ -1,7 +1,7 @@
 """How needs and offers are put before people."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,10 +22,14 @@ LEVELS = range(1, 10)
 
 @dataclass(frozen=True)
 class AnswersShown:
-    """What of one kind answers a need, with links."""
+    """
+    What of one kind answers a need.
+
+    :ivar answers: of each what it is, its address, and whether the reader asked to meet it
+    """
 
     heading: str
-    answers: list[tuple[Any, str]]
+    answers: list[tuple[Any, str, bool]]
 
 
 def language_now() -> str:
@@ -116,8 +120,12 @@ def facts_of(shown: Shown, *, for_user: Any) -> list[tuple[str, str]]:
     return [(label, value) for label, value in told if value]
 
 
-def answers_shown(answers: Mapping[str, Iterable[Any]]) -> list[AnswersShown]:
-    """Return what else answers a need, with a heading and links."""
+def answers_shown(answers: Mapping[str, Iterable[Any]], *, asked: Set[str]) -> list[AnswersShown]:
+    """
+    Return what else answers a need, with a heading and links.
+
+    :param asked: ids in open data of the organisations that the reader asked to meet
+    """
     headings = {
         "partners": _("Partners with evidence"),
         "calls": _("Open calls"),
@@ -125,7 +133,14 @@ def answers_shown(answers: Mapping[str, Iterable[Any]]) -> list[AnswersShown]:
     return [
         AnswersShown(
             headings.get(code, code),
-            [(each, reverse(each.view, args=each.arguments)) for each in given],
+            [
+                (
+                    each,
+                    reverse(each.view, args=each.arguments),
+                    code == "partners" and not asked.isdisjoint(each.arguments),
+                )
+                for each in given
+            ],
         )
         for code, given in answers.items()
     ]

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liaison.hub.clusters.queries import focus_areas_of
+from liaison.hub.introductions.queries import open_data_ids_asked
 from liaison.hub.listings import actions, policies, queries
 from liaison.hub.listings.choices import DAYS_OPEN, WORDS, Tier
 from liaison.hub.listings.describing import what_answers
@@ -364,7 +365,8 @@ def _answers(request: HttpRequest, listing: Any) -> Any:
             cluster=listing.cluster,
             for_user=request.user,
             day=timezone.localdate(),
-        )
+        ),
+        asked=open_data_ids_asked(for_user=request.user),
     )
 
 

@@ -8,15 +8,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liaison.hub.support import actions, files, queries
+from liaison.hub.core import files
+from liaison.hub.support import actions, queries
 from liaison.hub.support.choices import CaseState
 from liaison.hub.web.layout.context import cluster_of
+from liaison.hub.web.layout.files import as_download
 from liaison.hub.web.layout.views import found_or_404, sent
 from liaison.hub.web.support import attaching, forms, presenting
 from liaison.hub.web.support.helping import links_for
@@ -170,13 +171,7 @@ def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         content = files.read(found.path)
     except FileNotFoundError:
         return render(request, "support/file_gone.html", {"name": found.name}, status=410)
-    response = HttpResponse(content, content_type=kind.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, found.name)
-    # Kept nowhere: whoever may read it today may not tomorrow.
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_download(content, content_type=kind.content_type, name=found.name)
 
 
 def _write(request: HttpRequest, shown: Any, form: forms.WordForm) -> bool:

@@ -8,8 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from liaison.hub.support.choices import MOST_FILES
-from liaison.hub.support.files import (
+from liaison.hub.core.files import (
     LARGEST_FILE,
     Checked,
     Empty,
@@ -21,6 +20,7 @@ from liaison.hub.support.files import (
     check,
     read,
 )
+from liaison.hub.support.choices import MOST_FILES
 
 _MEBIBYTE = 1024 * 1024
 _SHOWN = 60

@@ -4,8 +4,8 @@ import zipfile
 import pytest
 from PIL import Image
 
-from liaison.hub.support import files
-from liaison.hub.support.files import Kind, Upload, check, clean_name
+from liaison.hub.core import files
+from liaison.hub.core.files import Kind, Upload, check, clean_name
 
 
 def archive(*names, mimetype=""):

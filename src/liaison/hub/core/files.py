@@ -1,8 +1,9 @@
 """
-Files that people add to a case: what they are is found out of their bytes, never believed.
+Files that people bring: what they are is found out of their bytes, never believed.
 
 Pictures are written anew, so that nothing else comes along with them; everything is answered as an
-attachment. Each file lies under a name of its own that says nothing, and is erased with its case.
+attachment. Each file lies under a name of its own that says nothing, and is erased with what it
+belongs to.
 """
 
 import io
@@ -13,12 +14,16 @@ import unicodedata
 import uuid
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from PIL import Image, ImageOps
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -40,6 +45,9 @@ _BROKEN = (
 )
 # Signs that no text has: all below the space but tab and new lines.
 _NO_TEXT = frozenset(map(chr, range(32))) - set("\t\n\r\f")
+
+# Files that the transaction of this thread has kept so far.
+_kept: ContextVar[list[str]] = ContextVar("files kept")
 
 
 class Kind(Enum):
@@ -130,10 +138,32 @@ def check(upload: Upload) -> Checked:
     return Checked(clean_name(upload.name, kind), kind, content)
 
 
-def keep(checked: Checked) -> str:
-    """Store a file; return where it lies."""
+def keep(checked: Checked, *, of: str) -> str:
+    """
+    Store a file, within `nothing_kept_in_vain`; return where it lies.
+
+    :param of: the part of the site that it belongs to
+    """
     name = uuid.uuid4().hex
-    return default_storage.save(f"support/{name[:2]}/{name}", ContentFile(checked.content))
+    path = default_storage.save(f"{of}/{name[:2]}/{name}", ContentFile(checked.content))
+    _kept.get().append(path)
+    return path
+
+
+@contextmanager
+def nothing_kept_in_vain() -> Iterator[None]:
+    """Begin a transaction; the files that it keeps are erased where it fails."""
+    kept: list[str] = []
+    token = _kept.set(kept)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        for path in kept:
+            forget(path)
+        raise
+    finally:
+        _kept.reset(token)
 
 
 def read(path: str) -> bytes:

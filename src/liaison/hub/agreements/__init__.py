@@ -1,0 +1,1 @@
+"""Non-disclosure agreements between the two sides of an introduction: their dates and files."""

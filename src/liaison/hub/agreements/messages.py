@@ -1,0 +1,338 @@
+"""
+What we write to the two sides and the team about an agreement.
+
+Both know each other by then. Whoever has no account gets the link of a page; it decides nothing.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from liaison.hub.agreements.choices import LINK_COUNTS_FOR, SIGNING_SIDES
+from liaison.hub.agreements.models import Agreement
+from liaison.hub.agreements.queries import interest_of, is_reachable, name_of
+from liaison.hub.introductions.choices import Purpose, Side
+from liaison.hub.introductions.links import write_link
+from liaison.hub.introductions.models import Introduction
+from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.choices import LetterKind
+from liaison.hub.notifications.links import page_link
+
+# Gives the headline and the words of a letter, in the language that is set.
+Sentences = Callable[[], tuple[str, str]]
+_OTHER = {Side.ASKING: Side.ASKED, Side.ASKED: Side.ASKING}
+
+
+def tell_wanted(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
+    """Tell both sides that there is to be an agreement, and who brings the document."""
+    for side in _sides(agreement, but):
+        _write(agreement, side, lambda side=side: _wanted(agreement, side), now=now)
+
+
+def tell_document(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
+    """Tell that the document is there to be read and signed."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("Please read and sign: your agreement with %(other)s"),
+            _(
+                "Hello,\n"
+                "\n"
+                "the document of the non-disclosure agreement between you and %(other)s is there. "
+                "Please read it, sign it, and note the day on the page below; you may add the "
+                "signed document there. The agreement is between the two of you: we keep the "
+                "dates and the file, and have not read its words."
+            ),
+        )
+
+    for side in _sides(agreement, but):
+        _write(agreement, side, words, now=now)
+
+
+def tell_signed(agreement: Agreement, *, to: Side, now: dt.datetime) -> None:
+    """Tell one side that the other has signed."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("%(other)s has signed"),
+            _(
+                "Hello,\n"
+                "\n"
+                "%(other)s has signed the non-disclosure agreement with you. It counts once you "
+                "have signed it too; please note that on the page below."
+            ),
+        )
+
+    _write(agreement, to, words, now=now)
+
+
+def tell_in_force(agreement: Agreement, *, now: dt.datetime) -> None:
+    """Tell both sides and the team that both have signed, and what that opens."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("Signed by both: your agreement with %(other)s"),
+            _("Hello,\n\nboth of you have signed the non-disclosure agreement. %(ends)s %(brief)s"),
+        )
+
+    for side in SIGNING_SIDES:
+        _write(agreement, side, words, now=now)
+    _tell_team(
+        agreement,
+        lambda: (
+            _("An agreement is signed by both"),
+            _("Hello,\n\nboth sides of an introduction have signed their agreement."),
+        ),
+        now=now,
+    )
+
+
+def tell_last_day(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
+    """Tell that another last day was noted."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("The last day of your agreement with %(other)s"),
+            _(
+                "Hello,\n"
+                "\n"
+                "the last day of the non-disclosure agreement between you and %(other)s was noted "
+                "anew. %(ends)s If that is not what you agreed on, please correct it on the page "
+                "below."
+            ),
+        )
+
+    for side in _sides(agreement, but):
+        _write(agreement, side, words, now=now)
+
+
+def tell_called_off(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
+    def words() -> tuple[str, str]:
+        return (
+            _("Called off: your agreement with %(other)s"),
+            _(
+                "Hello,\n"
+                "\n"
+                "the non-disclosure agreement between you and %(other)s is called off here. What "
+                "the two of you agreed on elsewhere stays between you. You are introduced as "
+                "before."
+            ),
+        )
+
+    for side in _sides(agreement, but):
+        _write(agreement, side, words, now=now)
+
+
+def tell_end_comes(agreement: Agreement, *, now: dt.datetime) -> None:
+    """Tell both sides and the team some time before the last day."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("Your agreement with %(other)s ends soon"),
+            _(
+                "Hello,\n"
+                "\n"
+                "the non-disclosure agreement between you and %(other)s ends on %(day)s. If you "
+                "have prolonged it, please note the new last day on the page below."
+            ),
+        )
+
+    for side in SIGNING_SIDES:
+        _write(agreement, side, words, now=now)
+    _tell_team(
+        agreement,
+        lambda: (
+            _("An agreement ends soon"),
+            _(
+                "Hello,\n"
+                "\n"
+                "an agreement between the two sides of an introduction ends on %(day)s. Both were "
+                "told."
+            ),
+        ),
+        now=now,
+    )
+
+
+def tell_lapsed(agreement: Agreement, *, now: dt.datetime) -> None:
+    def words() -> tuple[str, str]:
+        return (
+            _("Your agreement with %(other)s has ended"),
+            _(
+                "Hello,\n"
+                "\n"
+                "the last day of the non-disclosure agreement between you and %(other)s was "
+                "%(day)s. What was opened here because of it is closed again; what you promised "
+                "each other for the time after it, the document says. You may make a new one."
+            ),
+        )
+
+    for side in SIGNING_SIDES:
+        _write(agreement, side, words, now=now)
+    _tell_team(
+        agreement,
+        lambda: (
+            _("An agreement has ended"),
+            _(
+                "Hello,\n"
+                "\n"
+                "the last day of an agreement between the two sides of an introduction was "
+                "%(day)s. Both were told."
+            ),
+        ),
+        now=now,
+    )
+
+
+def remind(agreement: Agreement, side: Side, *, step: int, now: dt.datetime) -> None:
+    """
+    Remind one side of what waits for it.
+
+    :param step: which reminder it is, from 1
+    """
+
+    def words() -> tuple[str, str]:
+        is_there = agreement.sent_on is not None
+        return (
+            _("A reminder: your agreement with %(other)s"),
+            _(
+                "Hello,\n"
+                "\n"
+                "%(other)s waits for your signature under the non-disclosure agreement. If you do "
+                "not want to sign it, please say so on the page below: that helps too."
+            )
+            if is_there
+            else _(
+                "Hello,\n"
+                "\n"
+                "%(other)s waits for the document of the non-disclosure agreement from you. If "
+                "you do not want one any more, please call it off on the page below."
+            ),
+        )
+
+    key = f"agreement:{agreement.public_id}:{agreement.state}:{side}:{step}"
+    _write(agreement, side, words, key=key, now=now)
+
+
+def link_of(introduction: Introduction, *, now: dt.datetime) -> str:
+    """Return what names, in a link, the asked side without an account and the agreement's page."""
+    until = now + LINK_COUNTS_FOR
+    return write_link(introduction, Purpose.AGREEMENT, Side.ASKED, number=1, until=until)
+
+
+def _wanted(agreement: Agreement, side: Side) -> tuple[str, str]:
+    headline = _("A non-disclosure agreement with %(other)s")
+    asked_by = {
+        Side.SOFTWARE: _(
+            "the need or the offer that brought you and %(other)s together says that its private "
+            "brief follows after a non-disclosure agreement."
+        ),
+        Side.TEAM: _(
+            "the team of %(cluster)s asks you and %(other)s to make a non-disclosure agreement "
+            "before you tell each other more."
+        ),
+    }.get(
+        Side(agreement.wanted_by),
+        _("%(other)s would like to make a non-disclosure agreement with you."),
+    )
+    brings = {
+        side: _("Please bring the document on the page below."),
+        Side.TEAM: _("The team brings the document; you hear when it is there."),
+    }.get(Side(agreement.brings), _("They bring the document; you hear when it is there."))
+    between = _(
+        "It is between the two of you: we keep its dates and its file, and are not part of it."
+    )
+    return headline, _("Hello,") + "\n\n" + " ".join((asked_by, brings, between))
+
+
+def _sides(agreement: Agreement, but: Side) -> list[Side]:
+    return [side for side in SIGNING_SIDES if side != but]
+
+
+def _write(
+    agreement: Agreement, side: Side, sentences: Sentences, *, now: dt.datetime, key: str = ""
+) -> None:
+    """Write to one side, where somebody of it is there, by their page or by a link."""
+    introduction = agreement.introduction
+    if not is_reachable(introduction, side):
+        return
+    person = introduction.person_on(side)
+    language = str(person.language) if person else introduction.asked_language
+    cluster = introduction.cluster
+    with override(language):
+        words = _words(agreement, side)
+        headline, text = (each % words for each in sentences())
+        if person:
+            page = page_link(
+                "agreements:agreement", agreement.public_id, cluster=cluster, language=language
+            )
+        else:
+            token = link_of(introduction, now=now)
+            page = page_link("agreements:by-link", token, cluster=cluster, language=language)
+    send_letter(
+        about=LetterKind.INTRODUCTION if person else LetterKind.CONTACT,
+        to=person.email if person else introduction.asked_email,
+        language=language,
+        subject=headline,
+        text=f"{text.strip()}\n\n{page}",
+        cluster=cluster,
+        reply_to=cluster.contact_email,
+        key=key,
+        now=now,
+    )
+
+
+def _tell_team(agreement: Agreement, sentences: Sentences, *, now: dt.datetime) -> None:
+    """Write to the team; the letter names neither side."""
+    cluster = agreement.introduction.cluster
+    if not cluster.contact_email:
+        return
+    language = cluster.main_language
+    with override(language):
+        headline, text = (each % {"day": _day(agreement.valid_until)} for each in sentences())
+        page = page_link(
+            "agreements:for-team", agreement.public_id, cluster=cluster, language=language
+        )
+    send_letter(
+        about=LetterKind.WORK_WAITS,
+        to=cluster.contact_email,
+        language=language,
+        subject=headline,
+        text=f"{text}\n\n{page}",
+        cluster=cluster,
+        now=now,
+    )
+
+
+def _words(agreement: Agreement, side: Side) -> dict[str, Any]:
+    """Return what letters to one side say; both know each other."""
+    introduction, day = agreement.introduction, _day(agreement.valid_until)
+    ends = _("Its last day is %(day)s.") if day else _("It names no last day.")
+    return {
+        "other": name_of(introduction, _OTHER[side]),
+        "cluster": introduction.cluster.name,
+        "day": day,
+        "ends": ends % {"day": day},
+        "brief": _brief(agreement, side),
+    }
+
+
+def _brief(agreement: Agreement, side: Side) -> str:
+    """Say what its signatures open; "" for nothing."""
+    interest = interest_of(agreement)
+    if interest is None or not interest.listing.private_brief:
+        return ""
+    said = (
+        _("The private brief of “%(title)s” is open to you now.")
+        if side == Side.ASKING
+        else _("The private brief of “%(title)s” is open to them now.")
+    )
+    return said % {"title": interest.listing.title}
+
+
+def _day(day: dt.date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""
