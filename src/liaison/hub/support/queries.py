@@ -154,9 +154,11 @@ def counts_in(cluster: Cluster, *, on: dt.date, for_user: Any) -> dict[str, int]
     """Return how many cases there are by state, and how many are open, late, or there at all."""
     late = Q(state__in=WITH_THE_TEAM, answer_due_on__lt=on)
     rows = _in(cluster, for_user).values_list("state").order_by("state")
-    rows = list(rows.annotate(number=Count("pk"), late=Count("pk", filter=late)))
-    counted = dict.fromkeys(CaseState.values, 0) | {state: number for state, number, _ in rows}
-    counted[ALL], counted[LATE] = sum(counted.values()), sum(each for _, _, each in rows)
+    # Of fields that stand in the index, so that it is read alone.
+    rows = rows.annotate(number=Count("state"), late=Count("answer_due_on", filter=late))
+    counted = dict.fromkeys(CaseState.values, 0)
+    counted |= {state: number for state, number, _late in rows}
+    counted[ALL], counted[LATE] = sum(counted.values()), sum(each for *_state, each in rows)
     counted[OPEN] = counted[ALL] - counted[CaseState.CLOSED]
     return counted
 
@@ -324,7 +326,7 @@ def _reads(user: Any, case: Case) -> bool:
 
 
 def _in(cluster: Cluster, user: Any) -> Any:
-    return Case.objects.for_the_team_of(user).filter(cluster=cluster).not_joined()
+    return Case.objects.in_cluster_of_the_team(user, cluster).not_joined()
 
 
 def _of_owner(found: Any, owner: str, user: Any) -> Any:

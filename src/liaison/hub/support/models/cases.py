@@ -46,6 +46,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self
         return self.filter(cluster__in=clusters_where_held(user, *TEAM))
 
+    def in_cluster_of_the_team(self, user, cluster: Cluster):
+        """Those of one cluster, where the user works in its team; asked once, not of each case."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        inside = self.filter(cluster=cluster)
+        if user.is_superuser:
+            return inside
+        held = clusters_where_held(user, *TEAM).filter(cluster=cluster)
+        return inside.filter(models.Exists(held))
+
     def open(self):
         return self.filter(state__in=OPEN)
 
