@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from liaison.hub.agreements.choices import LINK_COUNTS_FOR, SIGNING_SIDES
 from liaison.hub.agreements.models import Agreement
-from liaison.hub.agreements.queries import interest_of, is_reachable, name_of
+from liaison.hub.agreements.queries import is_reachable, listing_opened_by, name_of
 from liaison.hub.introductions.choices import Purpose, Side
 from liaison.hub.introductions.links import write_link
 from liaison.hub.introductions.models import Introduction
@@ -323,15 +323,15 @@ def _words(agreement: Agreement, side: Side) -> dict[str, Any]:
 
 def _brief(agreement: Agreement, side: Side) -> str:
     """Say what its signatures open; "" for nothing."""
-    interest = interest_of(agreement)
-    if interest is None or not interest.listing.private_brief:
+    listing = listing_opened_by(agreement)
+    if listing is None or not listing.private_brief:
         return ""
     said = (
         _("The private brief of “%(title)s” is open to you now.")
         if side == Side.ASKING
         else _("The private brief of “%(title)s” is open to them now.")
     )
-    return said % {"title": interest.listing.title}
+    return said % {"title": listing.title}
 
 
 def _day(day: dt.date | None) -> str:

@@ -24,6 +24,8 @@ from liaison.hub.introductions.queries import (
     still_asks,
     still_speaks,
 )
+from liaison.hub.listings.choices import Tier
+from liaison.hub.listings.models import Listing
 
 NoAgreement = Agreement.DoesNotExist
 NoFile = AgreementFile.DoesNotExist
@@ -150,7 +152,6 @@ def agreements_in(*, for_user: Any) -> QuerySet[Agreement]:
 
 def as_seen(agreement: Agreement, party: Party) -> SeenAgreement:
     """Return what a party sees of an agreement."""
-    interest = interest_of(agreement)
     return SeenAgreement(
         public_id=agreement.public_id,
         side=party.side,
@@ -166,7 +167,7 @@ def as_seen(agreement: Agreement, party: Party) -> SeenAgreement:
         valid_until=agreement.valid_until,
         steps=tuple(agreement.steps.select_related("by")),
         files=tuple(agreement.files.all()),
-        listing=interest.listing if interest else None,
+        listing=listing_opened_by(agreement),
     )
 
 
@@ -182,6 +183,14 @@ def interest_of(agreement: Agreement) -> Interest | None:
         return None
     found = Interest.objects.filter(public_id=introduction.about_id)
     return found.select_related("listing", "organisation").first()
+
+
+def listing_opened_by(agreement: Agreement) -> Listing | None:
+    """Return the need or the offer whose private brief follows after it; None for none."""
+    interest = interest_of(agreement)
+    if interest is None or interest.listing.tier != Tier.AFTER_NDA:
+        return None
+    return interest.listing
 
 
 def name_of(introduction: Introduction, side: Side) -> str:

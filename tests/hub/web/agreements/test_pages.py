@@ -211,6 +211,7 @@ class TestTeam:
             )
             (told,) = [read_happened(row) for row in rows]
             assert (told.what, uuid.UUID(told.link)) == ("wanted", wanted.public_id)
+            assert told.said == "Uhrwerk Medical S.A. → Moselle Sensors"
             assert not timeline_of(
                 organisation, cluster, happenings=[Happening.AGREEMENT], for_user=stranger
             )
