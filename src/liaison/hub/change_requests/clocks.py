@@ -18,13 +18,12 @@ from liaison.hub.clocks.kinds import Described, clock_kind
 def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Described]:
     """Say who asks for how many changes, to the teams that decide."""
     seen = ChangeRequest.objects.for_the_team_of(for_user).filter(public_id__in=list(ids))
-    found = seen.select_related("organisation").annotate(number=Count("changes"))
+    found = seen.values_list("public_id", "organisation__name", Count("changes"))
     return {
-        each.public_id: Described(
-            _title(each.organisation.name, each.number),
-            reverse("change_requests:request", args=[each.public_id]),
+        public_id: Described(
+            _title(organisation, number), reverse("change_requests:request", args=[public_id])
         )
-        for each in found
+        for public_id, organisation, number in found
     }
 
 

@@ -61,6 +61,7 @@ def start_clock(
         cluster=cluster,
         person=person,
         organisation=organisation,
+        waits_outside=what.waits_outside and person is None and organisation is None,
         assignee=assignee,
         started_at=now,
         due_on=due_on or due_after(local_day(now), min(max(0, promised), MOST_WORKING_DAYS)),

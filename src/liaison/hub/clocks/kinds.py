@@ -219,11 +219,6 @@ def kinds() -> list[Kind]:
     return [_kinds[code] for code in sorted(_kinds)]
 
 
-def kinds_outside() -> list[str]:
-    """Return the codes of what waits for somebody without an account where it has no person."""
-    return [each.code for each in kinds() if each.waits_outside]
-
-
 def described(clocks: Iterable[Clock], *, for_user: Any) -> dict[uuid.UUID, Described]:
     """
     Return what clocks are about, by their own public ids, to one reader; asks each kind once.

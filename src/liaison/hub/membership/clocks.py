@@ -18,17 +18,20 @@ from liaison.hub.membership.models import Application
 
 def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Described]:
     """Say who applies, to the team and to the committee once it decides."""
-    found = Application.objects.filter(
-        Q(pk__in=Application.objects.for_the_team_of(for_user).values("pk"))
-        | Q(pk__in=Application.objects.for_the_committee_of(for_user).values("pk")),
-        public_id__in=list(ids),
+    # Narrowed inside as well: else the database looks through all that the team ever had.
+    asked = Application.objects.filter(public_id__in=list(ids))
+    found = asked.filter(
+        Q(pk__in=asked.for_the_team_of(for_user).values("pk"))
+        | Q(pk__in=asked.for_the_committee_of(for_user).values("pk"))
     )
     return {
-        each.public_id: Described(
-            _("%(organisation)s applies for membership") % {"organisation": _name(each)},
-            reverse("membership:application", args=[each.public_id]),
+        public_id: Described(
+            _("%(organisation)s applies for membership") % {"organisation": name or asked_as},
+            reverse("membership:application", args=[public_id]),
         )
-        for each in found.select_related("organisation")
+        for public_id, name, asked_as in found.values_list(
+            "public_id", "organisation__name", "name"
+        )
     }
 
 
@@ -39,10 +42,6 @@ def waiting() -> Iterable[uuid.UUID]:
 def keep(subject: uuid.UUID, *, now: dt.datetime) -> None:
     for application in Application.objects.running().filter(public_id=subject).select_for_update():
         keep_review_clock(application, by=None, now=now)
-
-
-def _name(application: Application) -> str:
-    return application.organisation.name if application.organisation else application.name
 
 
 clock_kind(

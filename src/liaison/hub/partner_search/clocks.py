@@ -19,10 +19,10 @@ def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Des
     """Say who asks for what, to the managers it was handed to; never the need itself."""
     found = HandOver.objects.for_the_team_of(for_user).filter(public_id__in=list(ids))
     return {
-        each.public_id: Described(
-            _title(each), reverse("hand_overs:hand-over", args=[each.public_id])
+        public_id: Described(
+            _title(kind, person), reverse("hand_overs:hand-over", args=[public_id])
         )
-        for each in found.select_related("person")
+        for public_id, kind, person in found.values_list("public_id", "kind", "person__full_name")
     }
 
 
@@ -35,9 +35,9 @@ def keep(subject: uuid.UUID, *, now: dt.datetime) -> None:
         keep_hand_over_clock(hand_over, by=None, now=now)
 
 
-def _title(hand_over: HandOver) -> str:
-    words = {"person": hand_over.person.full_name if hand_over.person else ""}
-    if hand_over.kind == HandOverKind.INTRODUCTION:
+def _title(kind: str, name: str | None) -> str:
+    words = {"person": name or ""}
+    if kind == HandOverKind.INTRODUCTION:
         return _("%(person)s asks for an introduction") % words
     if words["person"]:
         return _("%(person)s found nobody who fits, and asks for help") % words
