@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from liaison.hub.change_requests.actions.steps import keep_answer_clocks
+from liaison.hub.change_requests.actions.talking import follow_clock
 from liaison.hub.change_requests.choices import ANSWER_CLOCK
 from liaison.hub.change_requests.models import ChangeRequest
 from liaison.hub.clocks.kinds import Described, clock_kind
+from liaison.hub.directory.models import Organisation
 
 
 def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Described]:
@@ -25,6 +27,14 @@ def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Des
         )
         for public_id, organisation, number in found
     }
+
+
+def hold(subject: uuid.UUID) -> None:
+    """Lock a request until the transaction ends, after its organisation, as `steps.locked` does."""
+    asked = ChangeRequest.objects.filter(public_id=subject)
+    organisations = Organisation.objects.filter(pk__in=asked.values("organisation"))
+    organisations.select_for_update().first()
+    asked.select_for_update().first()
 
 
 def waiting() -> Iterable[uuid.UUID]:
@@ -52,6 +62,8 @@ clock_kind(
     escalates_after=6,
     waits_for=gettext_lazy("The member was asked something"),
     describe=described,
+    hold=hold,
+    on_assigned=follow_clock,
     waiting=waiting,
     keep=keep,
 )

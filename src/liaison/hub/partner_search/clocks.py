@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liaison.hub.clocks.kinds import Described, clock_kind
-from liaison.hub.partner_search.actions.hand_overs import keep_hand_over_clock
+from liaison.hub.partner_search.actions.hand_overs import follow_clock, keep_hand_over_clock
 from liaison.hub.partner_search.choices import HAND_OVER_CLOCK, HandOverKind
 from liaison.hub.partner_search.models import HandOver
 
@@ -24,6 +24,11 @@ def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Des
         )
         for public_id, kind, person in found.values_list("public_id", "kind", "person__full_name")
     }
+
+
+def hold(subject: uuid.UUID) -> None:
+    """Lock what was handed over until the transaction ends."""
+    HandOver.objects.select_for_update().filter(public_id=subject).first()
 
 
 def waiting() -> Iterable[uuid.UUID]:
@@ -51,6 +56,8 @@ clock_kind(
     reminders=(2, 4),
     escalates_after=6,
     describe=described,
+    hold=hold,
+    on_assigned=follow_clock,
     waiting=waiting,
     keep=keep,
 )
