@@ -13,8 +13,10 @@ from liaison.hub.interactions.choices import InteractionKind
 from liaison.hub.interactions.mail_files import LARGEST_FILE
 from liaison.hub.interactions.models import FollowUp, Interaction
 from liaison.hub.introductions.models import Introduction, IntroductionStep
+from liaison.hub.interactions.queries import register_address
 from liaison.hub.membership.models import MembershipStep
 from liaison.hub.partner_search.models import IntroductionRequest
+from liaison.hub.postbox.actions import receive
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import (
     OrganisationFactory,
@@ -208,6 +210,26 @@ class TestFiles:
         answer = client.post("/en/register/from-file/", {"pasted": self.MAIL})
 
         assert "A clinic" in text(answer)
+
+    def test_may_be_forwarded_to_an_address_and_are_confirmed(
+        self, client, officer, biohealth, firm, settings
+    ):
+        assert "Quicker: forward it" not in text(client.get("/en/register/from-file/"))
+        settings.REPLIES_TO = "replies@liaison.example"
+        address = register_address(biohealth, for_user=officer)
+        assert f'href="mailto:{address}"' in text(client.get("/en/register/from-file/"))
+
+        mail = self.MAIL.replace("lea@moselle.example>", f"{officer.email}>", 1)
+        receive(mail.replace("anna@gmail.com", address).encode(), now=NOON)
+
+        draft = Interaction.objects.get()
+        page = text(client.get(f"/en/register/{draft.public_id}/change/"))
+        assert 'value="2026-11-02"' in page
+        assert "Ask …" in page
+        facts = filled_in(organisations=str(firm.public_id), version=1, note_seen_by="writer")
+        client.post(f"/en/register/{draft.public_id}/change/", facts)
+        draft.refresh_from_db()
+        assert draft.state == "kept"
 
     def test_that_recur_ask_for_the_day(self, client, officer):
         entry = (
