@@ -29,7 +29,8 @@ from liaison.hub.clocks.queries import (
     with_related,
 )
 from liaison.hub.core.counting import MOST_COUNTED
-from liaison.hub.membership.queries import SILENT_FOR, silent_members
+from liaison.hub.interactions.queries import silent_members
+from liaison.hub.membership.queries import SILENT_FOR
 from liaison.hub.web.desk.forms import DeedForm, FilterForm, chosen_of
 from liaison.hub.web.desk.presenting import rows_of
 from liaison.hub.web.layout.views import found_or_404
@@ -192,10 +193,10 @@ def _done(deed: Deed, number: int) -> str:
 
 def _left(number: int) -> str:
     return ngettext(
-        "%(number)d thing stayed as it is: somebody has dealt with it meanwhile, or it stands "
-        "still.",
-        "%(number)d things stayed as they are: somebody has dealt with them meanwhile, or they "
-        "stand still.",
+        "%(number)d thing stayed as it is: somebody has dealt with it meanwhile, it stands still, "
+        "or whoever was to have it may not see it.",
+        "%(number)d things stayed as they are: somebody has dealt with them meanwhile, they stand "
+        "still, or whoever was to have them may not see them.",
         number,
     ) % {"number": number}
 
