@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("change_requests", "0001_changes_that_members_ask_for"),
-        ("clusters", "0003_logos_of_clusters"),
-        ("directory", "0022_postcodes_of_britain"),
+        ("clusters", "0001_squashed_0003_logos_of_clusters"),
+        ("directory", "0001_squashed_0022_postcodes_of_britain"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

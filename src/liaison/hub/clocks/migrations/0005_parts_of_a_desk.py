@@ -13,9 +13,9 @@ def note_what_waits_outside(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clocks", "0004_pages_of_a_desk"),
-        ("clusters", "0003_logos_of_clusters"),
-        ("directory", "0022_postcodes_of_britain"),
+        ("clocks", "0001_squashed_0004_pages_of_a_desk"),
+        ("clusters", "0001_squashed_0003_logos_of_clusters"),
+        ("directory", "0001_squashed_0022_postcodes_of_britain"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clusters", "0003_logos_of_clusters"),
+        ("clusters", "0001_squashed_0003_logos_of_clusters"),
         ("interactions", "0001_contacts_of_the_team"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
