@@ -12,11 +12,12 @@ from liaison.hub.interactions import actions
 from liaison.hub.interactions.choices import InteractionKind
 from liaison.hub.interactions.mail_files import LARGEST_FILE
 from liaison.hub.interactions.models import FollowUp, Interaction
-from liaison.hub.introductions.models import Introduction, IntroductionStep
 from liaison.hub.interactions.queries import register_address
+from liaison.hub.introductions.models import Introduction, IntroductionStep
 from liaison.hub.membership.models import MembershipStep
 from liaison.hub.partner_search.models import IntroductionRequest
 from liaison.hub.postbox.actions import receive
+from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import (
     OrganisationFactory,
@@ -301,6 +302,36 @@ class TestContact:
         assert answer.redirect_chain[-1][0] == "/en/register/"
         assert "Send a list" not in text(answer)
         assert "Reopen" in text(client.get(f"/en/register/{meeting.public_id}/"))
+
+    def test_leads_to_an_introduction_that_is_noted_there(self, client, biohealth, firm):
+        manager = ClusterRoleFactory(cluster=biohealth).person
+        client.force_login(manager)
+        contact = log(biohealth, manager, firm)
+        founder = UserFactory(email="claire@uhrwerk.example", full_name="Claire Weber")
+        address = f"/en/introductions/with/{firm.public_id}/?contact={contact.public_id}"
+        page = text(client.get(f"/en/register/{contact.public_id}/"))
+        assert f'href="{address}"' in page
+
+        said = {"person": founder.email, "organisation": "own", "blurb": "We build gait sensors."}
+        client.post(address, said)
+
+        (came,) = contact.outcomes.all()
+        assert (came.kind, came.what) == ("introduction", Introduction.objects.get().public_id)
+        page = text(client.get(f"/en/register/{contact.public_id}/"))
+        assert "Claire Weber and Moselle Sensors" in page
+
+    def test_leads_to_needs_that_its_team_reads(self, client, officer, biohealth, meeting):
+        listing = ListingFactory(cluster=biohealth, submitted=True, title="A clinic for gait")
+        draft = ListingFactory(cluster=biohealth, title="Still secret")
+        address = f"/en/register/{meeting.public_id}/outcomes/"
+
+        for each in (listing, draft):
+            client.post(address, {"outcome": f"listing:{each.public_id}"})
+
+        page = text(client.get(f"/en/register/{meeting.public_id}/"))
+        assert "A clinic for gait" in page
+        assert "Still secret" not in page
+        assert meeting.outcomes.count() == 1
 
     def test_of_strangers_is_not_there(self, client, meeting):
         client.force_login(ClusterRoleFactory().person)
