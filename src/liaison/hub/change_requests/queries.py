@@ -86,7 +86,8 @@ def rules_for(organisation: Organisation) -> list[ReviewRule]:
 
 def waiting_in(cluster: Cluster, *, for_user: Any) -> Any:
     """Return the requests that wait for the user's team in a cluster."""
-    return requests_in(cluster, for_user=for_user).with_the_team()
+    found = ChangeRequest.objects.for_the_team_of(for_user).decided_in([cluster.pk])
+    return found.with_the_team()
 
 
 def requests_in(cluster: Cluster, *, for_user: Any) -> Any:

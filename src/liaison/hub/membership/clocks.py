@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,21 +17,24 @@ from liaison.hub.membership.models import Application
 
 def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Described]:
     """Say who applies, to the team and to the committee once it decides."""
-    # Narrowed inside as well: else the database looks through all that the team ever had.
-    asked = Application.objects.filter(public_id__in=list(ids))
-    found = asked.filter(
-        Q(pk__in=asked.for_the_team_of(for_user).values("pk"))
-        | Q(pk__in=asked.for_the_committee_of(for_user).values("pk"))
-    )
+    ids = set(ids)
+    asked = Application.objects.filter(public_id__in=ids)
+    names = _names(asked.for_the_team_of(for_user))
+    others = asked.exclude(public_id__in=names)
+    # Only those of whom the team's way says nothing.
+    names |= _names(others.for_the_committee_of(for_user)) if len(names) < len(ids) else {}
     return {
         public_id: Described(
-            _("%(organisation)s applies for membership") % {"organisation": name or asked_as},
+            _("%(organisation)s applies for membership") % {"organisation": name},
             reverse("membership:application", args=[public_id]),
         )
-        for public_id, name, asked_as in found.values_list(
-            "public_id", "organisation__name", "name"
-        )
+        for public_id, name in names.items()
     }
+
+
+def _names(applications: Any) -> dict[uuid.UUID, str]:
+    named = applications.values_list("public_id", "organisation__name", "name")
+    return {public_id: name or asked_as for public_id, name, asked_as in named}
 
 
 def waiting() -> Iterable[uuid.UUID]:
