@@ -248,7 +248,6 @@ def change_requests(
                 organisation=organisation,
                 asked_by=people[each % PEOPLE],
                 asked_at=now,
-                answer_due_on=now.date(),
             )
             for each, organisation in enumerate(organisations)
         ],

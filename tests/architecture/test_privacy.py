@@ -72,8 +72,6 @@ DECISIONS = {
         "asked_at": "allowed",
         "state": "allowed",
         "assignee": "allowed",
-        "answer_due_on": "allowed",
-        "days_left": "allowed",
         "closed_at": "allowed",
     },
     "change_requests.RequestNote": {
@@ -151,6 +149,7 @@ DECISIONS = {
         # Ends when the person gives up their account.
         "person": "allowed",
         "organisation": "allowed",
+        "waits_outside": "allowed",
         "assignee": "allowed",
         "state": "allowed",
         "started_at": "allowed",
@@ -654,6 +653,9 @@ DECISIONS = {
         "written_by": "allowed",
         "written_at": "allowed",
         "version": "allowed",
+        # A checksum of what names the mail or the entry, never of an address.
+        "origin": "allowed",
+        "origin_sequence": "allowed",
         "removed_at": "allowed",
     },
     "interactions.InteractionColleague": {

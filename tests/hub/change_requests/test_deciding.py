@@ -259,10 +259,10 @@ class TestTalking:
         with django_capture_on_commit_callbacks(execute=True):
             actions.ask_back(asked, said="Since when?", by=manager, now=wednesday)
         waiting = again(asked)
+        assert (waiting.state, waiting.answer_due_on, waiting.days_left) == ("asked_back", None, 3)
         with django_capture_on_commit_callbacks(execute=True):
             actions.answer(asked, said="Since May.", by=owner, now=friday)
 
-        assert (waiting.state, waiting.answer_due_on, waiting.days_left) == ("asked_back", None, 3)
         answered = again(asked)
         assert (answered.state, answered.answer_due_on) == ("in_work", date(2026, 11, 11))
         people = (["claire@moselle.example"], ["ben@biohealth.example"])

@@ -7,7 +7,7 @@ from liaison.hub.clocks.choices import Deed, Section
 from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.moves import move_clocks
-from liaison.hub.clocks.queries import Chosen, clocks_on_desk
+from liaison.hub.clocks.queries import Chosen, clocks_on_desk, desk_of
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction
@@ -97,9 +97,9 @@ class TestAskedSide:
             section: list(
                 clocks_on_desk(
                     Chosen(section=section),
+                    desk=desk_of(for_user=manager),
                     today=MONDAY_NOON.date(),
                     now=MONDAY_NOON,
-                    for_user=manager,
                 )
             )
             for section in (Section.TO_DO, Section.OTHERS)

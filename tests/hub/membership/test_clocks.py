@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from liaison.hub.clocks.actions import assign
 from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.ticking import check
@@ -42,6 +43,14 @@ class TestTheClockOfAnApplication:
         clock.refresh_from_db()
         submitted.refresh_from_db()
         assert (clock.state, clock.due_on) == ("running", submitted.answer_due_on)
+
+    def test_keeps_whoever_took_it_over_through_every_step(self, clock, submitted, officer):
+        assign(clock, to=officer, by=officer, now=at(3))
+
+        actions.return_for_completion(submitted, said="The number?", by=officer, now=at(4))
+
+        clock.refresh_from_db()
+        assert clock.assignee == officer
 
     def test_is_met_by_the_decision(self, clock, submitted, manager):
         actions.approve(submitted, by=manager, now=at(4))

@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 
+from liaison.hub.clocks import moves
+from liaison.hub.clocks.choices import Deed
 from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.ticking import check
 from liaison.hub.partner_search import actions
+from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.partner_search import HandOverFactory, SearchFactory
 from tests.support.clocks import at
 
@@ -66,3 +69,26 @@ class TestTheClockOfAHandOver:
         HandOverFactory(search__cluster=biohealth)
 
         assert check(now=at(3))["started"] == 1
+
+
+class TestAHandOverOnTheDesk:
+    def test_is_taken_with_its_clock_and_put_back(self, handed_over, manager):
+        clock = Clock.objects.get()
+        moved = moves.move_clocks([clock.public_id], Deed.TAKE_OVER, by=manager, now=at(3))
+        handed_over.refresh_from_db()
+        assert (handed_over.state, handed_over.taken_by) == ("taken", manager)
+
+        moves.undo_move(moved.move.public_id, by=manager, now=at(3))
+
+        handed_over.refresh_from_db()
+        assert (handed_over.state, handed_over.taken_by) == ("open", None)
+
+    def test_stays_with_those_who_may_read_it(self, handed_over, biohealth):
+        officer = ClusterRoleFactory(cluster=biohealth, role="cluster_officer").person
+        clock = Clock.objects.get()
+
+        moved = moves.move_clocks([clock.public_id], Deed.TAKE_OVER, by=officer, now=at(3))
+
+        assert (moved.done, moved.left) == (0, 1)
+        handed_over.refresh_from_db()
+        assert (handed_over.state, Clock.objects.get().assignee) == ("open", None)

@@ -6,6 +6,8 @@ from email.message import EmailMessage
 import pytest
 from django.core import mail
 
+from liaison.hub.clocks import moves
+from liaison.hub.clocks.choices import Deed
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.postbox.actions import receive
@@ -59,6 +61,17 @@ class TestClocks:
         actions.close(asked, by=manager, now=MONDAY)
 
         assert Clock.objects.get().state == "cancelled"
+
+    def test_taken_over_on_the_desk_take_the_case_along(self, asked, manager, officer):
+        clock = Clock.objects.get()
+        moved = moves.move_clocks([clock.public_id], Deed.TAKE_OVER, by=manager, now=MONDAY)
+        asked.refresh_from_db()
+        assert (asked.state, asked.owner) == ("in_hand", manager)
+
+        moves.undo_move(moved.move.public_id, by=manager, now=MONDAY)
+
+        asked.refresh_from_db()
+        assert (asked.state, asked.owner, Clock.objects.get().assignee) == ("new", None, None)
 
 
 @pytest.fixture

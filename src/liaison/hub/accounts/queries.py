@@ -20,6 +20,14 @@ def get_person(email: str) -> User:
     return User.objects.get(email=address, is_active=True)
 
 
+def get_person_confirmed(email: str) -> User:
+    """Return the person of `get_person` whose address is confirmed; raises NoPerson."""
+    person = get_person(email)
+    if not person.emailaddress_set.filter(email__iexact=person.email, verified=True).exists():
+        raise NoPerson
+    return person
+
+
 def names_of(public_ids: Iterable[str], *, for_user: Any) -> dict[str, str]:
     """Return the names of these people by public id; the erased and the unknown are left out."""
     if not for_user.is_authenticated:

@@ -5,10 +5,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.utils.functional import cached_property
 
 from liaison.hub.accounts.choices import TEAM
 from liaison.hub.change_requests.choices import (
+    ANSWER_CLOCK,
     CLOSED,
     LONGEST_MESSAGE,
     LONGEST_PROMISE,
@@ -19,12 +21,21 @@ from liaison.hub.change_requests.choices import (
     RequestState,
     Scope,
 )
+from liaison.hub.clocks.ladders import local_day
+from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.working_days import days_left
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.membership.models.applications import clusters_where_held
 
 # None of the team has decided yet, and nobody has taken it back.
 _UNDECIDED = Q(state=ChangeState.WAITING)
+
+
+def _clocks_of(public_id):
+    """Return the open clocks of a request, one for each cluster that decides, the first first."""
+    about = Clock.objects.open().filter(kind=ANSWER_CLOCK, subject=public_id)
+    return about.order_by("due_on", "pk")
 
 
 class ReviewRule(models.Model):
@@ -86,7 +97,15 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
             When(state=RequestState.ASKED_BACK, then=Value(1)),
             default=Value(2),
         )
-        return self.order_by(urgency, "answer_due_on", "-closed_at", "asked_at", "pk")
+        return self.with_clock().order_by(urgency, "clock_due_on", "-closed_at", "asked_at", "pk")
+
+    def with_clock(self):
+        """With the day by which the team that is to answer first does, read beside them."""
+        clocks = _clocks_of(OuterRef("public_id"))
+        return self.annotate(
+            clock_due_on=Subquery(clocks.values("due_on")[:1]),
+            clock_paused_at=Subquery(clocks.values("paused_at")[:1]),
+        )
 
 
 class ChangeRequest(models.Model):
@@ -112,9 +131,6 @@ class ChangeRequest(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    # By when the member hears; while the team waits for the member the clock stands still.
-    answer_due_on = models.DateField(null=True)
-    days_left = models.PositiveSmallIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     objects = ChangeRequestQuerySet.as_manager()
@@ -122,25 +138,9 @@ class ChangeRequest(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="change_request_with_the_team_is_due_on_a_day",
-                condition=Q(
-                    state__in=WITH_THE_TEAM,
-                    answer_due_on__isnull=False,
-                    days_left=None,
-                    closed_at=None,
-                )
-                | Q(
-                    state=RequestState.ASKED_BACK,
-                    answer_due_on=None,
-                    days_left__isnull=False,
-                    closed_at=None,
-                )
-                | Q(
-                    state__in=CLOSED,
-                    answer_due_on=None,
-                    days_left=None,
-                    closed_at__isnull=False,
-                ),
+                name="change_request_that_is_closed_says_since_when",
+                condition=Q(state__in=OPEN, closed_at=None)
+                | Q(state__in=CLOSED, closed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="change_request_in_work_is_somebodys",
@@ -158,6 +158,28 @@ class ChangeRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @cached_property
+    def clock_due_on(self) -> dt.date | None:
+        """The last day of its clock, whether or not that stands still; None once it is closed."""
+        return _clocks_of(self.public_id).values_list("due_on", flat=True).first()
+
+    @cached_property
+    def clock_paused_at(self) -> dt.datetime | None:
+        return _clocks_of(self.public_id).values_list("paused_at", flat=True).first()
+
+    @property
+    def answer_due_on(self) -> dt.date | None:
+        """By when the member hears; None while the team waits for the member."""
+        return self.clock_due_on if self.state in WITH_THE_TEAM else None
+
+    @property
+    def days_left(self) -> int | None:
+        """How many working days the team has once the member answers; None at other times."""
+        due_on, paused_at = self.clock_due_on, self.clock_paused_at
+        if self.state != RequestState.ASKED_BACK or due_on is None or paused_at is None:
+            return None
+        return max(1, days_left(local_day(paused_at), due_on))
 
     def is_late_on(self, day: dt.date) -> bool:
         """Say whether the team has not answered by the day it promised."""

@@ -86,7 +86,8 @@ def rules_for(organisation: Organisation) -> list[ReviewRule]:
 
 def waiting_in(cluster: Cluster, *, for_user: Any) -> Any:
     """Return the requests that wait for the user's team in a cluster."""
-    return requests_in(cluster, for_user=for_user).with_the_team()
+    found = ChangeRequest.objects.for_the_team_of(for_user).decided_in([cluster.pk])
+    return found.with_the_team()
 
 
 def requests_in(cluster: Cluster, *, for_user: Any) -> Any:
@@ -109,8 +110,8 @@ def counts_in(cluster: Cluster, *, for_user: Any) -> dict[str, int]:
 
 def get_request(public_id: uuid.UUID, *, for_user: Any) -> ChangeRequest:
     """Return a request on which the user's team decides; raises NoRequest."""
-    found = ChangeRequest.objects.for_the_team_of(for_user).select_related(*_RELATED)
-    return found.get(public_id=public_id)
+    found = ChangeRequest.objects.for_the_team_of(for_user).with_clock()
+    return found.select_related(*_RELATED).get(public_id=public_id)
 
 
 def own_requests(*, for_user: Any) -> Any:
@@ -121,8 +122,8 @@ def own_requests(*, for_user: Any) -> Any:
 
 def get_own_request(public_id: uuid.UUID, *, for_user: Any) -> ChangeRequest:
     """Return one of `own_requests`; raises NoRequest."""
-    own = ChangeRequest.objects.of_those_acting_for(for_user).select_related(*_RELATED)
-    return own.get(public_id=public_id)
+    own = ChangeRequest.objects.of_those_acting_for(for_user).with_clock()
+    return own.select_related(*_RELATED).get(public_id=public_id)
 
 
 def get_readable_request(public_id: uuid.UUID, *, for_user: Any) -> ChangeRequest:

@@ -17,17 +17,17 @@ from liaison.hub.clocks.kinds import Described, clock_kind
 
 def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Described]:
     """Say who wants to act for which organisation, to those who decide."""
-    found = Claim.objects.for_those_who_decide(for_user).waiting().filter(public_id__in=list(ids))
+    asked = Claim.objects.waiting().filter(public_id__in=list(ids))
+    found = asked.for_those_who_decide(for_user)
     return {
-        each.public_id: Described(
+        public_id: Described(
             _("%(person)s asks to act for %(organisation)s")
-            % {
-                "person": each.person.full_name or _("Somebody"),
-                "organisation": each.organisation.name,
-            },
-            reverse("claims:claim", args=[each.public_id]),
+            % {"person": person or _("Somebody"), "organisation": organisation},
+            reverse("claims:claim", args=[public_id]),
         )
-        for each in found.select_related("organisation", "person").distinct()
+        for public_id, person, organisation in found.values_list(
+            "public_id", "person__full_name", "organisation__name"
+        )
     }
 
 

@@ -34,9 +34,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         teams = clusters_where_held(user, *TEAM)
         mapped = MapEntry.objects.filter(cluster__in=teams).values("organisation")
         in_reach = Q(cluster__in=teams) | Q(organisation__in=mapped)
+        # Only those asked for: else the rights to all of the directory are worked out first.
+        editable = editable_by(user).filter(pk__in=self.values("organisation"))
         return self.exclude(person=user).filter(
             Q(organisation__in=owned.values("organisation"))
-            | in_reach & Q(organisation__in=editable_by(user).values("pk"))
+            | in_reach & Q(organisation__in=editable.values("pk"))
         )
 
     def waiting(self):

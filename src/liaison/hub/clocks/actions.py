@@ -12,16 +12,23 @@ from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks import policies
 from liaison.hub.clocks.choices import LONGEST_REASON, MOST_WORKING_DAYS, OPEN, ClockState
-from liaison.hub.clocks.kinds import get_kind
+from liaison.hub.clocks.kinds import get_kind, known_kind
 from liaison.hub.clocks.ladders import local_day, next_step
 from liaison.hub.clocks.models import Clock, DigestWish
 from liaison.hub.clocks.working_days import days_left, due_after
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 
+# The thing does not say itself who takes care of it.
+WHOEVER_HAS_IT = object()
+
 
 class NotAllowed(PermissionDenied):
     """This person may not do this to this clock."""
+
+
+class NotForThem(NotAllowed):
+    """Whoever is to have it is not of the team, or does not see what it is about."""
 
 
 class TooLate(Exception):
@@ -61,6 +68,7 @@ def start_clock(
         cluster=cluster,
         person=person,
         organisation=organisation,
+        waits_outside=what.waits_outside and person is None and organisation is None,
         assignee=assignee,
         started_at=now,
         due_on=due_on or due_after(local_day(now), min(max(0, promised), MOST_WORKING_DAYS)),
@@ -128,7 +136,7 @@ def keep_clock(
     person: Any = None,
     organisation: Organisation | None = None,
     due_on: dt.date | None = None,
-    assignee: Any = None,
+    assignee: Any = WHOEVER_HAS_IT,
     reason: str = "",
     by: Any,
     now: dt.datetime,
@@ -137,7 +145,7 @@ def keep_clock(
     Have the clock of a thing stand as the thing does: start, resume, pause or end it.
 
     :param due_on: the last day for it, for a clock that starts or goes on; None: as usual
-    :param assignee: who of the team takes care of the thing, by what the thing itself says
+    :param assignee: who of the team takes care of the thing, where the thing itself says so
     :param reason: why it stands still
     """
     whose = {"cluster": cluster, "person": person, "organisation": organisation}
@@ -146,10 +154,12 @@ def keep_clock(
         for clock in open_ones:
             end(clock, state, by=by, now=now)
         return
+    is_said = assignee is not WHOEVER_HAS_IT
+    owner = assignee if is_said else None
     for clock in open_ones or [
-        start_clock(kind, subject, **whose, due_on=due_on, assignee=assignee, by=by, now=now)
+        start_clock(kind, subject, **whose, due_on=due_on, assignee=owner, by=by, now=now)
     ]:
-        if clock.assignee_id != (assignee.pk if assignee else None):
+        if is_said and clock.assignee_id != (assignee.pk if assignee else None):
             clock.assignee = assignee
             clock.save()
         if clock.state == state:
@@ -179,18 +189,45 @@ def _resume(clock: Clock, *, due_on: dt.date | None, by: Any, now: dt.datetime) 
 @transaction.atomic
 def assign(clock: Clock, *, to: Any, by: Any, now: dt.datetime) -> None:
     """
-    Say who of the team takes care of it; None: nobody in particular.
+    Say who of the team takes care of it and of what it is about; None: nobody in particular.
 
-    :raises NotAllowed: if `by` or `to` does not work in the cluster's team
+    :raises NotAllowed: if `by` does not work in the cluster's team
+    :raises NotForThem: if `to` may not have it
     :raises TooLate: if it has ended meanwhile
     """
     _check_may_handle(by, clock)
-    if to is not None and not policies.is_of_the_team(to, clock.cluster):
-        raise NotAllowed
+    if to is not None and not policies.can_have(to, clock):
+        raise NotForThem
+    hold_thing(clock)
     assigned = locked(clock)
-    assigned.assignee = to
-    assigned.save()
+    give(assigned, to, by=by, now=now)
     record("assigned", assigned, by=by, now=now, to=str(to.public_id) if to else "")
+
+
+def hold_thing(clock: Clock) -> None:
+    """Lock what a clock is about, before the clock itself, as every action does."""
+    kind = known_kind(clock.kind)
+    if kind is not None and kind.hold is not None:
+        kind.hold(clock.subject)
+
+
+def give(clock: Clock, to: Any, *, by: Any, now: dt.datetime) -> None:
+    """Give a locked clock, and the thing it is about, which is held, to somebody or to nobody."""
+    clock.assignee = to
+    clock.save()
+    kind = known_kind(clock.kind)
+    if kind is not None and kind.on_assigned is not None:
+        kind.on_assigned(clock.subject, to=to, by=by, now=now)
+
+
+def hand_over(
+    kind: str, subject: uuid.UUID, *, to: Any, by: Any, now: dt.datetime, **whose: Any
+) -> None:
+    """Note in the open clocks of a thing who of the team has it now, as the thing itself says."""
+    for clock in _locked(kind, subject, **whose):
+        clock.assignee = to
+        clock.save()
+        record("assigned", clock, by=by, now=now, to=str(to.public_id) if to else "")
 
 
 @transaction.atomic
@@ -265,6 +302,9 @@ def _let_go(sender: Any, *, person: Any, by: Any, now: dt.datetime, **more: Any)
     theirs = Clock.objects.open().filter(person=person)
     for clock in theirs.select_for_update(of=("self",)).select_related("cluster").order_by("pk"):
         end(clock, ClockState.CANCELLED, by=None, now=now)
+    for clock in Clock.objects.open().filter(assignee=person).order_by("pk"):
+        hold_thing(clock)
+        give(locked(clock), None, by=None, now=now)
     Clock.objects.filter(assignee=person).update(assignee=None)
     DigestWish.objects.filter(person=person).delete()
 

@@ -16,13 +16,16 @@ How a part uses clocks
            describe=described,    # (ids, *, for_user) -> {uuid: Described(title, url)}, in bulk
            hold=hold,             # (subject) -> None: locks the thing, in a transaction
            on_missed=expire,      # (clock, *, now) -> None: nobody did it in time
+           on_assigned=follow,    # (subject, *, to, by, now) -> None: the thing itself is theirs
        )
 
    Without `on_missed` the clock stays open when its day is over: it is late until somebody does
    it. With it, the clock ends as missed on the first working day after its last one, and the part
    does what follows (lets the thing expire, asks the next one). `on_reminder` and `on_escalation`
    replace the usual letters, where a part has better words or a link that needs no sign-in;
-   `nothing` there means no letter at all.
+   `nothing` there means no letter at all. A thing that says itself who of the team has it gives
+   `on_assigned`, so that taking over its clock takes over the thing; nobody is given what they do
+   not see. Where it changes hands on its own pages, `hand_over` or `keep_clock` tell the clock.
 
 2. In the part's actions, within their transaction and after the change is written:
 
@@ -105,6 +108,17 @@ class Hold(Protocol):
     def __call__(self, subject: uuid.UUID) -> None: ...
 
 
+class Assigned(Protocol):
+    """
+    Gives the thing, which is held, to whoever has its clock now.
+
+    `to` may be None: nobody in particular; `by` may be None: the software. Does nothing where the
+    thing says so already, or is closed.
+    """
+
+    def __call__(self, subject: uuid.UUID, *, to: Any, by: Any, now: dt.datetime) -> None: ...
+
+
 class Waiting(Protocol):
     """Returns the public ids of all things that have an open clock."""
 
@@ -131,6 +145,7 @@ class Kind:
         account, who is written to; the team sees it among what waits for others
     :ivar on_reminder: instead of the usual letter
     :ivar on_escalation: instead of the usual letter
+    :ivar on_assigned: gives the thing itself to whoever takes its clock over
     :ivar on_missed: ends the clock when its day is over; None: it stays open and is late
     """
 
@@ -146,6 +161,7 @@ class Kind:
     on_reminder: Step | None
     on_escalation: Step | None
     on_missed: Step | None
+    on_assigned: Assigned | None
     waiting: Waiting | None
     keep: Keep | None
 
@@ -167,6 +183,7 @@ def clock_kind(
     on_reminder: Step | None = None,
     on_escalation: Step | None = None,
     on_missed: Step | None = None,
+    on_assigned: Assigned | None = None,
     waiting: Waiting | None = None,
     keep: Keep | None = None,
 ) -> str:
@@ -181,7 +198,7 @@ def clock_kind(
         raise ValueError(f"There is a kind of clocks {code} already.")
     if list(reminders) != sorted(set(reminders)):
         raise ValueError(f"The reminders of {code} come one after another.")
-    if on_missed is not None and hold is None:
+    if (on_missed or on_assigned) and hold is None:
         raise ValueError(f"Say how a thing of {code} is held, before something is done to it.")
     _kinds[code] = Kind(
         code=code,
@@ -196,6 +213,7 @@ def clock_kind(
         on_reminder=on_reminder,
         on_escalation=on_escalation,
         on_missed=on_missed,
+        on_assigned=on_assigned,
         waiting=waiting,
         keep=keep,
     )
@@ -214,14 +232,14 @@ def get_kind(code: str) -> Kind:
         raise UnknownKind(code) from None
 
 
+def known_kind(code: str) -> Kind | None:
+    """Return the kind with this code; None for one of a part that is not installed any more."""
+    return _kinds.get(code)
+
+
 def kinds() -> list[Kind]:
     """Return all kinds, by code."""
     return [_kinds[code] for code in sorted(_kinds)]
-
-
-def kinds_outside() -> list[str]:
-    """Return the codes of what waits for somebody without an account where it has no person."""
-    return [each.code for each in kinds() if each.waits_outside]
 
 
 def described(clocks: Iterable[Clock], *, for_user: Any) -> dict[uuid.UUID, Described]:

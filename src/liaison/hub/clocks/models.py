@@ -12,6 +12,15 @@ from liaison.hub.clocks.choices import LONGEST_REASON, OPEN, ClockState, Deed, H
 from liaison.hub.clusters.models import Cluster
 
 _IS_OPEN = Q(state__in=OPEN)
+# Of what is open, what the team itself is to do, and all else.
+FOR_THE_TEAM = Q(state=ClockState.RUNNING, person=None, organisation=None, waits_outside=False)
+FOR_OTHERS = (
+    Q(state=ClockState.PAUSED)
+    | Q(person__isnull=False)
+    | Q(organisation__isnull=False)
+    | Q(waits_outside=True)
+)
+_BY_WHICH_A_DESK_IS_NARROWED = ("cluster", "kind", "assignee")
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -70,6 +79,8 @@ class Clock(models.Model):
     organisation = models.ForeignKey(
         "directory.Organisation", null=True, on_delete=models.CASCADE, related_name="clocks"
     )
+    # For neither, but for somebody without an account, to whom its kind writes letters.
+    waits_outside = models.BooleanField(default=False)
     # Who of the team took it.
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -91,12 +102,22 @@ class Clock(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["cluster", "state", "due_on"], name="clocks_of_a_desk"),
-            # In the order of the desk, so that a page of it is found without sorting all.
+            # In the orders of the desk, with all by which it is narrowed: a page of it is found,
+            # and its parts are counted, without sorting all and without reading rows.
             models.Index(
-                fields=["due_on", "id"],
-                name="clocks_that_a_team_answers",
-                condition=Q(state=ClockState.RUNNING, person=None, organisation=None),
+                fields=["due_on", "id", *_BY_WHICH_A_DESK_IS_NARROWED],
+                name="clocks_for_a_team_by_day",
+                condition=FOR_THE_TEAM,
+            ),
+            models.Index(
+                fields=["started_at", "id", *_BY_WHICH_A_DESK_IS_NARROWED],
+                name="clocks_for_a_team_by_age",
+                condition=FOR_THE_TEAM,
+            ),
+            models.Index(
+                fields=["due_on", "id", *_BY_WHICH_A_DESK_IS_NARROWED],
+                name="clocks_for_others_by_day",
+                condition=_IS_OPEN & FOR_OTHERS,
             ),
             models.Index(
                 fields=["next_step_at"],
@@ -147,6 +168,11 @@ class Clock(models.Model):
     @property
     def is_of_the_team(self) -> bool:
         return self.person_id is None and self.organisation_id is None
+
+    @property
+    def is_for_the_team(self) -> bool:
+        """Whether the team itself is to do it."""
+        return self.is_of_the_team and not self.waits_outside
 
 
 class DigestWish(models.Model):

@@ -10,8 +10,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
+from liaison.hub.accounts.models import User
 from liaison.hub.clocks import messages, policies
-from liaison.hub.clocks.actions import NotAllowed, TooLate, assign, put_off, record
+from liaison.hub.clocks.actions import (
+    NotAllowed,
+    NotForThem,
+    TooLate,
+    assign,
+    give,
+    hold_thing,
+    locked,
+    put_off,
+    record,
+)
 from liaison.hub.clocks.choices import UNDONE_WITHIN, ClockState, Deed
 from liaison.hub.clocks.kinds import Step, UnknownKind, get_kind
 from liaison.hub.clocks.models import Clock, Move
@@ -28,8 +39,8 @@ class Moved:
 
     :ivar move: by which it is undone; None where nothing was done or a letter cannot be called back
     :ivar done: how many clocks
-    :ivar left: how many stayed as they are, because they ended meanwhile, stand still, or may not
-        be put off
+    :ivar left: how many stayed as they are, because they ended meanwhile, stand still, may not be
+        put off, or are about something that whoever was to have it does not see
     """
 
     move: Move | None
@@ -52,7 +63,7 @@ def move_clocks(
 
     :param to: to whom they are given
     :param working_days: by how many they are put off; 1 to 500
-    :raises NotAllowed: if `to` is of none of their teams
+    :raises NotAllowed: if `to` is not of all their teams
     """
     chosen = list(dict.fromkeys(public_ids))
     clocks = clocks_among(chosen, for_user=by)
@@ -60,7 +71,7 @@ def move_clocks(
         reminded = _remind(clocks, by=by, now=now)
         return Moved(None, reminded, len(chosen) - reminded)
     to = {Deed.TAKE_OVER: by, Deed.ASSIGN: to}.get(deed)
-    if deed == Deed.ASSIGN and to is None:
+    if deed == Deed.ASSIGN and (to is None or not _is_of_all_teams(to, clocks)):
         raise NotAllowed
     before: dict[str, Any] = {}
     for clock in clocks:
@@ -70,7 +81,7 @@ def move_clocks(
                 put_off(clock, working_days=working_days, by=by, now=now)
             else:
                 assign(clock, to=to, by=by, now=now)
-        except TooLate:
+        except (TooLate, NotForThem):
             continue
         before[str(clock.pk)] = said
     if not before:
@@ -93,10 +104,15 @@ def undo_move(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> Moved:
         raise TooLate
     open_ones = Clock.objects.open().filter(pk__in=move.before).select_related("cluster")
     put_back = 0
-    for clock in open_ones.select_for_update(of=("self",)).order_by("pk"):
+    for each in open_ones.order_by("pk"):
+        hold_thing(each)
+        try:
+            clock = locked(each)
+        except TooLate:
+            continue
         is_theirs = policies.is_of_the_team(by, clock.cluster)
         if is_theirs and _said(clock) == move.after.get(str(clock.pk)):
-            _put_back(clock, move.before[str(clock.pk)])
+            _put_back(clock, move.before[str(clock.pk)], by=by, now=now)
             record("put_back", clock, by=by, now=now)
             put_back += 1
     move.undone_at = now
@@ -148,9 +164,19 @@ def _said(clock: Clock) -> dict[str, Any]:
     }
 
 
-def _put_back(clock: Clock, said: dict[str, Any]) -> None:
-    clock.assignee_id = said["assignee_id"]
+def _is_of_all_teams(person: Any, clocks: list[Clock]) -> bool:
+    teams = {clock.cluster_id: clock.cluster for clock in clocks}
+    return all(policies.is_of_the_team(person, each) for each in teams.values())
+
+
+def _put_back(clock: Clock, said: dict[str, Any], *, by: Any, now: dt.datetime) -> None:
     clock.due_on = dt.date.fromisoformat(said["due_on"])
     clock.next_step_at = parse_datetime(said["next_step_at"]) if said["next_step_at"] else None
     clock.escalated_at = parse_datetime(said["escalated_at"]) if said["escalated_at"] else None
-    clock.save()
+    if clock.assignee_id == said["assignee_id"]:
+        clock.save()
+        return
+    before = User.objects.filter(pk=said["assignee_id"], is_active=True).first()
+    # They may have left the team since.
+    is_still_theirs = before is not None and policies.can_have(before, clock)
+    give(clock, before if is_still_theirs else None, by=by, now=now)

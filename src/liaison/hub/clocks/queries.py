@@ -19,12 +19,14 @@ from liaison.hub.clocks.choices import (
     Section,
     Whose,
 )
-from liaison.hub.clocks.kinds import kinds_outside
-from liaison.hub.clocks.models import Clock, DigestWish, Move
+from liaison.hub.clocks.models import FOR_OTHERS, FOR_THE_TEAM, Clock, DigestWish, Move
 from liaison.hub.clusters.models import Cluster, ClusterRole
 from liaison.hub.core.counting import Counted
 
 _RELATED = ("cluster", "assignee", "person", "organisation")
+_OWN = [field.name for field in Clock._meta.concrete_fields]
+# What a row of a desk says of them.
+_NAMES = ("assignee__full_name", "person__full_name", "organisation__name")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,23 @@ class Chosen:
     cluster: str = ""
 
 
+@dataclass(frozen=True)
+class Desk:
+    """
+    The desk of a person's teams; made by `desk_of` alone.
+
+    :ivar clusters: those in whose teams the person works, by name; none: no desk
+    """
+
+    person: Any
+    clusters: tuple[Cluster, ...]
+
+
+def desk_of(*, for_user: Any) -> Desk:
+    """Return the desk of somebody's teams."""
+    return Desk(for_user, tuple(desk_clusters(for_user=for_user)))
+
+
 def desk_clusters(*, for_user: Any) -> list[Cluster]:
     """Return the clusters in whose teams somebody works, by name."""
     if not (for_user.is_authenticated and for_user.is_active):
@@ -52,37 +71,39 @@ def desk_clusters(*, for_user: Any) -> list[Cluster]:
     return list(Cluster.objects.filter(pk__in=held.values("cluster")).order_by("name", "pk"))
 
 
-def clocks_on_desk(chosen: Chosen, *, today: dt.date, now: dt.datetime, for_user: Any) -> Any:
+def clocks_on_desk(chosen: Chosen, *, desk: Desk, today: dt.date, now: dt.datetime) -> Any:
     """Return what somebody chose of the desk of their teams, what is due first first."""
-    found = _narrowed(chosen, for_user=for_user).filter(
-        _sections(today=today, now=now)[chosen.section]
-    )
-    order = ("-started_at", "-pk") if chosen.section == Section.NEW else ("due_on", "pk")
-    return found.order_by(*order)
+    which = _sections(today=today, now=now)[chosen.section]
+    found = _narrowed(chosen, desk).filter(which)
+    return found.order_by(*_order_of(chosen.section))
 
 
-def with_related(clocks: Any) -> list[Clock]:
-    """Return a page of clocks with what stands in their rows, in the same order."""
+def with_related(clocks: Any, *, desk: Desk) -> list[Clock]:
+    """Return a page of a desk's clocks with what stands in their rows, in the same order."""
     # The page is found by an index alone; what belongs to it is joined to these few.
     keys = list(clocks.values_list("pk", flat=True))
-    found = Clock.objects.select_related(*_RELATED).in_bulk(keys)
+    related = Clock.objects.select_related("assignee", "person", "organisation")
+    found = related.only(*_OWN, *_NAMES).in_bulk(keys)
+    clusters = {each.pk: each for each in desk.clusters}
+    for clock in found.values():
+        clock.cluster = clusters[clock.cluster_id]
     return [found[key] for key in keys if key in found]
 
 
 def counts_on_desk(
-    chosen: Chosen, *, today: dt.date, now: dt.datetime, for_user: Any
+    chosen: Chosen, *, desk: Desk, today: dt.date, now: dt.datetime
 ) -> dict[Section, int]:
     """
     Return how many there are in each section of what was chosen otherwise, in one question.
 
     Of each MOST_COUNTED of `core.counting` at most.
     """
-    found = _narrowed(chosen, for_user=for_user)
+    found = _narrowed(chosen, desk)
     counted = {
-        section.value: Counted(found.filter(which))
+        section.value: Counted(found.filter(which), in_order_of=_order_of(section)[0])
         for section, which in _sections(today=today, now=now).items()
     }
-    numbers = User.objects.filter(pk=for_user.pk).values(**counted).get()
+    numbers = User.objects.filter(pk=desk.person.pk).values(**counted).get()
     return {section: numbers[section.value] for section in Section}
 
 
@@ -99,7 +120,7 @@ def colleagues(*, for_user: Any) -> list[Any]:
         clusters = own.filter(person=for_user).values("cluster")
         own = own.filter(cluster__in=clusters)
     people = User.objects.filter(pk__in=own.values("person"), is_active=True)
-    return list(people.order_by("full_name", "pk"))
+    return list(people.only("public_id", "full_name", "email").order_by("full_name", "pk"))
 
 
 def clocks_among(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[Clock]:
@@ -126,30 +147,28 @@ def move_to_undo(*, now: dt.datetime, for_user: Any) -> Move | None:
     return recent.order_by("-at", "-pk").first()
 
 
-def _narrowed(chosen: Chosen, *, for_user: Any) -> Any:
-    found = Clock.objects.open().for_the_team_of(for_user)
-    if chosen.cluster:
-        found = found.filter(cluster__slug=chosen.cluster)
+def _narrowed(chosen: Chosen, desk: Desk) -> Any:
+    keys = [each.pk for each in desk.clusters if chosen.cluster in ("", each.slug)]
+    found = Clock.objects.open().filter(cluster__in=keys)
     if chosen.kind:
         found = found.filter(kind=chosen.kind)
     if chosen.whose == Whose.MINE:
-        return found.filter(assignee=for_user)
+        return found.filter(assignee=desk.person)
     return found.filter(assignee=None) if chosen.whose == Whose.NOBODYS else found
 
 
+def _order_of(section: Section) -> tuple[str, str]:
+    return ("-started_at", "-pk") if section == Section.NEW else ("due_on", "pk")
+
+
 def _sections(*, today: dt.date, now: dt.datetime) -> dict[Section, Q]:
-    outside = Q(kind__in=kinds_outside(), person=None, organisation=None)
-    to_do = Q(state=ClockState.RUNNING, person=None, organisation=None) & ~outside
     # The week ends on Sunday; what is due on a day is due by its evening.
     sunday = today + dt.timedelta(days=6 - today.weekday())
     return {
-        Section.TO_DO: to_do,
-        Section.LATE: to_do & Q(due_on__lt=today),
-        Section.TODAY: to_do & Q(due_on=today),
-        Section.THIS_WEEK: to_do & Q(due_on__gt=today, due_on__lte=sunday),
-        Section.OTHERS: Q(state=ClockState.PAUSED)
-        | Q(person__isnull=False)
-        | Q(organisation__isnull=False)
-        | outside,
-        Section.NEW: to_do & Q(started_at__gt=now - NEW_FOR),
+        Section.TO_DO: FOR_THE_TEAM,
+        Section.LATE: FOR_THE_TEAM & Q(due_on__lt=today),
+        Section.TODAY: FOR_THE_TEAM & Q(due_on=today),
+        Section.THIS_WEEK: FOR_THE_TEAM & Q(due_on__gt=today, due_on__lte=sunday),
+        Section.OTHERS: FOR_OTHERS,
+        Section.NEW: FOR_THE_TEAM & Q(started_at__gt=now - NEW_FOR),
     }

@@ -122,8 +122,13 @@ def roles_of(person: Any, cluster: Cluster) -> frozenset[Role]:
     """Return the roles that a person holds in a cluster; none for someone not signed in."""
     if not person.is_authenticated:
         return frozenset()
-    held = ClusterRole.objects.filter(person=person, cluster=cluster)
+    held = own_roles_in(cluster, for_user=person)
     return frozenset(Role(role) for role in held.values_list("role", flat=True))
+
+
+def own_roles_in(cluster: Cluster, *, for_user: Any) -> Any:
+    """Return the roles that somebody who is signed in holds in a cluster."""
+    return ClusterRole.objects.filter(person=for_user, cluster=cluster)
 
 
 def people_of(cluster: Cluster, *, for_user: Any) -> Any:

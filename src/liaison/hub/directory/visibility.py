@@ -92,16 +92,20 @@ def organisations_in(sight: Sight) -> QuerySet[Organisation]:
 
 
 def _seen(sight: Sight) -> Q:
-    seen = Q(visibility=Visibility.PUBLIC)
+    # Together what the same clusters open: whoever is of a team sees all three there.
+    opened: dict[frozenset[int], list[Visibility]] = {}
     for visibility, clusters in (
         (Visibility.MEMBERS, sight.inside),
         (Visibility.STRATEGIC, sight.strategic),
         (Visibility.STAFF, sight.team),
     ):
+        opened.setdefault(clusters, []).append(visibility)
+    seen = Q(visibility=Visibility.PUBLIC)
+    for clusters, visibilities in opened.items():
         if clusters:
             # What one cluster keeps is not another's to read.
             for keys in keys_kept_by(clusters):
-                seen |= Q(visibility=visibility, pk__in=keys)
+                seen |= Q(visibility__in=visibilities, pk__in=keys)
     return seen | Q(pk__in=sight.own) if sight.own else seen
 
 

@@ -96,7 +96,7 @@ def log_interaction(
         raise NotAllowed
     interaction = Interaction(cluster=cluster, written_by=by, written_at=now)
     _write(interaction, written, by=by, now=now)
-    _record("interaction.logged", interaction, by=by, now=now)
+    record("interaction.logged", interaction, by=by, now=now)
     return interaction
 
 
@@ -121,7 +121,7 @@ def change_interaction(
         raise TooLate
     interaction.version = version + 1
     _write(interaction, written, by=by, now=now)
-    _record("interaction.changed", interaction, by=by, now=now)
+    record("interaction.changed", interaction, by=by, now=now)
     return interaction
 
 
@@ -132,7 +132,7 @@ def remove_interaction(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> In
     Interaction.objects.filter(pk=interaction.pk, removed_at=None).update(removed_at=now)
     for follow_up in interaction.follow_ups.filter(done_at=None):
         cancel_clocks(FOLLOW_UP, follow_up.public_id, by=by, now=now)
-    _record("interaction.removed", interaction, by=by, now=now)
+    record("interaction.removed", interaction, by=by, now=now)
     return interaction
 
 
@@ -143,7 +143,7 @@ def bring_back(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> Interactio
     Interaction.objects.filter(pk=interaction.pk).update(removed_at=None)
     for follow_up in interaction.follow_ups.filter(done_at=None):
         _start_clock(follow_up, interaction, by=by, now=now)
-    _record("interaction.brought_back", interaction, by=by, now=now)
+    record("interaction.brought_back", interaction, by=by, now=now)
     return interaction
 
 
@@ -174,7 +174,7 @@ def add_follow_up(
     person = team.get(owner, by)
     added = FollowUp.objects.create(interaction=interaction, what=what, owner=person, due_on=due_on)
     _start_clock(added, interaction, by=by, now=now)
-    _record("interaction.follow_up_added", interaction, by=by, now=now)
+    record("interaction.follow_up_added", interaction, by=by, now=now)
     return added
 
 
@@ -185,7 +185,7 @@ def finish_follow_up(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> Foll
     open_ones = FollowUp.objects.filter(pk=follow_up.pk, done_at=None)
     if open_ones.update(done_at=now, done_by=by):
         meet_clocks(FOLLOW_UP, follow_up.public_id, by=by, now=now)
-        _record("interaction.follow_up_done", follow_up.interaction, by=by, now=now)
+        record("interaction.follow_up_done", follow_up.interaction, by=by, now=now)
     return follow_up
 
 
@@ -196,7 +196,7 @@ def reopen_follow_up(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> Foll
     done = FollowUp.objects.filter(pk=follow_up.pk).exclude(done_at=None)
     if done.update(done_at=None, done_by=None):
         _start_clock(follow_up, follow_up.interaction, by=by, now=now)
-        _record("interaction.follow_up_reopened", follow_up.interaction, by=by, now=now)
+        record("interaction.follow_up_reopened", follow_up.interaction, by=by, now=now)
     return follow_up
 
 
@@ -218,7 +218,7 @@ def add_outcome(
         interaction=interaction, kind=kind, what=what, defaults={"added_at": now}
     )
     if is_new:
-        _record("interaction.outcome_added", interaction, by=by, now=now)
+        record("interaction.outcome_added", interaction, by=by, now=now)
 
 
 @transaction.atomic
@@ -228,7 +228,7 @@ def remove_outcome(
     """Take back that something came of a contact; raises NoInteraction."""
     interaction = queries.get_interaction(public_id, for_user=by)
     if interaction.outcomes.filter(kind=kind, what=what).delete()[0]:
-        _record("interaction.outcome_removed", interaction, by=by, now=now)
+        record("interaction.outcome_removed", interaction, by=by, now=now)
 
 
 def forget_removed(*, before: dt.datetime) -> int:
@@ -290,6 +290,18 @@ def _start_clock(
 def _write(interaction: Interaction, written: Written, *, by: Any, now: dt.datetime) -> None:
     if written.happened_at and localdate(written.happened_at) > localdate(now):
         raise InTheFuture
+    write_contact(interaction, written, by=by)
+
+
+def write_contact(
+    interaction: Interaction, written: Written, *, as_draft: bool = False, by: Any
+) -> None:
+    """
+    Have a contact say what is written of it.
+
+    :param as_draft: whether it stays a draft even where nothing is missing
+    :raises UnknownOrganisation: if there is an organisation that `by` may not see
+    """
     organisations = _organisations(written.organisations, by)
     interaction.kind = written.kind
     interaction.happened_at, interaction.is_timed = written.happened_at, written.is_timed
@@ -298,7 +310,8 @@ def _write(interaction: Interaction, written: Written, *, by: Any, now: dt.datet
         interaction.note = written.note
         interaction.note_seen_by = written.note_seen_by
     lacks = interaction.missing(has_organisations=bool(organisations))
-    interaction.state = InteractionState.DRAFT if lacks else InteractionState.KEPT
+    is_draft = as_draft or bool(lacks)
+    interaction.state = InteractionState.DRAFT if is_draft else InteractionState.KEPT
     interaction.save()
     _put_organisations(interaction, organisations, by)
     _put_colleagues(interaction, written.colleagues)
@@ -349,7 +362,8 @@ def _put_people(interaction: Interaction, written: Written) -> None:
     )
 
 
-def _record(verb: str, interaction: Interaction, *, by: Any, now: dt.datetime) -> None:
+def record(verb: str, interaction: Interaction, *, by: Any, now: dt.datetime) -> None:
+    """Write into the history of the cluster what was done to a contact; never what it says."""
     record_event(
         verb=verb,
         subject=str(interaction.public_id),

@@ -6,5 +6,11 @@ class InteractionsConfig(AppConfig):
     label = "interactions"
 
     def ready(self) -> None:
-        # Its ear for people who leave.
-        import liaison.hub.interactions.actions  # noqa: F401
+        # Its ears for people who leave, and for mails that are forwarded to it.
+        import liaison.hub.interactions.actions
+        import liaison.hub.interactions.replies  # noqa: F401
+
+        # What comes of contacts.
+        from liaison.hub.interactions.ways import register_outcomes
+
+        register_outcomes()

@@ -1,7 +1,7 @@
 """
 Read an e-mail (.eml) or a calendar entry (.ics) that somebody of the team brings.
 
-Nothing of it is kept here, and no address leaves it: only at which domains people have theirs.
+Nothing of it is kept here. Addresses are told only to be compared with those known: none is kept.
 """
 
 import datetime as dt
@@ -24,6 +24,8 @@ LARGEST_FILE, LARGEST_CALENDAR = 25 * 1024 * 1024, 1024 * 1024
 MOST_ADDRESSES = 200
 # Parts of an e-mail that are looked at.
 MOST_PARTS = 200
+# Entries of a calendar are sent again so often at most; what says more is no number.
+MOST_SEQUENCES = 1_000_000
 # Bounded, so that long lines of other signs cost no time.
 _ADDRESS = re.compile(r"<?(?:mailto:)?[^\s<>@,;:]{1,64}@[^\s<>@,;:]{1,253}>?", re.IGNORECASE)
 _CALENDAR = b"BEGIN:VCALENDAR"
@@ -40,24 +42,47 @@ class TooLarge(ValueError):
 
 
 @dataclass(frozen=True)
+class TookPart:
+    """
+    Somebody who wrote, was written to, or was invited.
+
+    :ivar name: as it stood beside the address; "" where none did
+    :ivar address: in small letters
+    """
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Found:
     """
     What a file tells of a contact.
 
     :ivar happened_at: None where it does not say, or where there are several days
-    :ivar text: what stood in it, without addresses
-    :ivar domains: at which those who took part have their addresses
+    :ivar text: what stood in it, without addresses; the subject first, then an empty line
     :ivar recurs: whether it is an entry of several days, so that the day must be said
     :ivar more: how many further entries it holds, which are left out
+    :ivar origin: what names this mail or this entry in the whole world; "" where nothing does
+    :ivar sequence: of an entry that is sent again: the later, the higher
+    :ivar is_cancelled: whether the entry takes place no more
     """
 
     kind: InteractionKind
     happened_at: dt.datetime | None
     is_timed: bool
     text: str
-    domains: frozenset[str]
+    people: tuple[TookPart, ...]
     recurs: bool = False
     more: int = 0
+    origin: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """At which those who took part have their addresses."""
+        return _domains(each.address for each in self.people)
 
 
 def read_file(content: bytes) -> Found:
@@ -90,21 +115,32 @@ def _mail(content: bytes) -> Found:
     message = message_from_bytes(content, policy=policy.default)
     if not any(message.get(name) for name in _TELLING):
         raise UnreadableFile
-    parts = _parts(message)
+    parts = parts_of(message)
     for part in parts:
-        if part.get_content_type() == "text/calendar":
+        if is_calendar(part):
             return _calendar(part.get_payload(decode=True) or b"")
     subject = " ".join(str(message.get("Subject", "")).split())
-    body = _body(parts)
     return Found(
         InteractionKind.EMAIL,
         *_when(message),
-        text=_shortened([subject, body]),
-        domains=_domains(_people(message)),
+        text=shortened([subject, body_of(parts)]),
+        people=tuple(_people(message)),
+        origin=_named("mail", message.get("Message-ID")),
     )
 
 
-def _parts(message: Message) -> list[Message]:
+def is_calendar(part: Message) -> bool:
+    """Say whether a part of an e-mail is a calendar, also where its sender calls it just a file."""
+    named = (part.get_filename() or "").lower().endswith(".ics")
+    return part.get_content_type() in ("text/calendar", "application/ics") or named
+
+
+def _named(kind: str, value: Any) -> str:
+    name = " ".join(str(value or "").split())
+    return f"{kind}:{name}" if name else ""
+
+
+def parts_of(message: Message) -> list[Message]:
     """Return the parts of an e-mail that hold something, as far as they are looked at."""
     parts = []
     for number, part in enumerate(message.walk()):
@@ -115,7 +151,8 @@ def _parts(message: Message) -> list[Message]:
     return parts
 
 
-def _body(parts: list[Message]) -> str:
+def body_of(parts: list[Message]) -> str:
+    """Return what people read of an e-mail, its plain text where it has one."""
     for kind in ("text/plain", "text/html"):
         for part in parts:
             if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
@@ -168,19 +205,26 @@ def _when(message: EmailMessage | Message) -> tuple[dt.datetime | None, bool]:
         sent = parsedate_to_datetime(str(message.get("Date", "")))
     except (ValueError, TypeError, IndexError):
         return None, False
-    return _aware(sent), True
+    return aware(sent), True
 
 
-def _people(message: Message) -> Iterator[str]:
+def _people(message: Message) -> Iterator[TookPart]:
     headers = [str(value) for name in ("From", "To", "Cc") for value in message.get_all(name, [])]
-    for _name, address in getaddresses(headers)[:MOST_ADDRESSES]:
-        yield address
+    yield from people_in(headers)
+
+
+def people_in(headers: list[str]) -> Iterator[TookPart]:
+    """Yield those who are named in lines as they stand in the head of an e-mail."""
+    for name, address in getaddresses(headers)[:MOST_ADDRESSES]:
+        if "@" in address:
+            yield TookPart(" ".join(name.split()), address.strip().lower())
 
 
 def _calendar(content: bytes) -> Found:
     if len(content) > LARGEST_CALENDAR:
         raise TooLarge
-    entries = list(Calendar.from_ical(content).walk("VEVENT"))
+    calendar = Calendar.from_ical(content)
+    entries = list(calendar.walk("VEVENT"))
     if not entries:
         raise UnreadableFile
     first = entries[0]
@@ -192,31 +236,47 @@ def _calendar(content: bytes) -> Found:
         InteractionKind.MEETING,
         happened_at,
         is_timed,
-        text=_shortened(said),
-        domains=_domains(_attendees(first)),
+        text=shortened(said),
+        people=tuple(_attendees(first)),
         recurs=recurs,
         more=len(others),
+        origin=_named("event", first.get("UID")),
+        sequence=_sequence(first),
+        is_cancelled=_is_cancelled(calendar, first),
     )
+
+
+def _sequence(entry: Event) -> int:
+    value = str(entry.get("SEQUENCE", "") or 0)
+    return min(int(value), MOST_SEQUENCES) if value.isdigit() else 0
+
+
+def _is_cancelled(calendar: Any, entry: Event) -> bool:
+    said = (str(calendar.get("METHOD", "")).upper(), str(entry.get("STATUS", "")).upper())
+    return said[0] == "CANCEL" or said[1] == "CANCELLED"
 
 
 def _begins(entry: Event) -> tuple[dt.datetime | None, bool]:
     start = entry.get("DTSTART")
     value = getattr(start, "dt", None)
     if isinstance(value, dt.datetime):
-        return _aware(value), True
+        return aware(value), True
     if isinstance(value, dt.date):
         return timezone.make_aware(dt.datetime.combine(value, dt.time.min)), False
     return None, False
 
 
-def _attendees(entry: Event) -> Iterator[str]:
+def _attendees(entry: Event) -> Iterator[TookPart]:
     for name in ("ORGANIZER", "ATTENDEE"):
         there = entry.get(name) or []
         for each in (there if isinstance(there, list) else [there])[:MOST_ADDRESSES]:
-            yield re.sub("^mailto:", "", str(each), flags=re.IGNORECASE)
+            address = re.sub("^mailto:", "", str(each), flags=re.IGNORECASE).strip().lower()
+            called = str(getattr(each, "params", {}).get("CN", ""))
+            yield TookPart(" ".join(called.split()), address)
 
 
-def _aware(moment: dt.datetime) -> dt.datetime:
+def aware(moment: dt.datetime) -> dt.datetime:
+    """Return a moment with its time zone, ours where it has none; raises UnreadableFile."""
     # Where clocks of other countries are is another day, and the last one has none after it.
     if not 1990 <= moment.year < 9999:
         raise UnreadableFile
@@ -228,6 +288,7 @@ def _domains(addresses: Iterable[str]) -> frozenset[str]:
     return frozenset(end for end in ends if "." in end and len(end) <= 253)
 
 
-def _shortened(texts: Iterable[str]) -> str:
+def shortened(texts: Iterable[str]) -> str:
+    """Return texts one below the other, without addresses, as far as a contact may tell."""
     plain = (without_addresses(text[: 4 * LONGEST_SUMMARY]) for text in texts)
     return "\n\n".join(filter(None, plain))[:LONGEST_SUMMARY].rstrip()

@@ -63,6 +63,10 @@ class Interaction(models.Model):
     written_at = models.DateTimeField()
     # Grows with each change, so that nobody writes over what a colleague wrote meanwhile.
     version = models.PositiveIntegerField(default=1)
+    # Of one taken from a mail or a calendar entry: the checksum of what names that, so that it is
+    # taken once by each of the team; and how often the entry had been sent anew.
+    origin = models.CharField(max_length=64, blank=True)
+    origin_sequence = models.PositiveIntegerField(default=0)
     # Removed ones can be brought back for a while.
     removed_at = models.DateTimeField(null=True)
 
@@ -77,6 +81,11 @@ class Interaction(models.Model):
                 name="interaction_in_the_register_says_when_and_what",
                 condition=Q(state=InteractionState.DRAFT)
                 | (Q(happened_at__isnull=False) & ~Q(summary="")),
+            ),
+            models.UniqueConstraint(
+                name="interaction_is_taken_from_a_mail_once_by_each_of_a_team",
+                fields=["cluster", "written_by", "origin"],
+                condition=~Q(origin=""),
             ),
         ]
 

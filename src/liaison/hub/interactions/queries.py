@@ -6,16 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Max, Prefetch, Q
+from django.db.models import F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import TruncDate
 
 from liaison.hub.accounts.choices import TEAM
 from liaison.hub.accounts.models import User
 from liaison.hub.claims.queries import domain_of
+from liaison.hub.clocks.queries import desk_clusters
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import Organisation, OrganisationPerson
 from liaison.hub.directory.visibility import organisations_visible_to
-from liaison.hub.interactions.choices import MOST_ORGANISATIONS, InteractionState, NoteSeenBy
+from liaison.hub.interactions.choices import (
+    MOST_ORGANISATIONS,
+    RECEIVER,
+    TEAM_SIDE,
+    InteractionState,
+    NoteSeenBy,
+)
 from liaison.hub.interactions.links import OutcomeKind, outcome_kind, outcome_kinds
 from liaison.hub.interactions.models import (
     FollowUp,
@@ -24,8 +32,10 @@ from liaison.hub.interactions.models import (
     InteractionOrganisation,
     PersonMet,
 )
+from liaison.hub.membership import queries as membership
 from liaison.hub.membership.models import Membership
 from liaison.hub.membership.models.applications import clusters_where_held
+from liaison.hub.postbox.addresses import Addressed, reply_address
 
 NoInteraction = Interaction.DoesNotExist
 NoFollowUp = FollowUp.DoesNotExist
@@ -222,6 +232,36 @@ def silent_organisations(cluster: Cluster, since: dt.datetime) -> Any:
     silent = dated.filter(Q(last_contact_at=None) | Q(last_contact_at__lt=since))
     longest = F("last_contact_at").asc(nulls_first=True)
     return silent.order_by(longest, "organisation__name", "pk")
+
+
+def silent_members(*, today: dt.date, for_user: Any) -> Any:
+    """Return `silent_members` of the membership, of whom the register does not tell either."""
+    kept = Interaction.objects.kept().filter(
+        cluster=OuterRef("cluster"), with_organisations__organisation=OuterRef("organisation")
+    )
+    met = Subquery(kept.order_by("-happened_at").values("happened_at")[:1])
+    return membership.silent_members(today=today, also_heard=[TruncDate(met)], for_user=for_user)
+
+
+def register_address(cluster: Cluster, *, for_user: Any) -> str:
+    """
+    Return the address to which somebody of a team forwards mails; "" where there is no mailbox.
+
+    Each has their own in each cluster: whoever only pretends to write from theirs does not know it.
+    """
+    return reply_address(Addressed(RECEIVER, TEAM_SIDE, _place_of(for_user, cluster)))
+
+
+def cluster_addressed(place: uuid.UUID, *, for_user: Any) -> Cluster | None:
+    """Return of which of one's clusters this is one's `register_address`; None: of none."""
+    for cluster in desk_clusters(for_user=for_user):
+        if _place_of(for_user, cluster) == place:
+            return cluster
+    return None
+
+
+def _place_of(person: Any, cluster: Cluster) -> uuid.UUID:
+    return uuid.uuid5(person.public_id, f"register of cluster {cluster.pk}")
 
 
 def names_by_key(keys: set[int], *, for_user: Any) -> dict[int, str]:

@@ -227,6 +227,12 @@ def all_for_team(cluster: Cluster, *, for_user: Any) -> QuerySet[Listing]:
     return found.select_related(*_RELATED).order_by("-changed_at", "-pk")
 
 
+def called_for_team(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[Listing]:
+    """Return those of some listings that the reader's team looks after."""
+    found = visibility.for_team(sight_of(for_user))
+    return list(found.filter(public_id__in=list(public_ids)))
+
+
 def get_to_review(public_id: uuid.UUID, *, for_user: Any) -> Listing:
     """Return a listing to the team that reads it; raises NoListing."""
     found = visibility.for_team(sight_of(for_user))

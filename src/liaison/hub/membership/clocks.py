@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,18 +17,24 @@ from liaison.hub.membership.models import Application
 
 def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Described]:
     """Say who applies, to the team and to the committee once it decides."""
-    found = Application.objects.filter(
-        Q(pk__in=Application.objects.for_the_team_of(for_user).values("pk"))
-        | Q(pk__in=Application.objects.for_the_committee_of(for_user).values("pk")),
-        public_id__in=list(ids),
-    )
+    ids = set(ids)
+    asked = Application.objects.filter(public_id__in=ids)
+    names = _names(asked.for_the_team_of(for_user))
+    others = asked.exclude(public_id__in=names)
+    # Only those of whom the team's way says nothing.
+    names |= _names(others.for_the_committee_of(for_user)) if len(names) < len(ids) else {}
     return {
-        each.public_id: Described(
-            _("%(organisation)s applies for membership") % {"organisation": _name(each)},
-            reverse("membership:application", args=[each.public_id]),
+        public_id: Described(
+            _("%(organisation)s applies for membership") % {"organisation": name},
+            reverse("membership:application", args=[public_id]),
         )
-        for each in found.select_related("organisation")
+        for public_id, name in names.items()
     }
+
+
+def _names(applications: Any) -> dict[uuid.UUID, str]:
+    named = applications.values_list("public_id", "organisation__name", "name")
+    return {public_id: name or asked_as for public_id, name, asked_as in named}
 
 
 def waiting() -> Iterable[uuid.UUID]:
@@ -39,10 +44,6 @@ def waiting() -> Iterable[uuid.UUID]:
 def keep(subject: uuid.UUID, *, now: dt.datetime) -> None:
     for application in Application.objects.running().filter(public_id=subject).select_for_update():
         keep_review_clock(application, by=None, now=now)
-
-
-def _name(application: Application) -> str:
-    return application.organisation.name if application.organisation else application.name
 
 
 clock_kind(

@@ -377,12 +377,15 @@ def _same_in_directory(application: Application, user: Any) -> list[Organisation
     return list(same.order_by("name", "pk")[:MOST_CANDIDATES])
 
 
-def silent_members(*, today: dt.date, for_user: Any) -> Any:
+def silent_members(*, today: dt.date, also_heard: Iterable[Any] = (), for_user: Any) -> Any:
     """
     Return the members of one's clusters of whom nothing was heard for SILENT_FOR, since when first.
 
     Heard is: somebody who acts for it signed in or changed its entry, or it took part in something;
     `heard_on` says when that was last. Whoever became a member lately was heard of then.
+
+    :param also_heard: for what parts above know of: expressions that give the last day of a
+        membership, or none
     """
     role = OrganisationRole.objects.filter(organisation=OuterRef("organisation"))
     signed_in = role.filter(person__last_login__isnull=False).order_by("-person__last_login")
@@ -394,6 +397,7 @@ def silent_members(*, today: dt.date, for_user: Any) -> Any:
         TruncDate(Subquery(signed_in.values("person__last_login")[:1])),
         TruncDate(Subquery(changed.values("at")[:1])),
         Subquery(took_part.values("on")[:1]),
+        *also_heard,
     ]
     running = Membership.objects.for_the_team_of(for_user).running()
     return (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liaison.hub.clocks.kinds import Described, clock_kind
-from liaison.hub.partner_search.actions.hand_overs import keep_hand_over_clock
+from liaison.hub.partner_search.actions.hand_overs import follow_clock, keep_hand_over_clock
 from liaison.hub.partner_search.choices import HAND_OVER_CLOCK, HandOverKind
 from liaison.hub.partner_search.models import HandOver
 
@@ -19,11 +19,16 @@ def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Des
     """Say who asks for what, to the managers it was handed to; never the need itself."""
     found = HandOver.objects.for_the_team_of(for_user).filter(public_id__in=list(ids))
     return {
-        each.public_id: Described(
-            _title(each), reverse("hand_overs:hand-over", args=[each.public_id])
+        public_id: Described(
+            _title(kind, person), reverse("hand_overs:hand-over", args=[public_id])
         )
-        for each in found.select_related("person")
+        for public_id, kind, person in found.values_list("public_id", "kind", "person__full_name")
     }
+
+
+def hold(subject: uuid.UUID) -> None:
+    """Lock what was handed over until the transaction ends."""
+    HandOver.objects.select_for_update().filter(public_id=subject).first()
 
 
 def waiting() -> Iterable[uuid.UUID]:
@@ -35,9 +40,9 @@ def keep(subject: uuid.UUID, *, now: dt.datetime) -> None:
         keep_hand_over_clock(hand_over, by=None, now=now)
 
 
-def _title(hand_over: HandOver) -> str:
-    words = {"person": hand_over.person.full_name if hand_over.person else ""}
-    if hand_over.kind == HandOverKind.INTRODUCTION:
+def _title(kind: str, name: str | None) -> str:
+    words = {"person": name or ""}
+    if kind == HandOverKind.INTRODUCTION:
         return _("%(person)s asks for an introduction") % words
     if words["person"]:
         return _("%(person)s found nobody who fits, and asks for help") % words
@@ -51,6 +56,8 @@ clock_kind(
     reminders=(2, 4),
     escalates_after=6,
     describe=described,
+    hold=hold,
+    on_assigned=follow_clock,
     waiting=waiting,
     keep=keep,
 )

@@ -12,7 +12,14 @@ from liaison.hub.postbox.choices import LARGEST_MAIL, Outcome
 from liaison.hub.postbox.messages import tell_refused
 from liaison.hub.postbox.models import ReceivedMail
 from liaison.hub.postbox.parsing import Mail, Unreadable, read_mail
-from liaison.hub.postbox.receivers import NotTaken, Reply, receiver_for
+from liaison.hub.postbox.receivers import (
+    NotOurs,
+    NotTaken,
+    Reply,
+    WholeMail,
+    mail_receiver_for,
+    receiver_for,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -62,13 +69,21 @@ def _dealt_with(raw: bytes, *, now: dt.datetime) -> tuple[Outcome, str]:
         return (Outcome.RETURNED if any(taken_back) else Outcome.UNKNOWN), ""
     if mail.is_automatic:
         return Outcome.AUTOMATIC, ""
-    return _given(mail, now=now)
+    return _given(mail, raw, now=now)
 
 
-def _given(mail: Mail, *, now: dt.datetime) -> tuple[Outcome, str]:
-    """Give an answer to the part whose address it went to."""
+def _given(mail: Mail, raw: bytes, *, now: dt.datetime) -> tuple[Outcome, str]:
+    """Give a mail, or the answer in it, to the part whose address it went to."""
     for address in mail.to:
         addressed = read_address(address)
+        take_mail = mail_receiver_for(addressed.receiver) if addressed else None
+        if addressed and take_mail:
+            try:
+                with transaction.atomic():
+                    take_mail(WholeMail(addressed, mail.sender, raw, now))
+            except NotOurs:
+                return Outcome.UNKNOWN, ""
+            return Outcome.TAKEN, addressed.receiver
         take = receiver_for(addressed.receiver) if addressed else None
         if addressed is None or take is None:
             continue

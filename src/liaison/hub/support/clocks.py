@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.clocks.kinds import Described, clock_kind
+from liaison.hub.support.actions.working import follow_clock
 from liaison.hub.support.choices import CASE_ANSWER
 from liaison.hub.support.models import Case
 
@@ -35,4 +36,5 @@ clock_kind(
     escalates_after=5,
     describe=described,
     hold=hold,
+    on_assigned=follow_clock,
 )

@@ -8,6 +8,8 @@ import pytest
 
 from liaison.hub.clocks import actions
 from liaison.hub.clocks.models import Clock, Move
+from liaison.hub.interactions.actions import Written, log_interaction
+from liaison.hub.interactions.choices import InteractionKind
 from liaison.hub.notifications.models import Letter
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
@@ -427,6 +429,23 @@ class TestWhoIsSilent:
         assert re.findall(r">(\w+ \w+)</a></th>", page) == ["Silent Sensors", "Quiet Quartz"]
         assert "15 January 2025" in page
         assert "2 March 2026" in page
+
+    def test_is_nobody_with_whom_the_register_tells_of_a_contact(self, signed_in, manager):
+        cluster = manager.cluster_roles.get().cluster
+        names = ("Silent Sensors", "Met Mills")
+        firms = {name: OrganisationFactory(name=name, visibility="public") for name in names}
+        for firm in firms.values():
+            MembershipFactory(cluster=cluster, organisation=firm, since=dt.date(2025, 1, 15))
+        for summary, firm in [("Lunch.", firms["Met Mills"]), ("", firms["Silent Sensors"])]:
+            written = Written(
+                InteractionKind.MEETING, at(3), summary=summary, organisations=(firm.public_id,)
+            )
+            # Without a summary it is a draft, which tells of nothing yet.
+            log_interaction(cluster, written, by=manager, now=NOW)
+
+        page = signed_in.get("/en/desk/silent/").content.decode()
+
+        assert re.findall(r">(\w+ \w+)</a></th>", page) == ["Silent Sensors"]
 
     def test_is_shown_to_the_team_alone(self, client, biohealth):
         firm = OrganisationFactory(name="Silent Sensors")

@@ -12,9 +12,12 @@ from liaison.hub.interactions import actions
 from liaison.hub.interactions.choices import InteractionKind
 from liaison.hub.interactions.mail_files import LARGEST_FILE
 from liaison.hub.interactions.models import FollowUp, Interaction
+from liaison.hub.interactions.queries import register_address
 from liaison.hub.introductions.models import Introduction, IntroductionStep
 from liaison.hub.membership.models import MembershipStep
 from liaison.hub.partner_search.models import IntroductionRequest
+from liaison.hub.postbox.actions import receive
+from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import (
     OrganisationFactory,
@@ -212,6 +215,26 @@ class TestFiles:
 
         assert "A clinic" in text(answer)
 
+    def test_may_be_forwarded_to_an_address_and_are_confirmed(
+        self, client, officer, biohealth, firm, settings
+    ):
+        assert "Quicker: forward it" not in text(client.get("/en/register/from-file/"))
+        settings.REPLIES_TO = "replies@liaison.example"
+        address = register_address(biohealth, for_user=officer)
+        assert f'href="mailto:{address}"' in text(client.get("/en/register/from-file/"))
+
+        mail = self.MAIL.replace("lea@moselle.example>", f"{officer.email}>", 1)
+        receive(mail.replace("anna@gmail.com", address).encode(), now=NOON)
+
+        draft = Interaction.objects.get()
+        page = text(client.get(f"/en/register/{draft.public_id}/change/"))
+        assert 'value="2026-11-02"' in page
+        assert "Ask …" in page
+        facts = filled_in(organisations=str(firm.public_id), version=1, note_seen_by="writer")
+        client.post(f"/en/register/{draft.public_id}/change/", facts)
+        draft.refresh_from_db()
+        assert draft.state == "kept"
+
     def test_that_recur_ask_for_the_day(self, client, officer):
         entry = (
             "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20261102T090000Z\n"
@@ -292,6 +315,36 @@ class TestContact:
 
         assert answer.status_code == 422
         assert "Please look at the year of this day again." in text(answer)
+
+    def test_leads_to_an_introduction_that_is_noted_there(self, client, biohealth, firm):
+        manager = ClusterRoleFactory(cluster=biohealth).person
+        client.force_login(manager)
+        contact = log(biohealth, manager, firm)
+        founder = UserFactory(email="claire@uhrwerk.example", full_name="Claire Weber")
+        address = f"/en/introductions/with/{firm.public_id}/?contact={contact.public_id}"
+        page = text(client.get(f"/en/register/{contact.public_id}/"))
+        assert f'href="{address}"' in page
+
+        said = {"person": founder.email, "organisation": "own", "blurb": "We build gait sensors."}
+        client.post(address, said)
+
+        (came,) = contact.outcomes.all()
+        assert (came.kind, came.what) == ("introduction", Introduction.objects.get().public_id)
+        page = text(client.get(f"/en/register/{contact.public_id}/"))
+        assert "Claire Weber and Moselle Sensors" in page
+
+    def test_leads_to_needs_that_its_team_reads(self, client, officer, biohealth, meeting):
+        listing = ListingFactory(cluster=biohealth, submitted=True, title="A clinic for gait")
+        draft = ListingFactory(cluster=biohealth, title="Still secret")
+        address = f"/en/register/{meeting.public_id}/outcomes/"
+
+        for each in (listing, draft):
+            client.post(address, {"outcome": f"listing:{each.public_id}"})
+
+        page = text(client.get(f"/en/register/{meeting.public_id}/"))
+        assert "A clinic for gait" in page
+        assert "Still secret" not in page
+        assert meeting.outcomes.count() == 1
 
     def test_of_strangers_is_not_there(self, client, meeting):
         client.force_login(ClusterRoleFactory().person)

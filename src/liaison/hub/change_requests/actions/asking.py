@@ -19,7 +19,6 @@ from liaison.hub.change_requests.actions.steps import (
     decide,
     keep_answer_clocks,
     locked,
-    promised_day,
     record,
 )
 from liaison.hub.change_requests.choices import (
@@ -226,7 +225,6 @@ def ask(
         organisation=organisation,
         asked_by=by,
         asked_at=now,
-        answer_due_on=promised_day(clusters, now),
     )
     request.clusters.set(clusters)
     for code, (old, new) in changes.items():

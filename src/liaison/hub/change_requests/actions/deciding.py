@@ -152,11 +152,11 @@ def put_back(request: ChangeRequest, *, label_of: LabelOf, by: Any, now: dt.date
         put_relation_back(each, by=by, now=now)
     _put_fields_back([each for each in applied if each not in of_relations], by=by, now=now)
     own.state, own.assignee, own.closed_at = RequestState.IN_WORK, by, None
-    own.answer_due_on = promised_day(own.clusters.values("pk"), now)
     own.save()
     _open_again(applied, by=by, now=now)
     record("change_request.put_back", own, by=by, now=now)
-    keep_answer_clocks(own, by=by, now=now)
+    day = promised_day(own.clusters.values("pk"), now)
+    keep_answer_clocks(own, due_on=day, by=by, now=now)
     close_if_done(own, label_of=label_of, by=by, now=now)
     if own.is_open:
         messages.tell_put_back(own.pk, now=now)

@@ -95,7 +95,7 @@ def close_if_done(
         return
     is_decided = bool(states.intersection(BY_THE_TEAM))
     request.state = RequestState.DECIDED if is_decided else RequestState.WITHDRAWN
-    request.closed_at, request.answer_due_on, request.days_left = now, None, None
+    request.closed_at = now
     request.save()
     record(f"change_request.{request.state}", request, by=by, now=now)
     keep_answer_clocks(request, by=by, now=now)
@@ -103,15 +103,23 @@ def close_if_done(
         messages.tell_decision(request.pk, label_of=label_of, now=now)
 
 
-def keep_answer_clocks(request: ChangeRequest, *, by: Any, now: dt.datetime) -> None:
-    """Have the clocks of a request stand as it does: still, while the member is asked something."""
-    for cluster in request.clusters.order_by("pk"):
+def keep_answer_clocks(
+    request: ChangeRequest, *, due_on: dt.date | None = None, by: Any, now: dt.datetime
+) -> None:
+    """
+    Have the clocks of a request stand as it does: still, while the member is asked something.
+
+    :param due_on: the last day of clocks that start or go on; None: as promised when it was asked
+    """
+    clusters = list(request.clusters.order_by("pk"))
+    day = due_on or promised_day([each.pk for each in clusters], request.asked_at)
+    for cluster in clusters:
         keep_clock(
             ANSWER_CLOCK,
             request.public_id,
             _CLOCK_STATES[RequestState(request.state)],
             cluster=cluster,
-            due_on=request.answer_due_on,
+            due_on=day,
             assignee=request.assignee,
             by=by,
             now=now,
@@ -140,7 +148,7 @@ def record(verb: str, request: ChangeRequest, *, by: Any, now: dt.datetime, **de
         record_event(
             verb=verb,
             subject=str(request.public_id),
-            actor=str(by.public_id),
+            actor=str(by.public_id) if by else "",
             at=now,
             cluster=slug,
             details=details,

@@ -1,6 +1,7 @@
 """Looking into a change request, and what is said about it in between."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +16,14 @@ from liaison.hub.change_requests.actions.steps import (
     record,
     usable,
 )
-from liaison.hub.change_requests.choices import MOST_NOTES, NoteKind, RequestState
+from liaison.hub.change_requests.choices import (
+    MOST_NOTES,
+    WITH_THE_TEAM,
+    NoteKind,
+    RequestState,
+)
 from liaison.hub.change_requests.models import ChangeRequest, RequestNote
-from liaison.hub.clocks.working_days import days_left, due_after
+from liaison.hub.clocks.working_days import due_after
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.clusters.policies import is_of_the_team
 
@@ -58,6 +64,21 @@ def give_back(request: ChangeRequest, *, by: Any, now: dt.datetime) -> None:
     keep_answer_clocks(given_back, by=by, now=now)
 
 
+def follow_clock(subject: uuid.UUID, *, to: Any, by: Any, now: dt.datetime) -> None:
+    """Have whoever took the clock of a request over, which is held, look into it; None: nobody."""
+    request = ChangeRequest.objects.open().filter(public_id=subject).first()
+    if request is None or request.assignee_id == (to.pk if to else None):
+        return
+    request.assignee = to
+    if request.state in WITH_THE_TEAM:
+        request.state = RequestState.IN_WORK if to else RequestState.WAITING
+    request.save()
+    verb = "given_back" if to is None else "taken" if to == by else "given"
+    record(f"change_request.{verb}", request, by=by, now=now)
+    # Of each cluster that decides.
+    keep_answer_clocks(request, by=by, now=now)
+
+
 @transaction.atomic
 def ask_back(request: ChangeRequest, *, said: str, by: Any, now: dt.datetime) -> None:
     """
@@ -71,10 +92,7 @@ def ask_back(request: ChangeRequest, *, said: str, by: Any, now: dt.datetime) ->
     _check_decides(by, request)
     asked = locked(request)
     note = _note(asked, NoteKind.QUESTION, said, by=by, now=now)
-    if asked.answer_due_on is not None:
-        left = days_left(timezone.localdate(now), asked.answer_due_on)
-        asked.days_left = max(1, left)
-    asked.state, asked.answer_due_on = RequestState.ASKED_BACK, None
+    asked.state = RequestState.ASKED_BACK
     asked.assignee = asked.assignee or by
     asked.save()
     record("change_request.asked_back", asked, by=by, now=now)
@@ -96,13 +114,13 @@ def answer(request: ChangeRequest, *, said: str, by: Any, now: dt.datetime) -> N
         raise NotAllowed
     answered = locked(request)
     note = _note(answered, NoteKind.ANSWER, said, by=by, now=now)
-    if answered.days_left is not None:
-        answered.answer_due_on = due_after(timezone.localdate(now), answered.days_left)
-        answered.days_left = None
-        answered.state = RequestState.IN_WORK
+    due_on = None
+    if answered.state == RequestState.ASKED_BACK:
+        due_on = due_after(timezone.localdate(now), answered.days_left or 1)
+        answered.state = RequestState.IN_WORK if answered.assignee else RequestState.WAITING
         answered.save()
     record("change_request.answered", answered, by=by, now=now)
-    keep_answer_clocks(answered, by=by, now=now)
+    keep_answer_clocks(answered, due_on=due_on, by=by, now=now)
     messages.tell_answer(note.pk, now=now)
 
 

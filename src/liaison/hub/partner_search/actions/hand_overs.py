@@ -1,6 +1,7 @@
 """Putting a need into the hands of the cluster team, and what the team does with it."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -222,6 +223,19 @@ def answer(hand_over: HandOver, *, text: str, by: Any, now: dt.datetime) -> Hand
     return answered
 
 
+def follow_clock(subject: uuid.UUID, *, to: Any, by: Any, now: dt.datetime) -> None:
+    """Give a need, which is held, to whoever took its clock over on the desk, or to nobody."""
+    waiting = HandOver.objects.waiting().select_related("search__cluster")
+    hand_over = waiting.filter(public_id=subject).first()
+    if hand_over is None or hand_over.taken_by_id == (to.pk if to else None):
+        return
+    hand_over.taken_by = to
+    hand_over.state = HandOverState.TAKEN if to else HandOverState.OPEN
+    hand_over.save(update_fields=["state", "taken_by"])
+    verb = "given_back" if to is None else "taken" if to == by else "given"
+    _record(f"hand_over.{verb}", hand_over, by=by, now=now)
+
+
 def keep_hand_over_clock(hand_over: HandOver, *, by: Any, now: dt.datetime) -> None:
     """Have the clock of what was handed over run until it is answered."""
     keep_clock(
@@ -299,8 +313,14 @@ def _record(verb: str, hand_over: HandOver, *, by: Any, now: dt.datetime) -> Non
     record_event(
         verb=verb,
         subject=str(hand_over.public_id),
-        actor=str(by.public_id) if by.is_authenticated else VISITOR,
+        actor=_actor(by),
         at=now,
         cluster=hand_over.search.cluster.slug,
         details={"kind": str(hand_over.kind)},
     )
+
+
+def _actor(by: Any) -> str:
+    if by is None:
+        return ""
+    return str(by.public_id) if by.is_authenticated else VISITOR

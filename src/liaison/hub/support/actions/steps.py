@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import (
-    assign,
     cancel_clocks,
+    hand_over,
     meet_clocks,
     pause_clocks,
     resume_clocks,
@@ -149,9 +149,7 @@ def stop_clock(case: Case, state: CaseState, *, by: Any, now: dt.datetime) -> No
 def give(case: Case, to: Any, *, by: Any, now: dt.datetime) -> None:
     """Give a locked case to somebody of the team, or to nobody; its clock reminds them then."""
     case.owner = to
-    running = Clock.objects.open().filter(kind=CASE_ANSWER, subject=case.public_id).first()
-    if running is not None:
-        assign(running, to=to, by=by, now=now)
+    hand_over(CASE_ANSWER, case.public_id, to=to, by=by, now=now)
 
 
 def usable(text: str, *, longest: int = LONGEST_WORD) -> str:

@@ -1,6 +1,7 @@
 """What a team does with a case: take it, answer, note, hand it over, close it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -235,6 +236,19 @@ def take_apart(case: Case, *, by: Any, now: dt.datetime) -> None:
     if apart.joined_to_id is None or not apart.subject:
         raise TooLate
     stand_apart(apart, by=by, now=now)
+
+
+def follow_clock(subject: uuid.UUID, *, to: Any, by: Any, now: dt.datetime) -> None:
+    """Give an open case, which is held, to whoever took its clock over, or to nobody."""
+    case = Case.objects.open().select_related("cluster").filter(public_id=subject).first()
+    if case is None or case.owner_id == (to.pk if to else None):
+        return
+    case.owner = to
+    if case.is_with_the_team and to in (by, None):
+        case.state = CaseState.IN_HAND if to else CaseState.NEW
+    save(case)
+    verb = "given_back" if to is None else "taken" if to == by else "handed_over"
+    record(verb, case, by=by, now=now)
 
 
 def _promise_anew(case: Case, *, by: Any, now: dt.datetime) -> None:

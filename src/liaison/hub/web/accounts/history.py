@@ -37,6 +37,18 @@ SENTENCES = {
     ("hand_over.taken", HandOverKind.INTRODUCTION): _(
         "%(actor)s began to look into an introduction that was asked for."
     ),
+    ("hand_over.given", HandOverKind.NOBODY_FITS): _(
+        "%(actor)s gave a need for which nobody fits to a colleague."
+    ),
+    ("hand_over.given", HandOverKind.INTRODUCTION): _(
+        "%(actor)s gave a wish for an introduction to a colleague."
+    ),
+    ("hand_over.given_back", HandOverKind.NOBODY_FITS): _(
+        "%(actor)s let others look into a need for which nobody fits."
+    ),
+    ("hand_over.given_back", HandOverKind.INTRODUCTION): _(
+        "%(actor)s let others look into a wish for an introduction."
+    ),
     ("hand_over.answered", HandOverKind.NOBODY_FITS): _(
         "%(actor)s answered a need for which nobody fits."
     ),
@@ -97,6 +109,7 @@ SENTENCES = {
     ("change_request.taken_back", ""): _("%(actor)s took back changes that were asked for."),
     ("change_request.withdrawn", ""): _("%(actor)s closed a request of which nothing is left."),
     ("change_request.taken", ""): _("%(actor)s began to look into changes that were asked for."),
+    ("change_request.given", ""): _("%(actor)s gave changes asked for to a colleague."),
     ("change_request.given_back", ""): _("%(actor)s let others look into changes asked for."),
     ("change_request.asked_back", ""): _("%(actor)s asked a member about changes asked for."),
     ("change_request.answered", ""): _("%(actor)s wrote to the team about changes asked for."),

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from liaison.hub.clocks.choices import ClockState
-from liaison.hub.clocks.kinds import UnknownKind, described, get_kind, kinds_outside
+from liaison.hub.clocks.kinds import UnknownKind, described, get_kind
 from liaison.hub.clocks.ladders import local_day, started_on
 from liaison.hub.clocks.working_days import days_left
 from liaison.hub.notifications.links import whole_address
@@ -22,19 +23,23 @@ class Row:
     :ivar title: empty where the reader may not see it, or it is gone
     :ivar url: the page of the next step; empty likewise
     :ivar whom: for whom it waits, if not for the team; empty where the reader may not see it
+    :ivar owner: the name of whoever of the team took it; empty: nobody
     :ivar is_to_take: the team can take it over
     :ivar time: how many working days are left, or how late it is
+    :ivar dates: since when it waits, and until when it may
     :ivar heading: of the part of the list that begins here; empty within one
     """
 
     clock: Any
+    key: str
     words: str
     title: str
     url: str
     whom: str
+    owner: str
     is_to_take: bool
-    since: dt.date
     time: str
+    dates: str
     is_late: bool
     is_paused: bool
     waits_for: str
@@ -46,7 +51,6 @@ def rows_of(
 ) -> list[Row]:
     """Return rows for clocks in their order; asks each kind of clocks once."""
     seen = described(clocks, for_user=for_user)
-    outside = kinds_outside()
     rows: list[Row] = []
     last = ""
     for clock in clocks:
@@ -55,14 +59,16 @@ def rows_of(
         rows.append(
             Row(
                 clock=clock,
+                key=str(clock.public_id),
                 words=_words(clock),
                 title=told.title if told else "",
                 url=_address(clock, told.url, host) if told else "",
                 # For whom it waits may be what one may not see: whose an anonymous need is.
                 whom=_whom(clock) if told else "",
-                is_to_take=clock.is_of_the_team and clock.kind not in outside,
-                since=started_on(clock),
+                owner=clock.assignee.full_name if clock.assignee else "",
+                is_to_take=clock.is_for_the_team,
                 time=_time(clock, today),
+                dates=_dates(clock),
                 is_late=clock.due_on < today and clock.state == ClockState.RUNNING,
                 is_paused=clock.state == ClockState.PAUSED,
                 waits_for=_waits_for(clock),
@@ -117,6 +123,13 @@ def _time(clock: Any, today: dt.date) -> str:
         return _("today")
     return ngettext("%(number)d working day left", "%(number)d working days left", number) % {
         "number": number
+    }
+
+
+def _dates(clock: Any) -> str:
+    return _("since %(day)s, due %(due)s") % {
+        "day": date_format(started_on(clock), "SHORT_DATE_FORMAT"),
+        "due": date_format(clock.due_on, "SHORT_DATE_FORMAT"),
     }
 
 

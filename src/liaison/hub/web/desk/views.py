@@ -24,11 +24,13 @@ from liaison.hub.clocks.queries import (
     colleagues,
     counts_on_desk,
     desk_clusters,
+    desk_of,
     move_to_undo,
     with_related,
 )
 from liaison.hub.core.counting import MOST_COUNTED
-from liaison.hub.membership.queries import SILENT_FOR, silent_members
+from liaison.hub.interactions.queries import silent_members
+from liaison.hub.membership.queries import SILENT_FOR
 from liaison.hub.web.desk.forms import DeedForm, FilterForm, chosen_of
 from liaison.hub.web.desk.presenting import rows_of
 from liaison.hub.web.layout.views import found_or_404
@@ -48,17 +50,17 @@ class CountedPaginator(Paginator):
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
     """Show a team what waits for it; whoever is of no team, what waits for them."""
-    clusters = desk_clusters(for_user=request.user)
-    if not clusters:
+    desk = desk_of(for_user=request.user)
+    if not desk.clusters:
         return own(request)
     now = timezone.now()
     today = local_day(now)
     chosen = chosen_of(request.GET)
-    counts = counts_on_desk(chosen, today=today, now=now, for_user=request.user)
-    found = clocks_on_desk(chosen, today=today, now=now, for_user=request.user)
+    counts = counts_on_desk(chosen, desk=desk, today=today, now=now)
+    found = clocks_on_desk(chosen, desk=desk, today=today, now=now)
     page = CountedPaginator(found, counts[chosen.section]).get_page(request.GET.get("page"))
     page.object_list = rows_of(
-        with_related(page.object_list),
+        with_related(page.object_list, desk=desk),
         today=today,
         host=request.get_host().rsplit(":", 1)[0],
         with_headings=chosen.section == Section.TO_DO,
@@ -71,9 +73,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "tabs": [(section, section.label, counts[section]) for section in Section],
         "most": MOST_COUNTED,
         "is_cut": page.paginator.count >= MOST_COUNTED,
-        "filters": FilterForm(chosen, clusters),
+        "filters": FilterForm(chosen, list(desk.clusters)),
         "deeds": DeedForm(None, colleagues(for_user=request.user)),
-        "has_several_clusters": len(clusters) > 1,
+        "has_several_clusters": len(desk.clusters) > 1,
         "move": move_to_undo(now=now, for_user=request.user),
         "query": request.GET.urlencode(),
     }
@@ -192,9 +194,9 @@ def _done(deed: Deed, number: int) -> str:
 def _left(number: int) -> str:
     return ngettext(
         "%(number)d thing stayed as it is: somebody has dealt with it meanwhile, it stands still, "
-        "or others were told its last day.",
+        "others were told its last day, or whoever was to have it may not see it.",
         "%(number)d things stayed as they are: somebody has dealt with them meanwhile, they stand "
-        "still, or others were told their last day.",
+        "still, others were told their last day, or whoever was to have them may not see them.",
         number,
     ) % {"number": number}
 

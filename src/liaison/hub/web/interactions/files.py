@@ -49,7 +49,10 @@ def bring(request: HttpRequest) -> HttpResponse:
                 ),
             )
     status = 422 if form.is_bound else 200
-    return render(request, "interactions/bring.html", {"form": form}, status=status)
+    address = queries.register_address(cluster, for_user=request.user)
+    return render(
+        request, "interactions/bring.html", {"form": form, "address": address}, status=status
+    )
 
 
 def _content(form: FileForm, request: HttpRequest) -> bytes:

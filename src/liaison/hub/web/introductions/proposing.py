@@ -14,6 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from liaison.hub.accounts.queries import NoPerson, get_person
 from liaison.hub.clusters.queries import current_cluster
+from liaison.hub.interactions.actions import UnknownOutcome, add_outcome
+from liaison.hub.interactions.queries import NoInteraction
+from liaison.hub.interactions.ways import INTRODUCTION
 from liaison.hub.introductions import actions, policies, queries
 from liaison.hub.introductions.choices import LONGEST_BLURB, About
 from liaison.hub.partner_search.choices import HandOverKind
@@ -95,6 +98,8 @@ def _propose(request: HttpRequest, asked: queries.Asked) -> HttpResponse:
             )
 
         made = _made(form, asked, propose, search=_search(request, form))
+        if made:
+            _note_as_outcome(request, made)
         if made and chosen_person:
             return _to_team_page(request, made)
         if made:
@@ -178,6 +183,18 @@ def _refused(refusal: Exception) -> str:
         actions.WordsNotUsable: _("Please look through the words: something is missing."),
     }
     return sentences[type(refusal)]
+
+
+def _note_as_outcome(request: HttpRequest, made: Any) -> None:
+    """Have it come of the contact from whose page somebody of the team proposed it."""
+    try:
+        contact = uuid.UUID(request.GET.get("contact", ""))
+        add_outcome(
+            contact, kind=INTRODUCTION, what=made.public_id, by=request.user, now=timezone.now()
+        )
+    except (ValueError, NoInteraction, UnknownOutcome):
+        # No contact that the reader may write to: the introduction stands by itself.
+        return
 
 
 def _visible_ones_of(person: Any, request: HttpRequest) -> list[Any]:

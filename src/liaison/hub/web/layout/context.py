@@ -18,7 +18,7 @@ from liaison.hub.clusters.queries import (
     alone,
     brand_of,
     cluster_among,
-    people_of,
+    own_roles_in,
 )
 from liaison.hub.core.counting import Counted
 from liaison.hub.partner_search.queries import handed_over
@@ -130,7 +130,7 @@ def _own_roles(user: Any, cluster: Any) -> Any:
     """Return what makes the reader one of the team; of whoever runs the site, the cluster."""
     if user.is_superuser:
         return alone(cluster)
-    return people_of(cluster, for_user=user).filter(person=user, role__in=TEAM).order_by()
+    return own_roles_in(cluster, for_user=user).filter(role__in=TEAM)
 
 
 def _brand_url(cluster: Any) -> str:
