@@ -28,7 +28,7 @@ def described(ids: Iterable[uuid.UUID], *, for_user: Any) -> dict[uuid.UUID, Des
 
 clock_kind(
     PART,
-    words=_("A collaboration waits for you to confirm your part"),
+    words=_("A part in a collaboration waits to be confirmed"),
     working_days=10,
     reminders=(1, 5),
     escalates_after=None,

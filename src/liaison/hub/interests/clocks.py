@@ -67,7 +67,7 @@ clock_kind(
 )
 clock_kind(
     ANSWER,
-    words=_("Somebody answered your need or offer and waits for you"),
+    words=_("An answer to a need or an offer waits for a decision"),
     working_days=10,
     reminders=(4, 8),
     escalates_after=9,
@@ -78,7 +78,7 @@ clock_kind(
 )
 clock_kind(
     MORE,
-    words=_("You were asked something on your answer to a need or an offer"),
+    words=_("A question about an answer to a need or an offer waits"),
     working_days=10,
     reminders=(4, 8),
     describe=to_say_more,

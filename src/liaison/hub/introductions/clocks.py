@@ -134,7 +134,7 @@ clock_kind(
 )
 clock_kind(
     CONFIRMATION,
-    words=gettext_lazy("An introduction that was proposed for you waits for your yes"),
+    words=gettext_lazy("An introduction that the team proposed waits for a yes"),
     working_days=CONFIRMED_WITHIN,
     reminders=(3, 7),
     describe=to_confirm,
@@ -155,7 +155,7 @@ clock_kind(
 )
 clock_kind(
     QUESTION,
-    words=gettext_lazy("A question before somebody decides waits for your answer"),
+    words=gettext_lazy("A question before the other side decides waits for an answer"),
     working_days=EXPLAINED_WITHIN,
     reminders=(2, 4),
     describe=to_explain,
