@@ -304,7 +304,9 @@ def _let_go(sender: Any, *, person: Any, by: Any, now: dt.datetime, **more: Any)
         end(clock, ClockState.CANCELLED, by=None, now=now)
     for clock in Clock.objects.open().filter(assignee=person).order_by("pk"):
         hold_thing(clock)
-        give(locked(clock), None, by=None, now=now)
+        # One that ended meanwhile lets go below.
+        if still_open := Clock.objects.open().select_for_update().filter(pk=clock.pk).first():
+            give(still_open, None, by=None, now=now)
     Clock.objects.filter(assignee=person).update(assignee=None)
     DigestWish.objects.filter(person=person).delete()
 

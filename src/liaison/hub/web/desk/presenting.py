@@ -24,7 +24,7 @@ class Row:
     :ivar url: the page of the next step; empty likewise
     :ivar whom: for whom it waits, if not for the team; empty where the reader may not see it
     :ivar owner: the name of whoever of the team took it; empty: nobody
-    :ivar is_to_take: the team can take it over
+    :ivar is_to_take: the reader can take it over
     :ivar time: how many working days are left, or how late it is
     :ivar dates: since when it waits, and until when it may
     :ivar heading: of the part of the list that begins here; empty within one
@@ -66,7 +66,7 @@ def rows_of(
                 # For whom it waits may be what one may not see: whose an anonymous need is.
                 whom=_whom(clock) if told else "",
                 owner=clock.assignee.full_name if clock.assignee else "",
-                is_to_take=clock.is_for_the_team,
+                is_to_take=clock.is_for_the_team and told is not None,
                 time=_time(clock, today),
                 dates=_dates(clock),
                 is_late=clock.due_on < today and clock.state == ClockState.RUNNING,
