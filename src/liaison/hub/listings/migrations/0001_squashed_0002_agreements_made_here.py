@@ -6,6 +6,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("listings", "0001_keep_needs_and_offers"),
+        ("listings", "0002_agreements_made_here"),
+    ]
+
     initial = True
 
     dependencies = [
@@ -451,6 +456,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField()),
                 ("nda_signed_on", models.DateField(blank=True, null=True)),
+                ("nda_made_here", models.BooleanField(default=False)),
                 (
                     "by",
                     models.ForeignKey(

@@ -1,17 +1,23 @@
 import uuid
 
+import django.core.serializers.json
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("interests", "0001_keep_answers_to_needs_and_offers"),
+        ("interests", "0002_what_stood_before_and_mergers"),
+    ]
+
     initial = True
 
     dependencies = [
         ("accounts", "0001_initial"),
         ("directory", "0001_squashed_0022_postcodes_of_britain"),
-        ("listings", "0001_keep_needs_and_offers"),
+        ("listings", "0001_squashed_0002_agreements_made_here"),
     ]
 
     operations = [
@@ -42,12 +48,34 @@ class Migration(migrations.Migration):
                             ("expired", "No answer in time"),
                             ("withdrawn", "Taken back"),
                             ("closed", "Outcome known"),
+                            ("one_side", "Ended: both sides are one organisation now"),
                         ],
                         default="submitted",
                         max_length=12,
                     ),
                 ),
                 ("state_since", models.DateTimeField()),
+                (
+                    "state_before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("submitted", "Waits for the team"),
+                            ("turned_down", "Not passed on by the team"),
+                            ("forwarded", "Waits for an answer"),
+                            ("more_info", "Asked for more"),
+                            ("not_now", "Not now"),
+                            ("accepted", "Accepted; contacts given"),
+                            ("introduced", "Introduced to each other"),
+                            ("declined", "Declined"),
+                            ("expired", "No answer in time"),
+                            ("withdrawn", "Taken back"),
+                            ("closed", "Outcome known"),
+                            ("one_side", "Ended: both sides are one organisation now"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("submitted_at", models.DateTimeField()),
                 ("screened_at", models.DateTimeField(null=True)),
                 ("forwarded_at", models.DateTimeField(null=True)),
@@ -178,7 +206,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("screened_at__isnull", False), ("screened_by__isnull", False)
                             ),
-                            ("state__in", ["submitted", "withdrawn", "expired"]),
+                            ("state__in", ["submitted", "withdrawn", "expired", "one_side"]),
                             _connector="OR",
                         ),
                         name="interest_that_left_the_team_was_screened",
@@ -212,6 +240,17 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("state_before", ""),
+                            models.Q(
+                                ("state__in", ("declined", "not_now", "turned_down")),
+                                ("told_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="interest_keeps_what_stood_before_only_until_it_is_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("not_now_until__isnull", False), ("state", "not_now")),
                             models.Q(
                                 models.Q(("state", "not_now"), _negated=True),
@@ -223,6 +262,31 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="EndedByMerger",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kept", models.UUIDField()),
+                ("absorbed", models.UUIDField()),
+                (
+                    "before",
+                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                (
+                    "interest",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="interests.interest",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="InterestNote",

@@ -6,6 +6,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("interactions", "0001_contacts_of_the_team"),
+        ("interactions", "0002_taken_from_mails"),
+    ]
+
     initial = True
 
     dependencies = [
@@ -59,6 +64,8 @@ class Migration(migrations.Migration):
                 ),
                 ("written_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1)),
+                ("origin", models.CharField(blank=True, max_length=64)),
+                ("origin_sequence", models.PositiveIntegerField(default=0)),
                 ("removed_at", models.DateTimeField(null=True)),
                 (
                     "cluster",
@@ -92,7 +99,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="interaction_in_the_register_says_when_and_what",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin", ""), _negated=True),
+                        fields=("cluster", "written_by", "origin"),
+                        name="interaction_is_taken_from_a_mail_once_by_each_of_a_team",
+                    ),
                 ],
             },
         ),

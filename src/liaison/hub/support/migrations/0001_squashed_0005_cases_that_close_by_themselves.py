@@ -1,6 +1,8 @@
+import datetime
 import uuid
 
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
@@ -8,6 +10,14 @@ import liaison.hub.support.models.desk
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("support", "0001_cases_topics_and_answers"),
+        ("support", "0002_cases_found_by_words_and_in_order"),
+        ("support", "0003_words_of_cases_already_here"),
+        ("support", "0004_files_of_forms_not_sent_yet"),
+        ("support", "0005_cases_that_close_by_themselves"),
+    ]
+
     initial = True
 
     dependencies = [
@@ -145,7 +155,18 @@ class Migration(migrations.Migration):
                 ("last_word_at", models.DateTimeField()),
                 ("first_answer_at", models.DateTimeField(null=True)),
                 ("answer_due_on", models.DateField(null=True)),
+                (
+                    "turn_ends_on",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "answer_due_on", models.Value(datetime.date(9999, 12, 31))
+                        ),
+                        output_field=models.DateField(),
+                    ),
+                ),
                 ("days_left", models.PositiveSmallIntegerField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
                     "face",
@@ -214,7 +235,22 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        fields=["cluster", "state", "answer_due_on"], name="cases_that_wait"
+                        condition=models.Q(("joined_to", None)),
+                        fields=["cluster", "state", "answer_due_on"],
+                        name="cases_by_state",
+                    ),
+                    models.Index(
+                        condition=models.Q(("joined_to", None)),
+                        fields=[
+                            "cluster",
+                            "turn_ends_on",
+                            "-last_word_at",
+                            "id",
+                            "state",
+                            "owner",
+                            "topic",
+                        ],
+                        name="cases_most_urgent_first",
                     ),
                     models.Index(fields=["asked_by", "asked_at"], name="cases_of_a_person"),
                 ],
@@ -333,6 +369,74 @@ class Migration(migrations.Migration):
             bases=(liaison.hub.support.models.desk.InThreeLanguages, models.Model),
         ),
         migrations.CreateModel(
+            name="KeptUpload",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("form", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=10)),
+                ("size", models.PositiveIntegerField()),
+                ("path", models.CharField(max_length=80, unique=True)),
+                ("kept_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["person", "form"], name="kept_uploads_of_a_form"),
+                    models.Index(fields=["kept_at"], name="kept_uploads_by_age"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LookupWord",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "case",
+                        "word",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("word", models.CharField(max_length=40)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lookup_words",
+                        to="support.case",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["word", "case"],
+                        name="word_leads_to_a_case",
+                        opclasses=["varchar_pattern_ops", "int8_ops"],
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Promise",
             fields=[
                 (
@@ -344,6 +448,7 @@ class Migration(migrations.Migration):
                 ("urgent", models.PositiveSmallIntegerField(default=1)),
                 ("normal", models.PositiveSmallIntegerField(default=3)),
                 ("low", models.PositiveSmallIntegerField(default=10)),
+                ("closes_after", models.PositiveSmallIntegerField(default=14, null=True)),
                 (
                     "cluster",
                     models.OneToOneField(
@@ -357,6 +462,14 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("closes_after", None),
+                            models.Q(("closes_after__gte", 6), ("closes_after__lte", 60)),
+                            _connector="OR",
+                        ),
+                        name="case_closes_by_itself_after_six_to_sixty_working_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("low__gte", 1),
                             ("low__lte", 60),
                             ("normal__gte", 1),
@@ -365,7 +478,7 @@ class Migration(migrations.Migration):
                             ("urgent__lte", 60),
                         ),
                         name="promise_is_of_one_to_sixty_working_days",
-                    )
+                    ),
                 ],
             },
         ),

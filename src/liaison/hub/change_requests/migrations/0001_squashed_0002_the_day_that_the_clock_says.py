@@ -6,6 +6,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("change_requests", "0001_changes_that_members_ask_for"),
+        ("change_requests", "0002_the_day_that_the_clock_says"),
+    ]
+
     initial = True
 
     dependencies = [
@@ -40,8 +45,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("answer_due_on", models.DateField(null=True)),
-                ("days_left", models.PositiveSmallIntegerField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
                     "asked_by",
@@ -78,26 +81,16 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("answer_due_on__isnull", False),
                                 ("closed_at", None),
-                                ("days_left", None),
-                                ("state__in", ("waiting", "in_work")),
+                                ("state__in", ("waiting", "in_work", "asked_back")),
                             ),
                             models.Q(
-                                ("answer_due_on", None),
-                                ("closed_at", None),
-                                ("days_left__isnull", False),
-                                ("state", "asked_back"),
-                            ),
-                            models.Q(
-                                ("answer_due_on", None),
                                 ("closed_at__isnull", False),
-                                ("days_left", None),
                                 ("state__in", ("decided", "withdrawn")),
                             ),
                             _connector="OR",
                         ),
-                        name="change_request_with_the_team_is_due_on_a_day",
+                        name="change_request_that_is_closed_says_since_when",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -6,7 +6,12 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [("introductions", "0001_initial"), ("introductions", "0002_relayed_messages")]
+    replaces = [
+        ("introductions", "0001_initial"),
+        ("introductions", "0002_relayed_messages"),
+        ("introductions", "0003_kept_until"),
+        ("introductions", "0004_words_changed_by_the_team"),
+    ]
 
     initial = True
 
@@ -130,6 +135,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("follow_ups", models.PositiveSmallIntegerField(default=0)),
+                ("kept_until", models.DateField(null=True)),
                 (
                     "asked_organisation",
                     models.ForeignKey(
@@ -415,6 +421,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("proposed", "Proposed"),
+                            ("reworded", "The team changed what is passed on"),
                             ("vetted", "Looked at by the team and passed on"),
                             ("vetoed", "Not passed on by the team"),
                             ("confirmed", "The asking side agrees"),
@@ -511,6 +518,7 @@ class Migration(migrations.Migration):
                                 "step__in",
                                 [
                                     "proposed",
+                                    "reworded",
                                     "vetted",
                                     "vetoed",
                                     "confirmed",

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
         ("clocks", "0002_several_moved_at_once"),
         ("clocks", "0003_one_letter_for_all_that_waits"),
         ("clocks", "0004_pages_of_a_desk"),
+        ("clocks", "0005_parts_of_a_desk"),
     ]
 
     initial = True
@@ -101,6 +102,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("kind", models.CharField(max_length=40)),
                 ("subject", models.UUIDField()),
+                ("waits_outside", models.BooleanField(default=False)),
                 (
                     "state",
                     models.CharField(
@@ -161,13 +163,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["cluster", "state", "due_on"], name="clocks_of_a_desk"),
                     models.Index(
                         condition=models.Q(
-                            ("organisation", None), ("person", None), ("state", "running")
+                            ("organisation", None),
+                            ("person", None),
+                            ("state", "running"),
+                            ("waits_outside", False),
                         ),
-                        fields=["due_on", "id"],
-                        name="clocks_that_a_team_answers",
+                        fields=["due_on", "id", "cluster", "kind", "assignee"],
+                        name="clocks_for_a_team_by_day",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("organisation", None),
+                            ("person", None),
+                            ("state", "running"),
+                            ("waits_outside", False),
+                        ),
+                        fields=["started_at", "id", "cluster", "kind", "assignee"],
+                        name="clocks_for_a_team_by_age",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ("running", "paused")),
+                            models.Q(
+                                ("state", "paused"),
+                                ("person__isnull", False),
+                                ("organisation__isnull", False),
+                                ("waits_outside", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        fields=["due_on", "id", "cluster", "kind", "assignee"],
+                        name="clocks_for_others_by_day",
                     ),
                     models.Index(
                         condition=models.Q(("state", "running")),
