@@ -197,14 +197,16 @@ class TestAnswering:
         forwarded.refresh_from_db()
         assert forwarded.state == "forwarded"
 
-    def test_gives_no_address_of_a_contact_who_has_left(self, client, forwarded, founder, doctor):
+    @pytest.mark.parametrize("page", ["received", "sent"])
+    def test_gives_no_address_of_who_has_left(self, client, forwarded, founder, doctor, page):
         actions.accept(forwarded, by=founder, now=timezone.now())
-        client.force_login(founder)
-        assert doctor.email in client.get(page_of(forwarded, "received")).text
+        reads, leaves = (founder, doctor) if page == "received" else (doctor, founder)
+        client.force_login(reads)
+        assert leaves.email in client.get(page_of(forwarded, page)).text
 
-        erase_account(doctor, by=doctor, now=timezone.now())
+        erase_account(leaves, by=leaves, now=timezone.now())
 
-        assert "erased.invalid" not in client.get(page_of(forwarded, "received")).text
+        assert "erased.invalid" not in client.get(page_of(forwarded, page)).text
 
     def test_says_no_more_than_not_available(self, client, forwarded, founder, doctor):
         now = timezone.now()
