@@ -675,7 +675,7 @@ def demo(
     from liaison.config import site
 
     with refusals_in_one_line(site.NotReady), progress_bars() as progress:
-        accounts = site.prepare_demo(data, progress=progress)
+        accounts = site.prepare_demo(data, port=port, progress=progress)
     click.echo(f"Data: {data}")
     for account in accounts:
         click.echo(f"  sign in as {account.role:<26} {account.email:<34} {account.password}")

@@ -62,10 +62,12 @@ def free_port():
 
 
 class TestDemo:
-    def test_names_one_account_a_role(self, demo):
+    def test_names_one_account_a_role_and_one_of_another_organisation(self, demo):
         _, said = demo
 
-        assert len(re.findall(r"sign in as \w+ +\w+@liaison\.example", said)) == 7
+        named = re.findall(r"sign in as (\w+) +(\w+)@liaison\.example", said)
+        assert len({role for role, _ in named}) == 7
+        assert [mail_box for _, mail_box in named][7:] == ["hospital"]
 
     def test_a_second_time_says_the_same_and_changes_nothing(self, demo):
         data, said = demo

@@ -109,12 +109,15 @@ def set_up(data: Path, *, email: str, language: str, cluster: str) -> None:
         raise NotReady(str(refusal)) from refusal
 
 
-def prepare_demo(data: Path, *, progress: Progress) -> "list[DemoAccount]":
+def prepare_demo(data: Path, *, port: int, progress: Progress) -> "list[DemoAccount]":
     """
     Make the demonstration ready: harvested data where there is some, ours otherwise.
 
-    :returns: the accounts one can sign in with, one a role
+    :param port: on which the site will answer
+    :returns: the accounts one can sign in with, one a role, and one of another organisation
     """
+    # So that links in its letters lead here; some are written while it is made ready.
+    os.environ.setdefault("LIAISON_ADDRESS", f"http://localhost:{port}")
     _index_for_demo(data, progress=progress)
     _index_calls_for_demo(data, progress=progress)
     prepare(data, settings="demo")
@@ -140,9 +143,6 @@ def serve(
     :param job_workers: processes that do jobs in the background
     """
     _refuse_taken_port(port)
-    if settings == "demo":
-        # So that links in its letters lead here.
-        os.environ.setdefault("LIAISON_ADDRESS", f"http://localhost:{port}")
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "liaison.config.wsgi", "--preload"),
