@@ -142,7 +142,8 @@ class Kind:
     :ivar escalates_after: after how many the cluster's managers hear of it; None: never
     :ivar waits_for: on what the other side is to do while it stands still, for people
     :ivar waits_outside: where it waits for no person here, it does so for somebody without an
-        account, who is written to; the team sees it among what waits for others
+        account, who is written to; the team sees it among what waits for others, and does not put
+        it off, as its last day stands in the letter
     :ivar on_reminder: instead of the usual letter
     :ivar on_escalation: instead of the usual letter
     :ivar on_assigned: gives the thing itself to whoever takes its clock over
