@@ -245,6 +245,16 @@ class TestFollowUps:
         actions.reopen_follow_up(added.public_id, by=officer, now=NOON)
         assert queries.register_of(biohealth, for_user=officer).follow_ups.exists()
 
+    def test_of_whoever_has_left_the_team_remind_the_team(
+        self, meeting, officer, manager, biohealth
+    ):
+        self.add(meeting, manager, officer)
+        officer.cluster_roles.all().delete()
+
+        tick(now=dt.datetime(2026, 11, 13, 9, tzinfo=dt.UTC))
+
+        assert [each.address for each in Letter.objects.all()] == [biohealth.contact_email]
+
     def test_run_on_a_clock_of_whoever_has_them(self, meeting, officer, manager):
         added = self.add(meeting, officer, manager)
         clock = Clock.objects.get()

@@ -197,6 +197,18 @@ class TestExpress:
         with pytest.raises(actions.NotPossible):
             express(listing, doctor)
 
+    def test_is_told_to_no_colleague_from_whom_it_is_kept(
+        self, forwarded, listing, doctor, founder, letters
+    ):
+        nurse = OrganisationRoleFactory(organisation=of(doctor)).person
+        rival = OrganisationRoleFactory(person=nurse).organisation
+        KeptFrom.objects.create(listing=listing, organisation=rival)
+
+        told = letters(lambda: actions.expire(forwarded, now=MONDAY_NOON))
+
+        assert [letter.to for letter in told] == [[doctor.email]]
+        assert queries.sent_by(for_user=nurse) == []
+
     def test_is_not_in_the_name_of_others_nor_to_oneself(self, listing, doctor, founder):
         with pytest.raises(actions.NotPossible):
             express(listing, founder)

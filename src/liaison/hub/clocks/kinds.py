@@ -142,7 +142,10 @@ class Kind:
     :ivar escalates_after: after how many the cluster's managers hear of it; None: never
     :ivar waits_for: on what the other side is to do while it stands still, for people
     :ivar waits_outside: where it waits for no person here, it does so for somebody without an
-        account, who is written to; the team sees it among what waits for others
+        account, who is written to; the team sees it among what waits for others, and does not put
+        it off, as its last day stands in the letter
+    :ivar is_team_work: done by people of the cluster's team; of whoever has left it the team is
+        reminded instead
     :ivar on_reminder: instead of the usual letter
     :ivar on_escalation: instead of the usual letter
     :ivar on_assigned: gives the thing itself to whoever takes its clock over
@@ -157,6 +160,7 @@ class Kind:
     waits_for: str | Promise
     describe: Describe
     waits_outside: bool
+    is_team_work: bool
     hold: Hold | None
     on_reminder: Step | None
     on_escalation: Step | None
@@ -179,6 +183,7 @@ def clock_kind(
     escalates_after: int | None = None,
     waits_for: str | Promise = "",
     waits_outside: bool = False,
+    is_team_work: bool = False,
     hold: Hold | None = None,
     on_reminder: Step | None = None,
     on_escalation: Step | None = None,
@@ -209,6 +214,7 @@ def clock_kind(
         waits_for=waits_for,
         describe=describe,
         waits_outside=waits_outside,
+        is_team_work=is_team_work,
         hold=hold,
         on_reminder=on_reminder,
         on_escalation=on_escalation,

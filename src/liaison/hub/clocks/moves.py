@@ -24,7 +24,7 @@ from liaison.hub.clocks.actions import (
     record,
 )
 from liaison.hub.clocks.choices import UNDONE_WITHIN, ClockState, Deed
-from liaison.hub.clocks.kinds import Step, UnknownKind, get_kind
+from liaison.hub.clocks.kinds import Step, known_kind
 from liaison.hub.clocks.models import Clock, Move
 from liaison.hub.clocks.queries import clocks_among
 
@@ -149,10 +149,8 @@ def _remind(clocks: list[Clock], *, by: Any, now: dt.datetime) -> int:
 
 
 def _own_reminder(clock: Clock) -> Step | None:
-    try:
-        return get_kind(clock.kind).on_reminder
-    except UnknownKind:
-        return None
+    kind = known_kind(clock.kind)
+    return kind.on_reminder if kind else None
 
 
 def _said(clock: Clock) -> dict[str, Any]:

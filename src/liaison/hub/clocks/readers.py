@@ -5,6 +5,7 @@ from typing import Any
 
 from liaison.hub.accounts.choices import TEAM, Role
 from liaison.hub.accounts.models import User
+from liaison.hub.clocks.kinds import known_kind
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.clusters.policies import is_of_the_team
@@ -27,7 +28,7 @@ class Reader:
 
 def owners_of(clock: Clock) -> list[Reader]:
     """Return who is reminded: the person, the organisation's people, or the cluster's team."""
-    if clock.person_id is not None:
+    if clock.person_id is not None and _is_still_theirs(clock):
         return [_own(clock.person)] if clock.person.is_active else []
     if clock.organisation_id is not None:
         return [_own(person) for person in people_acting_for(clock.organisation_id)]
@@ -36,6 +37,12 @@ def owners_of(clock: Clock) -> list[Reader]:
     if taken_by is not None and is_of_the_team(taken_by, clock.cluster):
         return [_own(taken_by)]
     return _team(clock.cluster)
+
+
+def _is_still_theirs(clock: Clock) -> bool:
+    kind = known_kind(clock.kind)
+    is_team_work = kind is not None and kind.is_team_work
+    return not is_team_work or is_of_the_team(clock.person, clock.cluster)
 
 
 def managers_of(cluster: Cluster) -> list[Reader]:

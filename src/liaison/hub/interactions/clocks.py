@@ -28,5 +28,6 @@ clock_kind(
     working_days=10,
     reminders=(9, 11),
     escalates_after=15,
+    is_team_work=True,
     describe=described,
 )

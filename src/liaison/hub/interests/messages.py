@@ -6,16 +6,18 @@ other side says who would be the contact.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liaison.hub.accounts.models import User
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import people_acting_for
 from liaison.hub.interests.models import Interest, InterestNote
-from liaison.hub.interests.queries import reason_for_sender
+from liaison.hub.interests.queries import reason_for_sender, senders_of
 from liaison.hub.notifications.actions import Words, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
 
@@ -211,17 +213,18 @@ def _contact(interest: Interest, other: Organisation, person: Any) -> Words:
 
 
 def _to_owner(interest: Interest, words: Words, *, now: dt.datetime) -> None:
-    _to_people(interest, interest.listing.organisation, words, page="interests:received", now=now)
+    people = people_acting_for(interest.listing.organisation)
+    _to_people(interest, people, words, page="interests:received", now=now)
 
 
 def _to_sender(interest: Interest, words: Words, *, now: dt.datetime) -> None:
-    _to_people(interest, interest.organisation, words, page="interests:sent", now=now)
+    _to_people(interest, senders_of(interest), words, page="interests:sent", now=now)
 
 
 def _to_people(
-    interest: Interest, organisation: Organisation, words: Words, *, page: str, now: dt.datetime
+    interest: Interest, people: Iterable[User], words: Words, *, page: str, now: dt.datetime
 ) -> None:
-    for person in people_acting_for(organisation):
+    for person in people:
         send_letter_about(
             page,
             interest.public_id,

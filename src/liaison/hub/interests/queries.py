@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import TermsOf
-from liaison.hub.directory.models import Organisation, OrganisationTerm
+from liaison.hub.directory.models import Organisation, OrganisationRole, OrganisationTerm
 from liaison.hub.directory.visibility import people_acting_for, sight_of
 from liaison.hub.interests.choices import (
     AGREED,
@@ -81,6 +81,13 @@ def _named(has: OrganisationTerm) -> str:
 def colleagues_in(organisation: Organisation) -> list[User]:
     """Return who acts for an organisation, of whom one is the contact."""
     return list(people_acting_for(organisation).order_by("full_name", "pk"))
+
+
+def senders_of(interest: Interest) -> QuerySet[User]:
+    """Return who of the sender is written to: not who acts for one it is kept from as well."""
+    kept = KeptFrom.objects.filter(listing=interest.listing_id).values("organisation")
+    close = OrganisationRole.objects.filter(organisation__in=kept).values("person")
+    return people_acting_for(interest.organisation).exclude(pk__in=close)
 
 
 def own_of(user: Any) -> list[Organisation]:
@@ -227,7 +234,10 @@ def knows_both(interest: Interest) -> bool:
 
 def _sent(user: Any) -> QuerySet[Interest]:
     own = sight_of(user).own
-    return Interest.objects.filter(organisation__in=own).select_related(*_RELATED)
+    # Not to whoever acts for one from which the listing is kept, though a colleague answered it.
+    kept = KeptFrom.objects.filter(organisation__in=own).values("listing")
+    sent = Interest.objects.filter(organisation__in=own).exclude(listing__in=kept)
+    return sent.select_related(*_RELATED)
 
 
 def _received(user: Any) -> QuerySet[Interest]:
