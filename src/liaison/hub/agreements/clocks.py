@@ -71,7 +71,7 @@ def _described(agreements: QuerySet[Agreement], page: str) -> dict[uuid.UUID, De
 
 clock_kind(
     OF_A_SIDE,
-    words=gettext_lazy("A non-disclosure agreement waits for you"),
+    words=gettext_lazy("A non-disclosure agreement waits for one of the two sides"),
     working_days=DONE_WITHIN,
     reminders=(4, 8),
     escalates_after=9,
