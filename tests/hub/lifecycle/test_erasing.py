@@ -99,7 +99,6 @@ class TestForgetting:
                 organisation=organisation,
                 asked_by=person,
                 asked_at=at,
-                answer_due_on=at.date(),
             )
             decided = {"decided_by": person, "decided_at": at} if number else {}
             request.changes.create(
@@ -165,7 +164,7 @@ def test_a_logo_that_was_taken_back_is_erased_soon(settings):
 
     organisation, person = OrganisationFactory(), UserFactory()
     request = ChangeRequest.objects.create(
-        organisation=organisation, asked_by=person, asked_at=now(), answer_due_on=now().date()
+        organisation=organisation, asked_by=person, asked_at=now()
     )
     change = request.changes.create(organisation=organisation, field="logo", new=logo("red"))
 
