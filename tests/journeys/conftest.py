@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import defaultdict
 from pathlib import Path
 from zlib import crc32
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Error, sync_playwright
 # Debian's browser, or whichever is installed; never one that a test downloads.
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 IN_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+Pair = tuple[str, dict[str, int]]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 # Each journey takes its turn with one of these; German, whose words are longest, on the narrow
@@ -23,23 +25,28 @@ PAIRS = [("en", DESK), ("fr", DESK), ("de", PHONE)]
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("LIAISON_EVERY_SCREEN"):
         return
-    on_all = {item.originalname for item in items if _pair_of(item) in PAIRS[:2]}
-    left = [
-        item
-        for item in items
-        if (pair := _pair_of(item)) and pair != _turn_of(item) and item.originalname in on_all
-    ]
+    pairs_of: dict[str, list[Pair]] = defaultdict(list)
+    for item in items:
+        if pair := _pair_of(item):
+            pairs_of[_name_of(item)].append(pair)
+    turns = {name: _turn_of(name, pairs) for name, pairs in pairs_of.items()}
+    left = [item for item in items if (pair := _pair_of(item)) and pair != turns[_name_of(item)]]
     config.hook.pytest_deselected(items=left)
     gone = set(left)
     items[:] = [item for item in items if item not in gone]
 
 
-def _turn_of(item: pytest.Item) -> tuple[str, dict[str, int]]:
-    named = f"{item.path.name} {item.originalname}"
-    return PAIRS[crc32(named.encode()) % len(PAIRS)]
+def _name_of(item: pytest.Item) -> str:
+    return f"{item.path.name} {item.originalname}"
 
 
-def _pair_of(item: pytest.Item) -> tuple[str, dict[str, int]] | None:
+def _turn_of(name: str, pairs: list[Pair]) -> Pair:
+    """Return with what a journey is tried; one that is for one screen keeps that screen."""
+    language, window = PAIRS[crc32(name.encode()) % len(PAIRS)]
+    return min(pairs, key=lambda pair: (pair[0] != language, pair[1] != window))
+
+
+def _pair_of(item: pytest.Item) -> Pair | None:
     """Return in which language and on which screen a journey is tried, if it is on any."""
     chosen = item.callspec.params if hasattr(item, "callspec") else {}
     if not {"language", "window"} <= chosen.keys():
