@@ -17,7 +17,7 @@ from liaison.hub.lifecycle.actions import merge_organisations, undo_merge
 from liaison.hub.listings import actions as listing_actions
 from liaison.hub.listings.clocks import to_take_up
 from liaison.hub.listings.models import Listing
-from liaison.hub.listings.queries import get_noted, get_own, own_listings
+from liaison.hub.listings.queries import check, get_noted, get_own, own_listings
 from liaison.hub.membership.models import Membership
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
@@ -212,6 +212,18 @@ class TestOrganisation:
         assert (kept.state, kept.written_by, kept.taken_up_at) == ("submitted", founder, NOON)
         assert Clock.objects.get(kind="listings.noted").state == "met"
         assert came_of(meeting, by=officer) == ["A clinic to test a gait sensor"]
+
+    def test_takes_it_up_by_saying_why_a_passage_is_all_right(self, noted, founder, officer):
+        named = WORDS | {"public_text": "Ask for the Marie Curie ward on +352 26 12 34 56."}
+        anew = listing_actions.Noted("clinical_site", "we_pay", "en", named)
+        listing_actions.change_noted(noted, anew, by=officer, now=NOON)
+        found = check(Listing.objects.get()).open[0]
+
+        listing_actions.allow_passage(
+            noted, found.mark, reason="It is the clinic's.", by=founder, now=NOON
+        )
+
+        assert Listing.objects.get().taken_up_at == NOON
 
     def test_erases_it(self, noted, meeting, founder, officer):
         listing_actions.discard(noted, by=founder, now=NOON)

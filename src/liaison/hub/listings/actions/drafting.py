@@ -234,7 +234,8 @@ def allow_passage(listing: Listing, mark: str, *, reason: str, by: Any, now: dt.
     if not policies.owns(by, listing):
         raise NotAllowed
     # As it is kept now, not as whoever asks may have read it a while ago.
-    kept = Listing.objects.select_related("organisation", "cluster").get(pk=listing.pk)
+    held = Listing.objects.select_for_update(of=("self",))
+    kept = held.select_related("organisation", "cluster").get(pk=listing.pk)
     found = {each.mark: each for each in check(kept).findings}
     if mark not in found or found[mark].is_hard:
         raise NotAllowed
@@ -242,9 +243,9 @@ def allow_passage(listing: Listing, mark: str, *, reason: str, by: Any, now: dt.
     AllowedPassage.objects.update_or_create(
         listing=listing, mark=mark, defaults={"reason": said, "by": by, "at": now}
     )
-    if kept.waits_to_be_taken_up:
-        # Whoever says why a passage is all right has read it as theirs.
-        save(_draft(listing, by, now), now)
+    # Whoever says why a passage is all right has read it as theirs.
+    take_up(kept, by=by, now=now)
+    kept.save(update_fields=["taken_up_at", "written_by"])
     record("passage_allowed", listing, by=by, now=now, rule=found[mark].rule)
 
 

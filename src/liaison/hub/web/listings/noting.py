@@ -36,6 +36,11 @@ def note(request: HttpRequest, contact_id: uuid.UUID, organisation_id: uuid.UUID
             listing = write_down(
                 contact_id, organisation_id, form.noted, by=request.user, now=timezone.now()
             )
+        except actions.NotAMember:
+            # Not any more; the page says so.
+            return redirect("listings:note", contact_id, organisation_id)
+        except actions.NotUsable as error:
+            _complain(form, error)
         except actions.TooManyListings:
             form.add_error(
                 None, _("It has fifty needs and offers already. Some have to be closed first.")
@@ -76,8 +81,11 @@ def noted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             actions.change_noted(listing, form.noted, by=request.user, now=timezone.now())
         except actions.TooLate:
             return _taken_up(request, public_id)
-        messages.success(request, _("Kept. It waits for them as you wrote it now."))
-        return redirect("listings:noted", public_id)
+        except actions.NotUsable as error:
+            _complain(form, error)
+        else:
+            messages.success(request, _("Kept. It waits for them as you wrote it now."))
+            return redirect("listings:noted", public_id)
     context = {
         "listing": listing,
         "form": form,
@@ -115,6 +123,11 @@ def _whom(request: HttpRequest, organisation: Any) -> dict[str, Any]:
         "has_people": queries.has_people(organisation),
         "claim_address": request.build_absolute_uri(address),
     }
+
+
+def _complain(form: Any, error: actions.NotUsable) -> None:
+    field = error.field if error.field in form.fields else None
+    form.add_error(field, _("This cannot be kept as it is; please look at it again."))
 
 
 def _taken_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
