@@ -886,6 +886,8 @@ DECISIONS = {
         "cluster": "allowed",
         "organisation": "allowed",
         "written_by": "allowed",
+        "noted_by": "allowed",
+        "taken_up_at": "allowed",
         "created_at": "allowed",
         "changed_at": "allowed",
         "state": "allowed",

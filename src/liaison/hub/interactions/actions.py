@@ -22,6 +22,7 @@ from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.interactions import policies, queries
 from liaison.hub.interactions.choices import (
     FOLLOW_UP,
+    LISTING,
     MOST_FOLLOW_UPS,
     InteractionKind,
     InteractionState,
@@ -36,6 +37,9 @@ from liaison.hub.interactions.models import (
     Outcome,
     PersonMet,
 )
+from liaison.hub.listings.actions import Noted, note_for
+from liaison.hub.listings.models import Listing
+from liaison.hub.listings.queries import noted_for_team
 
 
 class NotAllowed(PermissionDenied):
@@ -219,6 +223,35 @@ def add_outcome(
     )
     if is_new:
         record("interaction.outcome_added", interaction, by=by, now=now)
+
+
+@transaction.atomic
+def write_down(
+    public_id: uuid.UUID, organisation: uuid.UUID, noted: Noted, *, by: Any, now: dt.datetime
+) -> Listing:
+    """
+    Write down what an organisation that was met needs or offers, as a draft of theirs.
+
+    What was written down of the same contact under the same title, and is not taken up, is returned
+    as it is.
+
+    :param organisation: the public id of one of the contact's
+    :raises NoInteraction: if `by` may not read the contact, or it is still a draft
+    :raises UnknownOrganisation: if it is none of those
+    :raises NotAllowed: of `listings.actions`, as all that `note_for` raises
+    """
+    interaction = queries.get_kept(public_id, for_user=by)
+    # One at a time for each contact, so that two presses of a button write one.
+    Interaction.objects.select_for_update(of=("self",)).get(pk=interaction.pk)
+    met = queries.get_met(interaction, organisation, for_user=by)
+    noted_so_far = interaction.outcomes.filter(kind=LISTING).values_list("what", flat=True)
+    for same in noted_for_team(noted_so_far, for_user=by):
+        is_of_them = same.organisation_id == met.pk and same.waits_to_be_taken_up
+        if is_of_them and same.title == noted.words["title"]:
+            return same
+    listing = note_for(met, noted, cluster=interaction.cluster, by=by, now=now)
+    add_outcome(public_id, kind=LISTING, what=listing.public_id, by=by, now=now)
+    return listing
 
 
 @transaction.atomic

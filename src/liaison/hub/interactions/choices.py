@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 # The clock of what is to be done after a contact.
 FOLLOW_UP = "interactions.follow_up"
+# Outcomes of contacts that are needs or offers.
+LISTING = "listing"
 # Two letters by which the postbox knows mails to the register, and the one for their side.
 RECEIVER, TEAM_SIDE = "rg", "t"
 # Characters: of a summary or a private note, of a follow-up, of the name of somebody met.

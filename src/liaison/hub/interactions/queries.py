@@ -92,6 +92,18 @@ def get_interaction(public_id: uuid.UUID, *, for_user: Any) -> Interaction:
     return seen.select_related("cluster", "written_by").get(public_id=public_id)
 
 
+def get_kept(public_id: uuid.UUID, *, for_user: Any) -> Interaction:
+    """Return a contact that stands in the register, as `get_interaction`."""
+    seen = Interaction.objects.for_the_team_of(for_user).kept()
+    return seen.select_related("cluster", "written_by").get(public_id=public_id)
+
+
+def get_met(interaction: Interaction, organisation: uuid.UUID, *, for_user: Any) -> Organisation:
+    """Return one of `organisations_of` a contact; raises UnknownOrganisation."""
+    visible = organisations_visible_to(for_user).living()
+    return visible.get(interactions__interaction=interaction, public_id=organisation)
+
+
 def get_removed(public_id: uuid.UUID, *, for_user: Any) -> Interaction:
     """Return a contact that was removed, to the team of its cluster; raises NoInteraction."""
     return _removed(for_user).select_related("cluster").get(public_id=public_id)

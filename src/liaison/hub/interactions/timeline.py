@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
+    Case,
     CharField,
     DateTimeField,
     Exists,
@@ -15,6 +16,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
 
@@ -210,8 +212,31 @@ def _listings(organisation: Organisation, cluster: Cluster, user: Any) -> list[Q
     published = seen.filter(published_at__isnull=False).annotate(
         became=Value(ListingState.PUBLISHED.value)
     )
+    # Once it is taken up its words are the organisation's, until it is submitted.
+    noted = _for_the_team(
+        Listing.objects.filter(cluster=cluster, organisation=organisation, noted_by__isnull=False)
+        .exclude(Q(organisation__in=own) | Q(pk__in=kept))
+        .annotate(
+            begun_as=Value(ListingState.DRAFT.value),
+            read=Case(
+                When(state=ListingState.DRAFT, taken_up_at__isnull=False, then=Value("")),
+                default=F("title"),
+            ),
+        ),
+        cluster,
+        user,
+    )
     ended = seen.filter(state__in=(*ENDED, ListingState.EXPIRED, ListingState.PAUSED))
     return [
+        as_rows(
+            noted,
+            Happening.LISTING,
+            at="created_at",
+            what="begun_as",
+            link="public_id",
+            said="read",
+            person="noted_by",
+        ),
         as_rows(published, Happening.LISTING, at="published_at", what="became", **named),
         as_rows(ended, Happening.LISTING, at="state_since", what="state", **named),
     ]

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.interactions.choices import LISTING
 from liaison.hub.interactions.links import OutcomeKind, register_outcome
 from liaison.hub.introductions.queries import introductions_in
-from liaison.hub.listings.queries import all_for_team, called_for_team
+from liaison.hub.listings.queries import all_for_team, called_for_team, noted_for_team
 
 # So many of a kind can be chosen, the newest first.
 _OFFERED = 100
@@ -30,7 +31,7 @@ def register_outcomes() -> None:
     )
     register_outcome(
         OutcomeKind(
-            code="listing",
+            code=LISTING,
             words=pgettext_lazy("outcome of a contact", "Need or offer"),
             titles=_listings_called,
             open_in=_listings_in,
@@ -55,7 +56,20 @@ def _between(introduction: Any) -> str:
 
 
 def _listings_called(public_ids: Iterable[uuid.UUID], user: Any) -> dict[uuid.UUID, str]:
-    return {each.public_id: each.title for each in called_for_team(public_ids, for_user=user)}
+    wanted = list(public_ids)
+    handed_in = called_for_team(wanted, for_user=user)
+    noted = noted_for_team(wanted, for_user=user)
+    return {each.public_id: each.title for each in handed_in} | {
+        each.public_id: _title_of_noted(each) for each in noted
+    }
+
+
+def _title_of_noted(listing: Any) -> str:
+    """Return the title of what the team wrote down; once it is taken up, only with whom it is."""
+    said = {"title": listing.title, "organisation": listing.organisation.name}
+    if listing.waits_to_be_taken_up:
+        return _("%(title)s (waits for %(organisation)s)") % said
+    return _("a draft that %(organisation)s has taken up") % said
 
 
 def _listings_in(cluster: Cluster, user: Any) -> list[tuple[uuid.UUID, str]]:

@@ -7,9 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# Kinds of clocks: the team reads what was submitted, and whoever wrote what it returned changes it.
+# Kinds of clocks: the team reads what was submitted, whoever wrote what it returned changes it, and
+# an organisation decides on what the team wrote down for it.
 REVIEW = "listings.review"
 CHANGES = "listings.changes"
+NOTED = "listings.noted"
 
 # Characters.
 LONGEST_TITLE = 80

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.hub.clocks.kinds import Described, clock_kind
 from liaison.hub.directory.visibility import sight_of
 from liaison.hub.listings import visibility
-from liaison.hub.listings.choices import CHANGES, REVIEW
+from liaison.hub.listings.choices import CHANGES, NOTED, REVIEW
 from liaison.hub.listings.models import Listing
 
 
@@ -34,6 +34,25 @@ def to_change(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, 
     }
 
 
+def to_take_up(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
+    """Describe what the team wrote down, to those for whom it did; to the team as well."""
+    wanted = list(ids)
+    sight = sight_of(for_user)
+    described = {
+        each.public_id: Described(
+            _title(each) if each.waits_to_be_taken_up else each.organisation.name,
+            reverse("listings:noted", args=[each.public_id]),
+        )
+        for each in visibility.noted(sight)
+        .filter(public_id__in=wanted)
+        .select_related("organisation")
+    }
+    return described | {
+        each.public_id: Described(_title(each), reverse("listings:own", args=[each.public_id]))
+        for each in visibility.own(sight).filter(public_id__in=wanted)
+    }
+
+
 def _title(listing: Listing) -> str:
     return listing.words_in(get_language())[1]["title"]
 
@@ -52,4 +71,11 @@ clock_kind(
     working_days=10,
     reminders=(5, 9),
     describe=to_change,
+)
+clock_kind(
+    NOTED,
+    words=_("A need or an offer that the team wrote down waits for its organisation"),
+    working_days=10,
+    reminders=(5, 9),
+    describe=to_take_up,
 )

@@ -87,6 +87,30 @@ def tell_returned(review_id: int, *, now: dt.datetime) -> None:
     _to_owners(listing, words, now=now)
 
 
+def tell_noted(listing_id: int, *, now: dt.datetime) -> None:
+    """Tell those who act for an organisation what the team wrote down for it."""
+    listing = _get(listing_id)
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "after talking with you the team of %(cluster)s wrote down for %(organisation)s what "
+            "you need or offer:\n"
+            "\n"
+            "%(title)s\n"
+            "%(summary)s\n"
+            "\n"
+            "It is a draft, and nobody else sees it. You can change it and submit it, or erase it; "
+            "the team cannot submit it for you."
+        )
+        said = _of(listing) | {"organisation": listing.organisation.name}
+        return _("Written down for you: %(title)s") % said, body % said
+
+    for person in people_acting_for(listing.organisation):
+        _to_person(listing, person, words, kind=LetterKind.REMINDER, page="listings:own", now=now)
+
+
 def tell_renewed(listing_id: int, *, now: dt.datetime) -> None:
     listing = _get(listing_id)
 

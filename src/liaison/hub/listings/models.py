@@ -52,6 +52,12 @@ class Listing(models.Model):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # Who of the team wrote it down for the organisation, which it waits for until somebody who acts
+    # for that took it up; none where it wrote it itself.
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_up_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     state = models.CharField(
@@ -145,6 +151,12 @@ class Listing(models.Model):
                 | Q(trl_from__gte=1, trl_to__lte=9, trl_to__gte=F("trl_from")),
             ),
             models.CheckConstraint(
+                name="listing_noted_by_the_team_is_a_draft_until_it_is_taken_up",
+                condition=Q(noted_by=None, taken_up_at=None)
+                | Q(noted_by__isnull=False, taken_up_at__isnull=False)
+                | Q(noted_by__isnull=False, state=ListingState.DRAFT),
+            ),
+            models.CheckConstraint(
                 name="listing_leads_to_one_call",
                 condition=Q(call_id="") | Q(call_link=""),
             ),
@@ -152,6 +164,11 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def waits_to_be_taken_up(self) -> bool:
+        """Whether the team wrote it down, and nobody who acts for its organisation touched it."""
+        return self.noted_by_id is not None and self.taken_up_at is None
 
     def words(self) -> dict[str, dict[str, str]]:
         """Return what readers see, by language, the original first."""

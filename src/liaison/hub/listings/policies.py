@@ -3,6 +3,7 @@
 from typing import Any
 
 from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import acts_for, sight_of
 from liaison.hub.listings import visibility
@@ -31,6 +32,18 @@ def can_change_published(user: Any, listing: Listing) -> bool:
 
 def can_take_back(user: Any, listing: Listing) -> bool:
     return listing.state in WITH_THE_TEAM and owns(user, listing)
+
+
+def can_note_for(user: Any, organisation: Organisation, cluster: Cluster) -> bool:
+    """Say whether the user may write down for others what they need: the team, not for its own."""
+    return is_of_the_team(user, cluster) and not acts_for(user, organisation)
+
+
+def can_change_noted(user: Any, listing: Listing) -> bool:
+    """Say whether it is still the team's to change, and the user's as one of it."""
+    return listing.waits_to_be_taken_up and can_note_for(
+        user, listing.organisation, listing.cluster
+    )
 
 
 def can_pause(user: Any, listing: Listing) -> bool:

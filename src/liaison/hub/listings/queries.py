@@ -18,7 +18,12 @@ from liaison.hub.directory.models import Organisation, OrganisationRole
 from liaison.hub.directory.models.plain import plain_name
 from liaison.hub.directory.queries import get_organisation as get_from_open_data
 from liaison.hub.directory.queries import involvements_of
-from liaison.hub.directory.visibility import Sight, organisations_in, sight_of
+from liaison.hub.directory.visibility import (
+    Sight,
+    organisations_in,
+    people_acting_for,
+    sight_of,
+)
 from liaison.hub.listings import visibility
 from liaison.hub.listings.checking import (
     HARD_IF_ANONYMOUS,
@@ -237,6 +242,27 @@ def get_to_review(public_id: uuid.UUID, *, for_user: Any) -> Listing:
     """Return a listing to the team that reads it; raises NoListing."""
     found = visibility.for_team(sight_of(for_user))
     return found.select_related(*_RELATED, "reviewer", "written_by").get(public_id=public_id)
+
+
+def get_noted(public_id: uuid.UUID, *, for_user: Any) -> Listing:
+    """
+    Return a listing that the reader's team wrote down for its organisation; raises NoListing.
+
+    Its words are for them while it `waits_to_be_taken_up`, and again once it was submitted.
+    """
+    found = visibility.noted(sight_of(for_user))
+    return found.select_related(*_RELATED, "noted_by").get(public_id=public_id)
+
+
+def noted_for_team(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[Listing]:
+    """Return those drafts among some listings that the reader's team wrote down."""
+    found = visibility.noted(sight_of(for_user)).filter(state=ListingState.DRAFT)
+    return list(found.filter(public_id__in=list(public_ids)).select_related("organisation"))
+
+
+def has_people(organisation: Organisation) -> bool:
+    """Say whether anybody with an account acts for it."""
+    return people_acting_for(organisation).exists()
 
 
 def waiting_version(listing: Listing) -> ListingVersion | None:

@@ -64,6 +64,16 @@ def for_team(sight: Sight) -> QuerySet[Listing]:
     return _not_kept_from(listings.exclude(organisation__in=sight.own), sight)
 
 
+def noted(sight: Sight) -> QuerySet[Listing]:
+    """
+    Return those that a team wrote down for organisations, to that team.
+
+    Once one is taken up its words are the organisation's until it is submitted, see `for_team`.
+    """
+    listings = Listing.objects.filter(noted_by__isnull=False, cluster__in=sight.team)
+    return _not_kept_from(listings.exclude(organisation__in=sight.own), sight)
+
+
 def shows_organisation(listing: Listing, sight: Sight) -> bool:
     """Say whether whoever sees so much may know whose listing it is."""
     return (

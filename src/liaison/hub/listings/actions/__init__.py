@@ -23,6 +23,12 @@ from liaison.hub.listings.actions.matching import (
     open_brief,
     unmatch,
 )
+from liaison.hub.listings.actions.noting import (
+    Noted,
+    change_noted,
+    note_for,
+    withdraw_noted,
+)
 from liaison.hub.listings.actions.reviewing import (
     GivesAway,
     MarksTooLow,
@@ -53,12 +59,14 @@ __all__ = [
     "NotAMember",
     "NotAllowed",
     "NotUsable",
+    "Noted",
     "NothingSaid",
     "TooLate",
     "TooManyListings",
     "allow_passage",
     "begin",
     "begin_review",
+    "change_noted",
     "change_published",
     "classify",
     "close",
@@ -69,6 +77,7 @@ __all__ = [
     "keep_from",
     "match",
     "note_agreement",
+    "note_for",
     "note_nda",
     "open_brief",
     "open_to",
@@ -83,5 +92,6 @@ __all__ = [
     "take_back",
     "translate",
     "unmatch",
+    "withdraw_noted",
     "write",
 ]

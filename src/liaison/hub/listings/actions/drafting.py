@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_countries import countries
 
+from liaison.hub.clocks.actions import cancel_clocks
 from liaison.hub.clusters.models import Cluster, FocusArea
 from liaison.hub.core.countries import COUNTRIES_TOO
 from liaison.hub.directory.choices import Kind
@@ -20,6 +21,7 @@ from liaison.hub.listings.actions.steps import (
     TooLate,
     locked,
     record,
+    take_up,
     usable,
     usable_translations,
     usable_words,
@@ -36,6 +38,7 @@ from liaison.hub.listings.choices import (
     MOST_DAYS_OPEN,
     MOST_KEPT_FROM,
     MOST_LISTINGS,
+    NOTED,
     ListingKind,
     ListingState,
     Money,
@@ -99,22 +102,8 @@ def begin(
         if policies.acts_for(by, organisation):
             raise NotAMember
         raise NotAllowed
-    # One at a time for each organisation, so that two cannot both be the last.
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if organisation.listings.exclude(state__in=ENDED).count() >= MOST_LISTINGS:
-        raise TooManyListings
-    if language not in LANGUAGES:
-        raise NotUsable("language")
-    listing = Listing(
-        cluster=cluster,
-        organisation=organisation,
-        written_by=by,
-        created_at=now,
-        changed_at=now,
-        state_since=now,
-        language=language,
-    )
-    _classify(listing, kind=kind, money=money)
+    listing = new_draft(organisation, cluster, language=language, by=by, now=now)
+    put_kind(listing, kind=kind, money=money)
     listing.save()
     record("begun", listing, by=by, now=now)
     return listing
@@ -125,15 +114,15 @@ def classify(
     listing: Listing, *, kind: str, money: str, language: str, by: Any, now: dt.datetime
 ) -> None:
     """Say of what kind a draft is, and in which language it is written."""
-    draft = _draft(listing, by)
-    _classify(draft, kind=kind, money=money)
+    draft = _draft(listing, by, now)
+    put_kind(draft, kind=kind, money=money)
     if language not in LANGUAGES:
         raise NotUsable("language")
     if language != draft.language:
         # What was written so far may be in either; it stays where it is, and no language twice.
         draft.translations.pop(language, None)
         draft.language = language
-    _save(draft, now)
+    save(draft, now)
 
 
 @transaction.atomic
@@ -146,11 +135,11 @@ def write(
     :raises NotAllowed: if `by` may not edit it
     :raises NotUsable: if one is too long
     """
-    draft = _draft(listing, by)
+    draft = _draft(listing, by, now)
     for code, text in usable_words(words, is_needed=draft.state == ListingState.RETURNED).items():
         setattr(draft, code, text)
     draft.private_brief = usable(brief, field="private_brief", longest=LONGEST_BRIEF)
-    _save(draft, now)
+    save(draft, now)
 
 
 @transaction.atomic
@@ -166,9 +155,9 @@ def translate(
 
     :raises NotUsable: if of a language something is said, but not all three
     """
-    draft = _draft(listing, by)
+    draft = _draft(listing, by, now)
     draft.translations = usable_translations(translations, original=draft.language)
-    _save(draft, now)
+    save(draft, now)
 
 
 @transaction.atomic
@@ -178,9 +167,9 @@ def set_partner(listing: Listing, partner: Partner, *, by: Any, now: dt.datetime
 
     :raises NotUsable: if something of it cannot be
     """
-    draft = _draft(listing, by)
+    draft = _draft(listing, by, now)
     _put_partner(draft, partner, by=by, now=now)
-    _save(draft, now)
+    save(draft, now)
     draft.focus_areas.set([each for each in partner.areas if each.cluster_id == draft.cluster_id])
 
 
@@ -201,7 +190,7 @@ def open_to(
     :raises NotUsable: if it is to end in the past or later than in twelve months, or if it is to be
         kept from somebody and yet everybody may read it
     """
-    draft = _draft(listing, by)
+    draft = _draft(listing, by, now)
     today = timezone.localdate(now)
     if not today < valid_until <= today + dt.timedelta(days=MOST_DAYS_OPEN):
         raise NotUsable("valid_until")
@@ -209,7 +198,7 @@ def open_to(
         raise NotUsable("tier")
     draft.is_anonymous, draft.tier, draft.valid_until = is_anonymous, tier, valid_until
     draft.welcomes_service_providers = welcomes_service_providers
-    _save(draft, now)
+    save(draft, now)
 
 
 @transaction.atomic
@@ -221,7 +210,7 @@ def keep_from(
 
     :raises NotUsable: if everybody may read it, or one of them is its own
     """
-    draft = _draft(listing, by)
+    draft = _draft(listing, by, now)
     keys = {each.pk for each in organisations}
     if draft.organisation_id in keys or len(keys) > MOST_KEPT_FROM:
         raise NotUsable("kept_from")
@@ -231,7 +220,7 @@ def keep_from(
     for key in keys:
         KeptFrom.objects.get_or_create(listing=draft, organisation_id=key)
     draft.matched.filter(organisation__in=keys).delete()
-    _save(draft, now)
+    save(draft, now)
 
 
 @transaction.atomic
@@ -245,7 +234,8 @@ def allow_passage(listing: Listing, mark: str, *, reason: str, by: Any, now: dt.
     if not policies.owns(by, listing):
         raise NotAllowed
     # As it is kept now, not as whoever asks may have read it a while ago.
-    kept = Listing.objects.select_related("organisation", "cluster").get(pk=listing.pk)
+    held = Listing.objects.select_for_update(of=("self",))
+    kept = held.select_related("organisation", "cluster").get(pk=listing.pk)
     found = {each.mark: each for each in check(kept).findings}
     if mark not in found or found[mark].is_hard:
         raise NotAllowed
@@ -253,31 +243,62 @@ def allow_passage(listing: Listing, mark: str, *, reason: str, by: Any, now: dt.
     AllowedPassage.objects.update_or_create(
         listing=listing, mark=mark, defaults={"reason": said, "by": by, "at": now}
     )
+    # Whoever says why a passage is all right has read it as theirs.
+    take_up(kept, by=by, now=now)
+    kept.save(update_fields=["taken_up_at", "written_by"])
     record("passage_allowed", listing, by=by, now=now, rule=found[mark].rule)
 
 
 @transaction.atomic
 def discard(listing: Listing, *, by: Any, now: dt.datetime) -> None:
     """Erase a draft that was never submitted; raises NotAllowed, or TooLate."""
-    draft = _draft(listing, by, ListingState.DRAFT)
+    if not policies.owns(by, listing):
+        raise NotAllowed
+    draft = locked(listing, ListingState.DRAFT)
     if draft.submitted_at:
         raise TooLate
     record("discarded", draft, by=by, now=now)
+    cancel_clocks(NOTED, draft.public_id, by=by, now=now)
     draft.delete()
 
 
-def _draft(listing: Listing, by: Any, *states: ListingState) -> Listing:
+def new_draft(
+    organisation: Organisation, cluster: Cluster, *, language: str, by: Any, now: dt.datetime
+) -> Listing:
+    """Return a draft that is yet to be saved; raises TooManyListings, or NotUsable."""
+    # One at a time for each organisation, so that two cannot both be the last.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if organisation.listings.exclude(state__in=ENDED).count() >= MOST_LISTINGS:
+        raise TooManyListings
+    if language not in LANGUAGES:
+        raise NotUsable("language")
+    return Listing(
+        cluster=cluster,
+        organisation=organisation,
+        written_by=by,
+        created_at=now,
+        changed_at=now,
+        state_since=now,
+        language=language,
+    )
+
+
+def _draft(listing: Listing, by: Any, now: dt.datetime) -> Listing:
     if not policies.owns(by, listing):
         raise NotAllowed
-    return locked(listing, *(states or EDITABLE))
+    draft = locked(listing, *EDITABLE)
+    take_up(draft, by=by, now=now)
+    return draft
 
 
-def _save(draft: Listing, now: dt.datetime) -> None:
+def save(draft: Listing, now: dt.datetime) -> None:
+    """Keep a changed draft, with its words as they are looked up."""
     draft.plain, draft.changed_at = plain_of(draft.words()), now
     draft.save()
 
 
-def _classify(listing: Listing, *, kind: str, money: str) -> None:
+def put_kind(listing: Listing, *, kind: str, money: str) -> None:
+    """Have a draft say of what kind it is; raises NotUsable."""
     if kind not in ListingKind.values:
         raise NotUsable("kind")
     if money not in Money.values:

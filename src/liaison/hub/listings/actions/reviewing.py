@@ -17,6 +17,7 @@ from liaison.hub.listings.actions.steps import (
     locked,
     move,
     record,
+    take_up,
     usable,
     usable_translations,
     usable_words,
@@ -29,6 +30,7 @@ from liaison.hub.listings.choices import (
     FEWEST_MARKS,
     LONGEST_REASON,
     LONGEST_REMARK,
+    NOTED,
     REVIEW,
     RUNNING,
     WITH_THE_TEAM,
@@ -77,6 +79,7 @@ def submit(listing: Listing, *, by: Any, now: dt.datetime) -> Listing:
     if not policies.can_write_for(by, listing.organisation, listing.cluster):
         raise NotAllowed
     draft = locked(listing, *EDITABLE)
+    take_up(draft, by=by, now=now)
     usable_words({code: getattr(draft, code) for code in WORDS}, is_needed=True)
     checked = check(draft)
     if not checked.is_clear:
@@ -87,7 +90,8 @@ def submit(listing: Listing, *, by: Any, now: dt.datetime) -> Listing:
     draft.submitted_at, draft.reviewer = now, None
     move(draft, ListingState.SUBMITTED, now=now)
     record("submitted", draft, by=by, now=now)
-    meet_clocks(CHANGES, draft.public_id, by=by, now=now)
+    for kind in (CHANGES, NOTED):
+        meet_clocks(kind, draft.public_id, by=by, now=now)
     start_clock(REVIEW, draft.public_id, cluster=draft.cluster, by=by, now=now)
     transaction.on_commit(partial(messages.tell_team, draft.pk, now=now))
     return draft

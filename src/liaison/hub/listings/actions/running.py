@@ -141,10 +141,11 @@ def forget_person(sender: Any, *, person: Any, now: dt.datetime, **signal: Any) 
     """
     Erase the drafts that a person leaves behind, where nobody else acts for their organisation.
 
+    What they wrote down for one as somebody of the team waits for it all the same.
     What was submitted is the organisation's; the account that wrote it is erased and names nobody.
     """
     drafts = Listing.objects.filter(written_by=person, state=ListingState.DRAFT, submitted_at=None)
-    for draft in drafts:
+    for draft in drafts.exclude(noted_by__isnull=False, taken_up_at=None):
         if not draft.organisation.roles.exclude(person=person).exists():
             draft.delete()
 

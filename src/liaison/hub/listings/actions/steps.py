@@ -59,6 +59,13 @@ def record(verb: str, listing: Listing, *, by: Any, now: dt.datetime, **details:
     )
 
 
+def take_up(draft: Listing, *, by: Any, now: dt.datetime) -> None:
+    """Have a locked draft that the team wrote down be its organisation's; whoever saves it does."""
+    if draft.waits_to_be_taken_up:
+        draft.taken_up_at, draft.written_by = now, by
+        record("taken_up", draft, by=by, now=now)
+
+
 def usable(text: str, *, field: str, longest: int, is_needed: bool = False) -> str:
     """Return a text as it is kept; raises NotUsable."""
     text = lines(text)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from liaison.hub.directory.choices import Kind
+from liaison.hub.listings.actions import Noted
 from liaison.hub.listings.actions.drafting import Partner
 from liaison.hub.listings.choices import (
     BEST_MARK,
@@ -133,6 +134,27 @@ class WordsForm(forms.Form):
     @property
     def words(self) -> dict[str, str]:
         return {code: self.cleaned_data[code] for code in WORDS}
+
+
+class NotedForm(WordsForm, BeginForm):
+    """What others need or offer, as somebody of the team writes it down for them."""
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        super().__init__(*args, goes_on=False, organisations=[], **keywords)
+        # It is fixed by the page, and the title is what the draft is known by.
+        del self.fields["organisation"]
+        self.fields["title"].required = True
+
+    @property
+    def noted(self) -> Noted:
+        said = self.cleaned_data
+        return Noted(
+            kind=said["kind"],
+            money=said["money"],
+            language=said["language"],
+            words=self.words,
+            brief=said["private_brief"],
+        )
 
 
 class TranslationsForm(forms.Form):

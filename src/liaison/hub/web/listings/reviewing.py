@@ -42,13 +42,22 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Show what waits; publish it with marks."""
+    """Show what waits; publish it with marks. What the team wrote down has a page of its own."""
+    if noted := _noted(request, public_id):
+        return noted
     listing = _listing(request, public_id)
     version = queries.waiting_version(listing)
     form = forms.MarksForm(sent(request))
     if version and form.is_valid() and (answer := _publish(request, listing, form)):
         return answer
     return _page(request, listing, version, marks=form)
+
+
+def _noted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse | None:
+    """Lead to the page of what the team wrote down and nobody has submitted; None for others."""
+    if queries.noted_for_team([public_id], for_user=request.user):
+        return redirect("listings:noted", public_id)
+    return None
 
 
 @require_POST
