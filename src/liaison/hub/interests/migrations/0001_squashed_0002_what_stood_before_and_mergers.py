@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("directory", "0001_squashed_0022_postcodes_of_britain"),
-        ("listings", "0001_squashed_0002_agreements_made_here"),
+        ("listings", "0001_squashed_0003_noted_for_organisations"),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     replaces = [
         ("listings", "0001_keep_needs_and_offers"),
         ("listings", "0002_agreements_made_here"),
+        ("listings", "0003_noted_for_organisations"),
     ]
 
     initial = True
@@ -30,6 +31,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("taken_up_at", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
                 (
@@ -174,6 +176,15 @@ class Migration(migrations.Migration):
                     models.ManyToManyField(blank=True, related_name="+", to="clusters.focusarea"),
                 ),
                 (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -293,6 +304,15 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="listing_levels_are_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("noted_by", None), ("taken_up_at", None)),
+                            models.Q(("noted_by__isnull", False), ("taken_up_at__isnull", False)),
+                            models.Q(("noted_by__isnull", False), ("state", "draft")),
+                            _connector="OR",
+                        ),
+                        name="listing_noted_by_the_team_is_a_draft_until_it_is_taken_up",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("call_id", ""), ("call_link", ""), _connector="OR"),
