@@ -10,8 +10,11 @@ from django.core.files.storage import default_storage
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.agreements import actions, queries
 from liaison.hub.agreements.models import Agreement, AgreementFile
+from liaison.hub.agreements.queries import document_to_sign
 from liaison.hub.audit.models import Event
+from liaison.hub.clocks.choices import Deed
 from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.moves import move_clocks
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.introductions import actions as introductions
 from liaison.hub.introductions.choices import Side
@@ -22,6 +25,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.directory import OrganisationFactory
 from tests.hub.agreements.conftest import document, docx, sign
 from tests.hub.introductions.conftest import (
+    BY_LETTER,
     MONDAY_NOON,
     TUESDAY_NOON,
     again,
@@ -177,10 +181,25 @@ class TestSign:
         with pytest.raises(actions.NotAllowed):
             actions.unsign(sent, Side.ASKING, party=asking, now=TUESDAY_NOON)
 
+        mail.outbox.clear()
         actions.unsign(sent, Side.ASKING, party=team, now=TUESDAY_NOON)
 
         assert again(sent).state == "signing"
         assert waits_for() == {("agreements.side", ASKING)}
+        for address in (ASKING, ASKED):
+            (told,) = letters_to(address)
+            assert "that of Uhrwerk Medical S.A. was taken back" in told.body
+
+    def test_is_not_for_a_document_that_came_after_the_one_they_read(self, sent, asking, other):
+        read = document_to_sign(sent)
+        actions.bring(sent, document(b"%PDF-1.7 another"), party=asking, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooLate):
+            sign(sent, other, of=read)
+
+        assert again(sent).signed_by_asked_on is None
+        sign(sent, other)
+        assert again(sent).signed_by_asked_on == TUESDAY_NOON.date()
 
 
 class TestClocks:
@@ -196,6 +215,17 @@ class TestClocks:
         assert all("/agreements/link/" in each.body for each in reminders)
         assert letters_to(ASKING) == []
         assert "Moselle Sensors" in letters_to(manager.email)[-1].body
+
+    def test_remind_by_hand_too_and_once_a_day(self, sent, asking, manager):
+        sign(sent, asking)
+        tick(now=at(9))
+        mail.outbox.clear()
+
+        clock = Clock.objects.open().get()
+        for day in (10, 10, 11):
+            move_clocks([clock.public_id], Deed.REMIND, by=manager, now=at(day))
+
+        assert len(letters_to(ASKED)) == 2
 
     def test_wait_for_the_team_once_somebody_has_left(self, sent, founder):
         erase_account(founder, by=founder, now=TUESDAY_NOON)
@@ -238,6 +268,17 @@ class TestEnd:
 
         introductions.forget_what_has_served(now=dt.datetime(2029, 9, 1, tzinfo=dt.UTC))
         assert Introduction.objects.get().asked_email == ""
+
+    def test_keeps_the_address_also_where_they_said_that_they_work_together(
+        self, signed, asking, founder
+    ):
+        actions.note_last_day(signed, dt.date(2029, 1, 1), party=asking, now=TUESDAY_NOON)
+        said = {"side": Side.ASKING, "outcome": "working_together", "by": founder}
+        introductions.say_outcome(asking.introduction, **said, now=TUESDAY_NOON)
+
+        introductions.forget_what_has_served(now=dt.datetime(2028, 6, 1, tzinfo=dt.UTC))
+
+        assert Introduction.objects.get().asked_email == ASKED
 
     def test_comes_when_one_calls_it_off_before_both_signed(self, sent, other, asking):
         actions.call_off(sent, party=other, now=TUESDAY_NOON)

@@ -7,7 +7,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from liaison.hub.agreements.choices import OPEN, OVER, SIGNING_SIDES, TOLD_BEFORE, AgreementState
+from liaison.hub.agreements.choices import (
+    OPEN,
+    OVER,
+    SIGNING_SIDES,
+    TOLD_BEFORE,
+    AgreementState,
+    FileOf,
+)
 from liaison.hub.agreements.models import Agreement, AgreementFile, AgreementStep
 from liaison.hub.interests.models import Interest
 from liaison.hub.introductions.choices import OPEN as UNDECIDED
@@ -174,6 +181,12 @@ def as_seen(agreement: Agreement, party: Party) -> SeenAgreement:
 def get_file(agreement: Agreement, public_id: uuid.UUID) -> AgreementFile:
     """Return a file of an agreement that the caller may see; raises NoFile."""
     return agreement.files.get(public_id=public_id)
+
+
+def document_to_sign(agreement: Agreement) -> uuid.UUID | None:
+    """Return the public id of the document that counts, the last one brought; None for none."""
+    brought = agreement.files.filter(of=FileOf.DOCUMENT).order_by("pk")
+    return brought.values_list("public_id", flat=True).last()
 
 
 def interest_of(agreement: Agreement) -> Interest | None:

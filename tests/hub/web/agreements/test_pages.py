@@ -13,7 +13,7 @@ from django.utils import timezone
 from liaison.hub.agreements import actions
 from liaison.hub.agreements.messages import link_of
 from liaison.hub.agreements.models import Agreement, AgreementFile, AgreementStep
-from liaison.hub.agreements.queries import Party
+from liaison.hub.agreements.queries import Party, document_to_sign
 from liaison.hub.interactions.choices import Happening
 from liaison.hub.interactions.timeline import read_happened, timeline_of
 from liaison.hub.interests import actions as interests
@@ -72,11 +72,13 @@ class TestBothSides:
             {
                 "do": "sign",
                 "sign-signed_on": day,
+                "sign-of": document_to_sign(wanted),
                 "sign-document": pdf("signed.pdf"),
                 "sign-valid_until": day + dt.timedelta(days=365),
             },
         )
-        client.post(page, {"do": "sign", "sign-signed_on": day})
+        (read,) = re.findall(r'name="sign-of" value="([0-9a-f-]+)"', client.get(page).text)
+        client.post(page, {"do": "sign", "sign-signed_on": day, "sign-of": read})
 
         assert Agreement.objects.get().state == "signed"
         assert "Signed by both" in without_account.get(link).text

@@ -1,6 +1,7 @@
 """The document: who brings it, who signed it when, and until when it counts."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from liaison.hub.agreements.choices import (
     FileOf,
 )
 from liaison.hub.agreements.models import Agreement
-from liaison.hub.agreements.queries import Party
+from liaison.hub.agreements.queries import Party, document_to_sign
 from liaison.hub.core.files import Checked, keep, nothing_kept_in_vain
 from liaison.hub.introductions.choices import Side
 
@@ -69,6 +70,7 @@ def sign(
     *,
     document: Checked | None,
     valid_until: dt.date | None = None,
+    of: uuid.UUID | None = None,
     party: Party,
     now: dt.datetime,
 ) -> None:
@@ -78,10 +80,12 @@ def sign(
     :param side: one's own; the team notes what it was told by either
     :param document: the signed one, where it is kept here
     :param valid_until: its last day; None leaves what was noted before
+    :param of: the document that was there to be signed; None where there was none
     :raises NotAllowed: if it is the other side's
     :raises DayNotUsable: if a day cannot be
     :raises WrongKind, TooManyFiles: see `bring`
-    :raises TooLate: if it signed already, or the agreement is over
+    :raises TooLate: if it signed already, the agreement is over, or another document is to be
+        signed by now
     """
     if side not in SIGNING_SIDES or party.side not in (side, Side.TEAM):
         raise NotAllowed
@@ -90,7 +94,7 @@ def sign(
         raise DayNotUsable("signed_on")
     with nothing_kept_in_vain():
         own = locked(agreement)
-        if not policies.can_sign(own, side):
+        if not policies.can_sign(own, side) or of != document_to_sign(own):
             raise TooLate
         if document is not None:
             _keep(own, document, FileOf.SIGNED, party, now=now)
@@ -111,7 +115,7 @@ def sign(
 @transaction.atomic
 def unsign(agreement: Agreement, side: Side, *, party: Party, now: dt.datetime) -> None:
     """
-    Take back that a side signed; what was opened by it is closed again.
+    Take back that a side signed; what was opened by it is closed again, and the others hear of it.
 
     :raises NotAllowed: if the party may not, as it stands
     """
@@ -122,6 +126,7 @@ def unsign(agreement: Agreement, side: Side, *, party: Party, now: dt.datetime) 
     kind = AgreementStepKind(f"unsigned_{side}")
     note(own, kind, side=party.side, by=party.person, now=now)
     move(own, AgreementState.SIGNING, by=party.person, now=now)
+    messages.tell_unsigned(own, side, but=party.side, now=now)
 
 
 @transaction.atomic

@@ -230,7 +230,10 @@ def _forms(request: HttpRequest, found: Any, seen: SeenAgreement, did: str) -> d
     if policies.can_bring(found):
         asked["bring"] = forms.BringForm(*data("bring"), prefix="bring")
     if may_sign:
-        asked["sign"] = forms.SignForm(*data("sign"), prefix="sign", sides=may_sign, today=today)
+        document = queries.document_to_sign(found)
+        asked["sign"] = forms.SignForm(
+            *data("sign"), prefix="sign", sides=may_sign, of=document, today=today
+        )
     if policies.can_note_last_day(found):
         asked["last_day"] = forms.LastDayForm(
             *data("last_day"),
@@ -255,6 +258,7 @@ def _sign(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
         said["signed_on"],
         document=said["document"],
         valid_until=said["valid_until"],
+        of=said["of"],
         party=party,
         now=timezone.now(),
     )
