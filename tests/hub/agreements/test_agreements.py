@@ -85,6 +85,16 @@ class TestWant:
         assert "the team of" in letters_to(ASKING)[-1].body
         assert "The team brings the document" in letters_to(ASKED)[-1].body
 
+    def test_is_told_in_the_letter_that_asks_the_other_side(self, propose, founder, manager):
+        introduction = propose()
+        party = queries.party_signed_in(introduction.public_id, for_user=founder)
+        actions.want(party, now=MONDAY_NOON)
+
+        introductions.pass_on(introduction, to=BY_LETTER, by=manager, now=MONDAY_NOON)
+
+        assert "A non-disclosure agreement is asked for" in letters_to(ASKED)[-1].body
+        assert "comes after your yes" in letters_to(ASKED)[-1].body
+
 
 class TestDocument:
     @pytest.mark.parametrize("content", [None, docx()], ids=["PDF", "DOCX"])

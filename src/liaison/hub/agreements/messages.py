@@ -19,6 +19,7 @@ from liaison.hub.agreements.queries import is_reachable, listing_opened_by, name
 from liaison.hub.clocks.ladders import local_day
 from liaison.hub.introductions.choices import Purpose, Side
 from liaison.hub.introductions.links import write_link
+from liaison.hub.introductions.messages import register_wish
 from liaison.hub.introductions.models import Introduction
 from liaison.hub.notifications.actions import send_letter
 from liaison.hub.notifications.choices import LetterKind
@@ -33,6 +34,24 @@ def tell_wanted(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
     """Tell both sides that there is to be an agreement, and who brings the document."""
     for side in _sides(agreement, but):
         _write(agreement, side, lambda side=side: _wanted(agreement, side), now=now)
+
+
+def tell_in_letters() -> None:
+    """Have letters that ask whether somebody wants to meet tell of an agreement asked for."""
+    register_wish(_wish_for_one)
+
+
+def _wish_for_one(introduction: Introduction) -> str:
+    """Say, before the asked side decides, that an agreement is asked for; "" where none is."""
+    wanted = Agreement.objects.filter(introduction=introduction, state=AgreementState.WANTED)
+    if not wanted.exists():
+        return ""
+    return " ".join(
+        (
+            _("A non-disclosure agreement is asked for; it is made once both sides said yes."),
+            _("Its document comes after your yes: it names both of you."),
+        )
+    )
 
 
 def tell_document(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
