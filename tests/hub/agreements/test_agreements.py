@@ -85,6 +85,14 @@ class TestWant:
         assert "the team of" in letters_to(ASKING)[-1].body
         assert "The team brings the document" in letters_to(ASKED)[-1].body
 
+    def test_is_for_the_team_alone_after_several(self, asking, other, team):
+        for _time in range(5):
+            actions.call_off(actions.want(asking, now=TUESDAY_NOON), party=other, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooOften):
+            actions.want(other, now=TUESDAY_NOON)
+        assert actions.want(team, now=TUESDAY_NOON).state == "document"
+
     def test_is_told_in_the_letter_that_asks_the_other_side(self, propose, founder, manager):
         introduction = propose()
         party = queries.party_signed_in(introduction.public_id, for_user=founder)
@@ -199,6 +207,19 @@ class TestSign:
         for address in (ASKING, ASKED):
             (told,) = letters_to(address)
             assert "that of Uhrwerk Medical S.A. was taken back" in told.body
+
+    def test_and_taking_it_back_go_on_for_the_team_alone_after_many_times(self, sent, asking, team):
+        def again_and_again():
+            for _time in range(50):
+                sign(sent, asking)
+                actions.unsign(sent, Side.ASKING, party=asking, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooOften):
+            again_and_again()
+
+        assert len(letters_to(ASKED)) < 50
+        sign(sent, team, side=Side.ASKING)
+        assert again(sent).signed_by_asking_on == TUESDAY_NOON.date()
 
     def test_is_not_for_a_document_that_came_after_the_one_they_read(self, sent, asking, other):
         read = document_to_sign(sent)

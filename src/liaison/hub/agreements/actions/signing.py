@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liaison.hub.agreements import messages, policies
-from liaison.hub.agreements.actions.steps import NotAllowed, TooLate, locked, move, note
+from liaison.hub.agreements.actions.steps import NotAllowed, TooLate, locked_for, move, note
 from liaison.hub.agreements.choices import (
     DOCUMENT_KINDS,
     LONGEST_TERM,
@@ -43,10 +43,11 @@ def bring(agreement: Agreement, document: Checked, *, party: Party, now: dt.date
 
     :raises WrongKind: if it is neither a PDF nor a DOCX
     :raises TooManyFiles: if there are MOST_FILES already
+    :raises TooOften: if the two have noted too much
     :raises TooLate: if somebody has signed, or it is over
     """
     with nothing_kept_in_vain():
-        own = locked(agreement)
+        own = locked_for(agreement, party)
         if not policies.can_bring(own):
             raise TooLate
         _keep(own, document, FileOf.DOCUMENT, party, now=now)
@@ -84,6 +85,7 @@ def sign(
     :raises NotAllowed: if it is the other side's
     :raises DayNotUsable: if a day cannot be
     :raises WrongKind, TooManyFiles: see `bring`
+    :raises TooOften: if the two have noted too much
     :raises TooLate: if it signed already, the agreement is over, or another document is to be
         signed by now
     """
@@ -93,7 +95,7 @@ def sign(
     if not today - LONGEST_TERM <= on <= today:
         raise DayNotUsable("signed_on")
     with nothing_kept_in_vain():
-        own = locked(agreement)
+        own = locked_for(agreement, party)
         if not policies.can_sign(own, side) or of != document_to_sign(own):
             raise TooLate
         if document is not None:
@@ -118,8 +120,9 @@ def unsign(agreement: Agreement, side: Side, *, party: Party, now: dt.datetime) 
     Take back that a side signed; what was opened by it is closed again, and the others hear of it.
 
     :raises NotAllowed: if the party may not, as it stands
+    :raises TooOften: if the two have noted too much
     """
-    own = locked(agreement)
+    own = locked_for(agreement, party)
     if not policies.can_unsign(own, party, side):
         raise NotAllowed
     _put_signature(own, side, None)
@@ -138,9 +141,10 @@ def note_last_day(
 
     :param day: None where it names no last day
     :raises DayNotUsable: if it is past, or too far away
+    :raises TooOften: if the two have noted too much
     :raises TooLate: if it is over
     """
-    own = locked(agreement)
+    own = locked_for(agreement, party)
     if not policies.can_note_last_day(own):
         raise TooLate
     if day == own.valid_until:

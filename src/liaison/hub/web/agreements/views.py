@@ -160,6 +160,8 @@ def _want(request: HttpRequest, party: Party, page: str) -> HttpResponse:
     except actions.TooLate:
         messages.warning(request, _("There is one already, or nothing comes of it any more."))
         return redirect(page)
+    except actions.TooOften:
+        return _too_often(request, page)
     if found.state == AgreementState.WANTED:
         messages.success(request, _("Noted. It begins once both sides said yes."))
         return redirect(page)
@@ -182,6 +184,8 @@ def _page(request: HttpRequest, found: Any, party: Party, place: Place) -> HttpR
         except actions.TooLate:
             messages.warning(request, _("Somebody was faster. You see below how it stands now."))
             return redirect(place.page)
+        except actions.TooOften:
+            return _too_often(request, place.page)
         except actions.TooManyFiles:
             form.add_error("document", _("There are as many files as an agreement may have."))
         else:
@@ -307,6 +311,14 @@ def _file(request: HttpRequest, found: Any, file_id: uuid.UUID) -> HttpResponse:
     except FileNotFoundError:
         return render(request, "agreements/file_gone.html", status=410)
     return as_download(content, content_type=Kind[kept.kind].content_type, name=name_of_file(kept))
+
+
+def _too_often(request: HttpRequest, page: str) -> HttpResponse:
+    messages.warning(
+        request,
+        _("This changed very often. Please write to the cluster team, which notes more for you."),
+    )
+    return redirect(page)
 
 
 def _spent(request: HttpRequest) -> HttpResponse:
