@@ -13,6 +13,7 @@ from liaison.hub.agreements.models import Agreement, AgreementFile
 from liaison.hub.agreements.queries import document_to_sign
 from liaison.hub.audit.models import Event
 from liaison.hub.clocks.choices import Deed
+from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.moves import move_clocks
 from liaison.hub.clocks.ticking import tick
@@ -382,10 +383,13 @@ class TestWhoReads:
                 get(public_id, for_user=person)
 
     def test_is_nobody_who_no_longer_acts_for_a_side(self, sent, founder):
+        waiting = list(Clock.objects.open().filter(person=founder))
+        assert described(waiting, for_user=founder)
         founder.organisation_roles.all().delete()
 
         with pytest.raises(queries.NoAgreement):
             queries.get_agreement(sent.public_id, for_user=founder)
+        assert described(waiting, for_user=founder) == {}
 
     def test_is_whoever_holds_the_link_of_a_letter_for_this(self, sent, token):
         link = link_to(ASKED, pattern=LINK)
