@@ -198,6 +198,17 @@ def interest_of(agreement: Agreement) -> Interest | None:
     return found.select_related("listing", "organisation").first()
 
 
+def opened_by_another(agreement: Agreement, interest: Interest) -> bool:
+    """Say whether another agreement of the same two about the same need or offer is in force."""
+    same = Interest.objects.filter(listing=interest.listing, organisation=interest.organisation)
+    signed = Agreement.objects.filter(
+        state=AgreementState.SIGNED,
+        introduction__about_kind=About.LISTING,
+        introduction__about_id__in=same.values("public_id"),
+    )
+    return signed.exclude(pk=agreement.pk).exists()
+
+
 def listing_opened_by(agreement: Agreement) -> Listing | None:
     """Return the need or the offer whose private brief follows after it; None for none."""
     interest = interest_of(agreement)

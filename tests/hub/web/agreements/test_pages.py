@@ -281,3 +281,27 @@ class TestListing:
         actions.call_off(agreement, party=team, now=TUESDAY_NOON)
 
         assert Matched.objects.get().nda_signed_on is None
+
+    def test_keeps_its_brief_open_as_long_as_another_agreement_is_in_force(
+        self, interest, listing, manager
+    ):
+        introduction = Introduction.objects.select_related("cluster").get()
+        agreement = Agreement.objects.get()
+        team = Party(introduction, Side.TEAM, manager)
+        day = TUESDAY_NOON.date()
+        for side in (Side.ASKED, Side.ASKING):
+            actions.sign(agreement, side, day, document=None, party=team, now=TUESDAY_NOON)
+        # Two that answered, each with an agreement, are one since.
+        other = Introduction.objects.get()
+        other.pk, other.public_id = None, uuid.uuid4()
+        other.save()
+        lasting = Agreement.objects.get()
+        lasting.pk, lasting.public_id, lasting.introduction = None, uuid.uuid4(), other
+        lasting.save()
+
+        actions.call_off(agreement, party=team, now=TUESDAY_NOON)
+        assert Matched.objects.get().nda_signed_on == day
+
+        team = Party(other, Side.TEAM, manager)
+        actions.call_off(lasting, party=team, now=TUESDAY_NOON)
+        assert Matched.objects.get().nda_signed_on is None

@@ -18,7 +18,12 @@ from liaison.hub.agreements.choices import (
     AgreementStepKind,
 )
 from liaison.hub.agreements.models import Agreement, AgreementFile
-from liaison.hub.agreements.queries import Party, interest_of, is_reachable
+from liaison.hub.agreements.queries import (
+    Party,
+    interest_of,
+    is_reachable,
+    opened_by_another,
+)
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import meet_clocks, start_clock
 from liaison.hub.clocks.models import Clock
@@ -151,5 +156,5 @@ def _keep_brief(agreement: Agreement, *, by: Any, now: dt.datetime) -> None:
     if agreement.is_signed:
         on = max(signed)
         note_agreement(interest.listing, interest.organisation, on, by=by, now=now)
-    else:
+    elif not opened_by_another(agreement, interest):
         forget_agreement(interest.listing, interest.organisation, by=by, now=now)
