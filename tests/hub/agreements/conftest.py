@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from liaison.hub.agreements import actions
-from liaison.hub.agreements.queries import Party
+from liaison.hub.agreements.queries import Party, document_to_sign
 from liaison.hub.core.files import Upload, check
 from liaison.hub.introductions import actions as introductions
 from liaison.hub.introductions.choices import Side
@@ -92,5 +92,5 @@ def signed(sent, asking, other):
 
 
 def sign(agreement, party, *, side=None, on=TUESDAY, now=TUESDAY_NOON, **more):
-    what = {"document": None} | more
+    what = {"document": None, "of": document_to_sign(agreement)} | more
     actions.sign(agreement, side or party.side, on, party=party, now=now, **what)

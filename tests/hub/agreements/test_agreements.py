@@ -10,8 +10,12 @@ from django.core.files.storage import default_storage
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.agreements import actions, queries
 from liaison.hub.agreements.models import Agreement, AgreementFile
+from liaison.hub.agreements.queries import document_to_sign
 from liaison.hub.audit.models import Event
+from liaison.hub.clocks.choices import Deed
+from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.moves import move_clocks
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.introductions import actions as introductions
 from liaison.hub.introductions.choices import Side
@@ -22,6 +26,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.directory import OrganisationFactory
 from tests.hub.agreements.conftest import document, docx, sign
 from tests.hub.introductions.conftest import (
+    BY_LETTER,
     MONDAY_NOON,
     TUESDAY_NOON,
     again,
@@ -80,6 +85,24 @@ class TestWant:
         assert waits_for() == {("agreements.team", None)}
         assert "the team of" in letters_to(ASKING)[-1].body
         assert "The team brings the document" in letters_to(ASKED)[-1].body
+
+    def test_is_for_the_team_alone_after_several(self, asking, other, team):
+        for _time in range(5):
+            actions.call_off(actions.want(asking, now=TUESDAY_NOON), party=other, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooOften):
+            actions.want(other, now=TUESDAY_NOON)
+        assert actions.want(team, now=TUESDAY_NOON).state == "document"
+
+    def test_is_told_in_the_letter_that_asks_the_other_side(self, propose, founder, manager):
+        introduction = propose()
+        party = queries.party_signed_in(introduction.public_id, for_user=founder)
+        actions.want(party, now=MONDAY_NOON)
+
+        introductions.pass_on(introduction, to=BY_LETTER, by=manager, now=MONDAY_NOON)
+
+        assert "A non-disclosure agreement is asked for" in letters_to(ASKED)[-1].body
+        assert "comes after your yes" in letters_to(ASKED)[-1].body
 
 
 class TestDocument:
@@ -177,10 +200,38 @@ class TestSign:
         with pytest.raises(actions.NotAllowed):
             actions.unsign(sent, Side.ASKING, party=asking, now=TUESDAY_NOON)
 
+        mail.outbox.clear()
         actions.unsign(sent, Side.ASKING, party=team, now=TUESDAY_NOON)
 
         assert again(sent).state == "signing"
         assert waits_for() == {("agreements.side", ASKING)}
+        for address in (ASKING, ASKED):
+            (told,) = letters_to(address)
+            assert "that of Uhrwerk Medical S.A. was taken back" in told.body
+
+    def test_and_taking_it_back_go_on_for_the_team_alone_after_many_times(self, sent, asking, team):
+        def again_and_again():
+            for _time in range(50):
+                sign(sent, asking)
+                actions.unsign(sent, Side.ASKING, party=asking, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooOften):
+            again_and_again()
+
+        assert len(letters_to(ASKED)) < 50
+        sign(sent, team, side=Side.ASKING)
+        assert again(sent).signed_by_asking_on == TUESDAY_NOON.date()
+
+    def test_is_not_for_a_document_that_came_after_the_one_they_read(self, sent, asking, other):
+        read = document_to_sign(sent)
+        actions.bring(sent, document(b"%PDF-1.7 another"), party=asking, now=TUESDAY_NOON)
+
+        with pytest.raises(actions.TooLate):
+            sign(sent, other, of=read)
+
+        assert again(sent).signed_by_asked_on is None
+        sign(sent, other)
+        assert again(sent).signed_by_asked_on == TUESDAY_NOON.date()
 
 
 class TestClocks:
@@ -196,6 +247,17 @@ class TestClocks:
         assert all("/agreements/link/" in each.body for each in reminders)
         assert letters_to(ASKING) == []
         assert "Moselle Sensors" in letters_to(manager.email)[-1].body
+
+    def test_remind_by_hand_too_and_once_a_day(self, sent, asking, manager):
+        sign(sent, asking)
+        tick(now=at(9))
+        mail.outbox.clear()
+
+        clock = Clock.objects.open().get()
+        for day in (10, 10, 11):
+            move_clocks([clock.public_id], Deed.REMIND, by=manager, now=at(day))
+
+        assert len(letters_to(ASKED)) == 2
 
     def test_wait_for_the_team_once_somebody_has_left(self, sent, founder):
         erase_account(founder, by=founder, now=TUESDAY_NOON)
@@ -238,6 +300,17 @@ class TestEnd:
 
         introductions.forget_what_has_served(now=dt.datetime(2029, 9, 1, tzinfo=dt.UTC))
         assert Introduction.objects.get().asked_email == ""
+
+    def test_keeps_the_address_also_where_they_said_that_they_work_together(
+        self, signed, asking, founder
+    ):
+        actions.note_last_day(signed, dt.date(2029, 1, 1), party=asking, now=TUESDAY_NOON)
+        said = {"side": Side.ASKING, "outcome": "working_together", "by": founder}
+        introductions.say_outcome(asking.introduction, **said, now=TUESDAY_NOON)
+
+        introductions.forget_what_has_served(now=dt.datetime(2028, 6, 1, tzinfo=dt.UTC))
+
+        assert Introduction.objects.get().asked_email == ASKED
 
     def test_comes_when_one_calls_it_off_before_both_signed(self, sent, other, asking):
         actions.call_off(sent, party=other, now=TUESDAY_NOON)
@@ -310,10 +383,13 @@ class TestWhoReads:
                 get(public_id, for_user=person)
 
     def test_is_nobody_who_no_longer_acts_for_a_side(self, sent, founder):
+        waiting = list(Clock.objects.open().filter(person=founder))
+        assert described(waiting, for_user=founder)
         founder.organisation_roles.all().delete()
 
         with pytest.raises(queries.NoAgreement):
             queries.get_agreement(sent.public_id, for_user=founder)
+        assert described(waiting, for_user=founder) == {}
 
     def test_is_whoever_holds_the_link_of_a_letter_for_this(self, sent, token):
         link = link_to(ASKED, pattern=LINK)

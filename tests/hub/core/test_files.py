@@ -102,6 +102,16 @@ class TestCheck:
         with pytest.raises(files.UnknownKind):
             check(Upload("offer.odt", bytes(broken)))
 
+    def test_refuses_a_document_that_is_packed_in_another_way_and_broken(self):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as pack:
+            pack.writestr("[Content_Types].xml", "x" * 1000)
+        broken = bytearray(packed.getvalue())
+        broken[60:80] = b"\x00\xff" * 10
+
+        with pytest.raises(files.UnknownKind):
+            check(Upload("agreement.docx", bytes(broken)))
+
     def test_takes_the_first_of_several_pictures_in_one(self):
         near, far = Image.new("RGB", (40, 30), "teal"), Image.new("RGB", (40, 30), "red")
         taken = io.BytesIO()

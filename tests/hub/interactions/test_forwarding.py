@@ -1,17 +1,21 @@
 """Mails that somebody of a team forwards to the register, and those of strangers."""
 
 import datetime as dt
+import time
+from contextlib import suppress
 from email.message import EmailMessage
 
 import pytest
 
 from liaison.hub.interactions.choices import InteractionState
 from liaison.hub.interactions.forwards import moment_of, read_forwarded
+from liaison.hub.interactions.mail_files import UnreadableFile
 from liaison.hub.interactions.models import Interaction
 from liaison.hub.interactions.queries import get_interaction, register_address
 from liaison.hub.notifications.models import Letter
 from liaison.hub.postbox.actions import receive
 from liaison.hub.postbox.choices import Outcome
+from liaison.hub.postbox.parsing import Unreadable, read_mail
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationPersonFactory
@@ -282,3 +286,50 @@ class TestAQuotedMail:
         moment, _is_timed = moment_of(text)
 
         assert (moment and moment.date().isoformat()) == day
+
+
+def hostile(*, head="", kind="text/plain", body="Hello"):
+    return f"From: {ANNA}\nSubject: Visit\n{head}Content-Type: {kind}\n\n{body}".encode()
+
+
+class TestAHostileMail:
+    @pytest.mark.parametrize("charset", ["utf-7", "unicode_escape"])
+    def test_brings_no_half_signs_that_nothing_can_keep(self, charset):
+        halves = r"\ud800" if charset == "unicode_escape" else "+2AA-"
+
+        for read in (read_mail, read_forwarded):
+            text = read(hostile(kind=f"text/plain; charset={charset}", body=halves)).text
+            assert "?" in text
+            assert text.encode()
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            hostile(head="Message-ID: <x@[\n"),
+            hostile(head="Date: Mon, 1 Jun 2026 10:00:00 +99999999999999999999\n"),
+        ],
+        ids=["name", "zone"],
+    )
+    def test_is_read_or_refused_and_nothing_breaks(self, content):
+        with suppress(UnreadableFile):
+            assert read_forwarded(content).happened_at is None
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            hostile(kind="text/plain" + "".join(f"; a*{n}*=%41" for n in range(20_000))),
+            hostile(head="".join("To: " + "a@b.example, " * 300 + "\n" for _ in range(200))),
+            hostile(kind="text/plain; charset=punycode", body="abc-" + "baaaab" * 100_000),
+            hostile(kind="text/calendar", body="EXDATE:" + "20260601T100000Z," * 50_000),
+        ],
+        ids=["parameters", "addresses", "alphabet", "line"],
+    )
+    def test_keeps_nobody_waiting(self, content):
+        began = time.process_time()
+
+        for read in (read_mail, read_forwarded):
+            with suppress(Unreadable, UnreadableFile):
+                assert read(content).text is not None
+
+        # Each took from 7 seconds up to hours.
+        assert time.process_time() - began < 4

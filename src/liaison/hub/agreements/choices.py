@@ -18,6 +18,9 @@ LINK_COUNTS_FOR = dt.timedelta(days=90)
 # So long before its last day both sides and the team hear that an agreement ends.
 TOLD_BEFORE = dt.timedelta(days=30)
 LONGEST_TERM = dt.timedelta(days=366 * 20)
+# Of each step the other side gets a letter: so many an agreement, and so many agreements between
+# two; more of them is for the team.
+MOST_STEPS, MOST_AGREEMENTS = 40, 5
 # Files of one agreement, and what they are.
 MOST_FILES = 10
 DOCUMENT_KINDS = (Kind.PDF, Kind.DOCX)

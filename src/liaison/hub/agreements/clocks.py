@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +31,13 @@ def of_the_team(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
 def of_a_side(ids: Iterable[uuid.UUID], *, for_user: Any) -> _Said:
     """Say the same, to the side for which it waits and to the managers of the cluster."""
     ids = list(ids)
-    own = introductions_of(for_user=for_user).order_by().values("pk")
+    # Nothing waits any more for whoever does not act for the organisation of their side.
+    acted_for = for_user.organisation_roles.values("organisation")
+    speaks = Q(asking_person=for_user) & (
+        Q(asking_organisation=None) | Q(asking_organisation__in=acted_for)
+    )
+    speaks |= Q(asked_person=for_user, asked_organisation__in=acted_for)
+    own = introductions_of(for_user=for_user).filter(speaks).order_by().values("pk")
     found = Agreement.objects.filter(public_id__in=ids, introduction__in=own)
     related = ("introduction__asking_organisation", "introduction__asked_organisation")
     found = found.select_related(*related, "introduction__asking_person")

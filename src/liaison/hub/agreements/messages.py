@@ -5,18 +5,21 @@ Both know each other by then. Whoever has no account gets the link of a page; it
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from liaison.hub.agreements.choices import LINK_COUNTS_FOR, SIGNING_SIDES
+from liaison.hub.agreements.choices import LINK_COUNTS_FOR, SIGNING_SIDES, AgreementState
 from liaison.hub.agreements.models import Agreement
 from liaison.hub.agreements.queries import is_reachable, listing_opened_by, name_of
+from liaison.hub.clocks.ladders import local_day
 from liaison.hub.introductions.choices import Purpose, Side
 from liaison.hub.introductions.links import write_link
+from liaison.hub.introductions.messages import register_wish
 from liaison.hub.introductions.models import Introduction
 from liaison.hub.notifications.actions import send_letter
 from liaison.hub.notifications.choices import LetterKind
@@ -31,6 +34,24 @@ def tell_wanted(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
     """Tell both sides that there is to be an agreement, and who brings the document."""
     for side in _sides(agreement, but):
         _write(agreement, side, lambda side=side: _wanted(agreement, side), now=now)
+
+
+def tell_in_letters() -> None:
+    """Have letters that ask whether somebody wants to meet tell of an agreement asked for."""
+    register_wish(_wish_for_one)
+
+
+def _wish_for_one(introduction: Introduction) -> str:
+    """Say, before the asked side decides, that an agreement is asked for; "" where none is."""
+    wanted = Agreement.objects.filter(introduction=introduction, state=AgreementState.WANTED)
+    if not wanted.exists():
+        return ""
+    return " ".join(
+        (
+            _("A non-disclosure agreement is asked for; it is made once both sides said yes."),
+            _("Its document comes after your yes: it names both of you."),
+        )
+    )
 
 
 def tell_document(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
@@ -68,6 +89,30 @@ def tell_signed(agreement: Agreement, *, to: Side, now: dt.datetime) -> None:
         )
 
     _write(agreement, to, words, now=now)
+
+
+def tell_unsigned(agreement: Agreement, side: Side, *, but: Side, now: dt.datetime) -> None:
+    """
+    Tell that a signature was taken back, and that what both opened is closed.
+
+    :param side: whose signature it was
+    """
+    names = {"name": name_of(agreement.introduction, side)}
+
+    def words() -> tuple[str, str]:
+        return (
+            _("A signature was taken back: your agreement with %(other)s"),
+            _(
+                "Hello,\n"
+                "\n"
+                "the non-disclosure agreement between you and %(other)s waits for a signature "
+                "again: that of %(name)s was taken back. Until both of you have signed, nothing "
+                "is open here because of it."
+            ),
+        )
+
+    for each in _sides(agreement, but):
+        _write(agreement, each, words, now=now, more=names)
 
 
 def tell_in_force(agreement: Agreement, *, now: dt.datetime) -> None:
@@ -196,7 +241,7 @@ def remind(agreement: Agreement, side: Side, *, step: int, now: dt.datetime) -> 
     """
 
     def words() -> tuple[str, str]:
-        is_there = agreement.sent_on is not None
+        is_there = agreement.state == AgreementState.SIGNING
         return (
             _("A reminder: your agreement with %(other)s"),
             _(
@@ -214,7 +259,8 @@ def remind(agreement: Agreement, side: Side, *, step: int, now: dt.datetime) -> 
             ),
         )
 
-    key = f"agreement:{agreement.public_id}:{agreement.state}:{side}:{step}"
+    # By hand once a day at most, and so not a second time on the day of one that came by itself.
+    key = f"agreement:{agreement.public_id}:{agreement.state}:{side}:{step}:{local_day(now)}"
     _write(agreement, side, words, key=key, now=now)
 
 
@@ -254,9 +300,19 @@ def _sides(agreement: Agreement, but: Side) -> list[Side]:
 
 
 def _write(
-    agreement: Agreement, side: Side, sentences: Sentences, *, now: dt.datetime, key: str = ""
+    agreement: Agreement,
+    side: Side,
+    sentences: Sentences,
+    *,
+    now: dt.datetime,
+    key: str = "",
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write to one side, where somebody of it is there, by their page or by a link."""
+    """
+    Write to one side, where somebody of it is there, by their page or by a link.
+
+    :param more: what the words name beside `_words`
+    """
     introduction = agreement.introduction
     if not is_reachable(introduction, side):
         return
@@ -264,7 +320,7 @@ def _write(
     language = str(person.language) if person else introduction.asked_language
     cluster = introduction.cluster
     with override(language):
-        words = _words(agreement, side)
+        words = _words(agreement, side) | more
         headline, text = (each % words for each in sentences())
         if person:
             page = page_link(

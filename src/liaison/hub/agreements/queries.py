@@ -7,7 +7,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from liaison.hub.agreements.choices import OPEN, OVER, SIGNING_SIDES, TOLD_BEFORE, AgreementState
+from liaison.hub.agreements.choices import (
+    OPEN,
+    OVER,
+    SIGNING_SIDES,
+    TOLD_BEFORE,
+    AgreementState,
+    FileOf,
+)
 from liaison.hub.agreements.models import Agreement, AgreementFile, AgreementStep
 from liaison.hub.interests.models import Interest
 from liaison.hub.introductions.choices import OPEN as UNDECIDED
@@ -176,6 +183,12 @@ def get_file(agreement: Agreement, public_id: uuid.UUID) -> AgreementFile:
     return agreement.files.get(public_id=public_id)
 
 
+def document_to_sign(agreement: Agreement) -> uuid.UUID | None:
+    """Return the public id of the document that counts, the last one brought; None for none."""
+    brought = agreement.files.filter(of=FileOf.DOCUMENT).order_by("pk")
+    return brought.values_list("public_id", flat=True).last()
+
+
 def interest_of(agreement: Agreement) -> Interest | None:
     """Return the answer to a need or an offer from which its introduction came; None for others."""
     introduction = agreement.introduction
@@ -183,6 +196,17 @@ def interest_of(agreement: Agreement) -> Interest | None:
         return None
     found = Interest.objects.filter(public_id=introduction.about_id)
     return found.select_related("listing", "organisation").first()
+
+
+def opened_by_another(agreement: Agreement, interest: Interest) -> bool:
+    """Say whether another agreement of the same two about the same need or offer is in force."""
+    same = Interest.objects.filter(listing=interest.listing, organisation=interest.organisation)
+    signed = Agreement.objects.filter(
+        state=AgreementState.SIGNED,
+        introduction__about_kind=About.LISTING,
+        introduction__about_id__in=same.values("public_id"),
+    )
+    return signed.exclude(pk=agreement.pk).exists()
 
 
 def listing_opened_by(agreement: Agreement) -> Listing | None:

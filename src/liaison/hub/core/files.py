@@ -7,6 +7,7 @@ belongs to.
 """
 
 import io
+import lzma
 import shlex
 import struct
 import subprocess
@@ -40,7 +41,7 @@ _PROGRAMS = (".bin", ".exe", ".dll", ".js", ".vbs")
 _SCAN_SECONDS = 60
 _BROKEN = (
     *(OSError, SyntaxError, ValueError, EOFError, ArithmeticError),
-    *(struct.error, zlib.error, TypeError, LookupError),
+    *(struct.error, zlib.error, lzma.LZMAError, TypeError, LookupError),
     *(Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
 # Signs that no text has: all below the space but tab and new lines.

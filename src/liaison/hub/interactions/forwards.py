@@ -9,9 +9,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from django.conf import settings
 from django.utils.dates import MONTHS
@@ -19,6 +20,7 @@ from django.utils.translation import override
 
 from liaison.hub.interactions.mail_files import (
     LARGEST_FILE,
+    MOST_PARTS,
     Found,
     TooLarge,
     UnreadableFile,
@@ -30,6 +32,7 @@ from liaison.hub.interactions.mail_files import (
     read_file,
     shortened,
 )
+from liaison.hub.postbox.parsing import BOUNDED, BROKEN
 
 # As mail programs head a quoted e-mail: "From: ", "De : ", "Von: ", also in bold ("*From:*").
 _WORDS = {
@@ -61,11 +64,11 @@ def read_forwarded(content: bytes) -> Found:
     if len(content) > LARGEST_FILE:
         raise TooLarge
     try:
-        message = message_from_bytes(content, policy=policy.default)
+        message = message_from_bytes(content, policy=BOUNDED)
         for brought in _brought(message):
             return read_file(brought)
         return _with_quoted(read_file(content), body_of(parts_of(message)))
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except BROKEN as error:
         if isinstance(error, TooLarge):
             raise
         raise UnreadableFile from error
@@ -73,7 +76,7 @@ def read_forwarded(content: bytes) -> Found:
 
 def _brought(message: Message) -> Iterator[bytes]:
     """Yield the e-mails and calendars that a mail brings as files."""
-    for part in message.walk():
+    for part in islice(message.walk(), MOST_PARTS):
         if part.get_content_type() == "message/rfc822" and isinstance(part.get_payload(), list):
             yield part.get_payload(0).as_bytes()  # type: ignore[union-attr]
         elif not part.is_multipart() and (is_calendar(part) or _is_saved_mail(part)):
@@ -132,7 +135,7 @@ def moment_of(text: str) -> tuple[dt.datetime | None, bool]:
     """
     try:
         return aware(parsedate_to_datetime(text)), True
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         pass
     day = _day_of(text)
     if day is None:

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
@@ -18,12 +18,13 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from liaison.hub.interactions.choices import LONGEST_SUMMARY, InteractionKind
+from liaison.hub.postbox.parsing import BOUNDED, BROKEN, charset_of
 
 # Bytes; larger calendars are no single entry.
 LARGEST_FILE, LARGEST_CALENDAR = 25 * 1024 * 1024, 1024 * 1024
 MOST_ADDRESSES = 200
-# Parts of an e-mail that are looked at.
-MOST_PARTS = 200
+# Parts of an e-mail that are looked at, and bytes of what stands in it: words come early.
+MOST_PARTS, MOST_OF_A_BODY = 200, 400_000
 # Entries of a calendar are sent again so often at most; what says more is no number.
 MOST_SEQUENCES = 1_000_000
 # Bounded, so that long lines of other signs cost no time.
@@ -98,7 +99,7 @@ def read_file(content: bytes) -> Found:
         if content.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(_CALENDAR)].upper() == _CALENDAR:
             return _calendar(content)
         return _mail(content)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except BROKEN as error:
         # What hostile or broken files do to parsers is theirs to think of; we only say so.
         if isinstance(error, TooLarge):
             raise
@@ -112,7 +113,7 @@ def without_addresses(text: str) -> str:
 
 
 def _mail(content: bytes) -> Found:
-    message = message_from_bytes(content, policy=policy.default)
+    message = message_from_bytes(content, policy=BOUNDED)
     if not any(message.get(name) for name in _TELLING):
         raise UnreadableFile
     parts = parts_of(message)
@@ -165,12 +166,16 @@ def _decoded(part: Message) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
-    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
+    # A sign that is cut in two is none.
+    errors = "ignore" if len(content) > MOST_OF_A_BODY else "strict"
+    for charset in (charset_of(part), "utf-8", "latin-1"):
         try:
-            return content.decode(charset)
+            text = content[:MOST_OF_A_BODY].decode(charset, errors)
         except (LookupError, ValueError):
             continue
-    return content.decode("latin-1")
+        # Some alphabets can write halves of signs, which nothing can keep.
+        return text.encode("utf-8", "replace").decode()
+    return ""
 
 
 class _Words(HTMLParser):
@@ -203,14 +208,14 @@ def _text_of(page: str) -> str:
 def _when(message: EmailMessage | Message) -> tuple[dt.datetime | None, bool]:
     try:
         sent = parsedate_to_datetime(str(message.get("Date", "")))
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None, False
     return aware(sent), True
 
 
 def _people(message: Message) -> Iterator[TookPart]:
-    headers = [str(value) for name in ("From", "To", "Cc") for value in message.get_all(name, [])]
-    yield from people_in(headers)
+    # There is one of each; hostile mails have thousands.
+    yield from people_in([str(message.get(name, "")) for name in ("From", "To", "Cc")])
 
 
 def people_in(headers: list[str]) -> Iterator[TookPart]:

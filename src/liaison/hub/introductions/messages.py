@@ -1,6 +1,7 @@
 """What we write to the two sides of an introduction, and to the cluster team between them."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -26,6 +27,17 @@ from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 from liaison.hub.notifications.models import Letter
 from liaison.hub.postbox.addresses import Addressed, reply_address
+
+# Say in a sentence, in the language that is set, what else the asked side should know; "" for
+# nothing, and nothing that tells who an anonymous side is.
+Wish = Callable[[Introduction], str]
+_wishes: list[Wish] = []
+
+
+def register_wish(wish: Wish) -> None:
+    """Have the letter that asks the asked side tell of this too."""
+    if wish not in _wishes:
+        _wishes.append(wish)
 
 
 def tell_team_of_proposal(introduction: Introduction, *, now: dt.datetime) -> None:
@@ -173,6 +185,7 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
                 "%(own)s: %(other)s. They write:"
             ),
             "%(blurb)s",
+            *(said.replace("%", "%%") for wish in _wishes if (said := wish(introduction))),
             _(
                 "Do you want to? Nobody has your name or your address from us so far, and nobody "
                 "gets them unless you say yes. You may also say no, without a reason, or not now. "

@@ -76,8 +76,10 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         kept |= Exists(RelayedMessage.objects.filter(introduction=OuterRef("pk")))
         # Both were asked what came of it for the last time, and had as long again to say so.
         followed_up = Q(state__in=RELEASED, released_at__lt=before - FOLLOW_UPS[-1])
-        followed_up &= Q(kept_until=None) | Q(kept_until__lt=before.date())
-        return self.filter(kept, Q(state__in=OVER, state_since__lt=before) | followed_up)
+        over = Q(state__in=OVER, state_since__lt=before) | followed_up
+        # Something of it may run on, also where both said what came of it.
+        needed = Q(kept_until__isnull=False, kept_until__gte=before.date())
+        return self.filter(kept, over).exclude(needed)
 
 
 class Introduction(models.Model):

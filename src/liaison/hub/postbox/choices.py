@@ -10,6 +10,8 @@ LARGEST_MAIL = 25_000_000
 MOST_READ, MOST_PARTS = 1_000_000, 1_000
 # Characters: of one of its headers; of the text that is searched for what its sender wrote.
 LONGEST_HEADER, MOST_SEARCHED = 4_000, 10_000
+# Headers of one name, and parameters of one, that are looked at; bytes of a line in RFC 5322.
+MOST_OF_A_HEADER, MOST_PARAMETERS, LONGEST_LINE = 20, 12, 998
 # Characters of an answer that are passed on; of the address from which it comes.
 LONGEST_REPLY, LONGEST_ADDRESS = 5_000, 254
 # Mails taken from the mailbox in one go; the next go is two minutes later.

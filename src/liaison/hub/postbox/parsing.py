@@ -1,13 +1,15 @@
 """Reading a mail: whose it is, to which of our addresses, and what of it they wrote themselves."""
 
+import codecs
 import email
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import EmailPolicy
 from email.utils import getaddresses, parseaddr
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
+from typing import cast
 
 from django.conf import settings
 from flufl.bounce import scan_message
@@ -19,12 +21,17 @@ from liaison.hub.core.written import lines, one_line
 from liaison.hub.postbox.choices import (
     LONGEST_ADDRESS,
     LONGEST_HEADER,
+    LONGEST_LINE,
     LONGEST_REPLY,
+    MOST_OF_A_HEADER,
+    MOST_PARAMETERS,
     MOST_PARTS,
     MOST_READ,
     MOST_SEARCHED,
 )
 
+# Of names of machines, not of letters; a megabyte takes hours.
+_SLOW = ("punycode", "idna")
 # Where servers put the address to which a mail really went.
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 
@@ -38,10 +45,19 @@ class _Bounded(EmailPolicy):
 
     def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(list(sourcelines))
+        if name.lower().startswith("content-"):
+            # Read several times for each part, and each parameter costs more than the last.
+            value = ";".join(value.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS])
         return name, value[:LONGEST_HEADER]
 
 
-_POLICY = _Bounded()
+# Headers are written again as they came: folding anew what is hostile may fail.
+BOUNDED = _Bounded(refold_source="none")
+# Broken mails break the standard library in many ways, each with an error of its own.
+BROKEN = (
+    *(MessageError, LookupError, ValueError, TypeError, AttributeError, NameError),
+    *(RecursionError, ArithmeticError, AssertionError),
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,7 @@ def read_mail(raw: bytes) -> Mail:
     if beginning.count(b"\n--") > MOST_PARTS:
         raise Unreadable
     try:
-        message = email.message_from_bytes(beginning, policy=_POLICY)
+        message = email.message_from_bytes(beginning, policy=BOUNDED)
         assert isinstance(message, EmailMessage)
         mail = Mail(
             _sender(message),
@@ -88,11 +104,7 @@ def read_mail(raw: bytes) -> Mail:
             _returned(message),
             _returned_id(message),
         )
-    # Broken mails break the standard library in many ways, each with an error of its own.
-    except (
-        *(MessageError, LookupError, ValueError, TypeError, AttributeError),
-        RecursionError,
-    ) as error:
+    except BROKEN as error:
         raise Unreadable from error
     if not (mail.sender or mail.returned):
         raise Unreadable
@@ -107,7 +119,9 @@ def _sender(message: EmailMessage) -> str:
 
 def _addresses(message: EmailMessage) -> Iterator[str]:
     for header in _TO:
-        values = [str(value) for value in message.get_all(header, [])]
+        same = (value for name, value in message.raw_items() if name.lower() == header.lower())
+        few = islice(same, MOST_OF_A_HEADER)
+        values = [str(message.policy.header_fetch_parse(header, value)) for value in few]
         yield from (address.strip() for _name, address in getaddresses(values) if address)
 
 
@@ -120,11 +134,23 @@ def _text(message: EmailMessage) -> str:
 
 
 def _decoded(body: EmailMessage) -> str:
+    content = bytes(body.get_payload(decode=True))
     try:
-        return str(body.get_content())
+        text = content.decode(charset_of(body), "replace")
+    except (LookupError, ValueError):
+        text = content.decode("utf-8", "replace")
+    # Some alphabets can write halves of signs, which nothing can keep.
+    return text.encode("utf-8", "replace").decode()
+
+
+def charset_of(part: Message) -> str:
+    """Return how a part says that it is written; UTF-8 where that is unknown or takes hours."""
+    try:
+        name = codecs.lookup(part.get_content_charset() or "utf-8").name
     except LookupError:
-        # In an alphabet that nobody knows; most of it is readable all the same.
-        return bytes(body.get_payload(decode=True)).decode("utf-8", "replace")
+        # Most of it is readable all the same.
+        return "utf-8"
+    return "utf-8" if name in _SLOW else name
 
 
 def _words_of_page(page: str) -> str:
@@ -171,7 +197,17 @@ def _is_automatic(message: EmailMessage) -> bool:
 def _returned(message: EmailMessage) -> frozenset[str]:
     if message.get_content_type() == "text/plain" and "Message-ID" not in message:
         return frozenset()
-    return frozenset(each.decode("ascii", "ignore").lower() for each in scan_message(message))
+    found = scan_message(_with_short_lines(message))
+    return frozenset(each.decode("ascii", "ignore").lower() for each in found)
+
+
+def _with_short_lines(message: EmailMessage) -> EmailMessage:
+    """Return a mail whose lines end where mail has to break them: endless ones cost minutes."""
+    whole = message.as_bytes()
+    if all(len(line) <= LONGEST_LINE for line in whole.split(b"\n")):
+        return message
+    cut = b"\n".join(line[:LONGEST_LINE] for line in whole.split(b"\n"))
+    return cast(EmailMessage, email.message_from_bytes(cut, policy=BOUNDED))
 
 
 def _returned_id(message: EmailMessage) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from liaison.hub.agreements import actions
 from liaison.hub.agreements.messages import link_of
 from liaison.hub.agreements.models import Agreement, AgreementFile, AgreementStep
-from liaison.hub.agreements.queries import Party
+from liaison.hub.agreements.queries import Party, document_to_sign
 from liaison.hub.interactions.choices import Happening
 from liaison.hub.interactions.timeline import read_happened, timeline_of
 from liaison.hub.interests import actions as interests
@@ -72,11 +72,13 @@ class TestBothSides:
             {
                 "do": "sign",
                 "sign-signed_on": day,
+                "sign-of": document_to_sign(wanted),
                 "sign-document": pdf("signed.pdf"),
                 "sign-valid_until": day + dt.timedelta(days=365),
             },
         )
-        client.post(page, {"do": "sign", "sign-signed_on": day})
+        (read,) = re.findall(r'name="sign-of" value="([0-9a-f-]+)"', client.get(page).text)
+        client.post(page, {"do": "sign", "sign-signed_on": day, "sign-of": read})
 
         assert Agreement.objects.get().state == "signed"
         assert "Signed by both" in without_account.get(link).text
@@ -278,4 +280,28 @@ class TestListing:
 
         actions.call_off(agreement, party=team, now=TUESDAY_NOON)
 
+        assert Matched.objects.get().nda_signed_on is None
+
+    def test_keeps_its_brief_open_as_long_as_another_agreement_is_in_force(
+        self, interest, listing, manager
+    ):
+        introduction = Introduction.objects.select_related("cluster").get()
+        agreement = Agreement.objects.get()
+        team = Party(introduction, Side.TEAM, manager)
+        day = TUESDAY_NOON.date()
+        for side in (Side.ASKED, Side.ASKING):
+            actions.sign(agreement, side, day, document=None, party=team, now=TUESDAY_NOON)
+        # Two that answered, each with an agreement, are one since.
+        other = Introduction.objects.get()
+        other.pk, other.public_id = None, uuid.uuid4()
+        other.save()
+        lasting = Agreement.objects.get()
+        lasting.pk, lasting.public_id, lasting.introduction = None, uuid.uuid4(), other
+        lasting.save()
+
+        actions.call_off(agreement, party=team, now=TUESDAY_NOON)
+        assert Matched.objects.get().nda_signed_on == day
+
+        team = Party(other, Side.TEAM, manager)
+        actions.call_off(lasting, party=team, now=TUESDAY_NOON)
         assert Matched.objects.get().nda_signed_on is None

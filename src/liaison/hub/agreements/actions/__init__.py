@@ -16,7 +16,7 @@ from liaison.hub.agreements.actions.signing import (
     sign,
     unsign,
 )
-from liaison.hub.agreements.actions.steps import NotAllowed, TooLate, erase_file
+from liaison.hub.agreements.actions.steps import NotAllowed, TooLate, TooOften, erase_file
 from liaison.hub.agreements.actions.wanting import begin, want
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "NotAllowed",
     "TooLate",
     "TooManyFiles",
+    "TooOften",
     "WrongKind",
     "begin",
     "bring",

@@ -1,12 +1,13 @@
 """The document: who brings it, who signed it when, and until when it counts."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
 
 from liaison.hub.agreements import messages, policies
-from liaison.hub.agreements.actions.steps import NotAllowed, TooLate, locked, move, note
+from liaison.hub.agreements.actions.steps import NotAllowed, TooLate, locked_for, move, note
 from liaison.hub.agreements.choices import (
     DOCUMENT_KINDS,
     LONGEST_TERM,
@@ -17,7 +18,7 @@ from liaison.hub.agreements.choices import (
     FileOf,
 )
 from liaison.hub.agreements.models import Agreement
-from liaison.hub.agreements.queries import Party
+from liaison.hub.agreements.queries import Party, document_to_sign
 from liaison.hub.core.files import Checked, keep, nothing_kept_in_vain
 from liaison.hub.introductions.choices import Side
 
@@ -42,10 +43,11 @@ def bring(agreement: Agreement, document: Checked, *, party: Party, now: dt.date
 
     :raises WrongKind: if it is neither a PDF nor a DOCX
     :raises TooManyFiles: if there are MOST_FILES already
+    :raises TooOften: if the two have noted too much
     :raises TooLate: if somebody has signed, or it is over
     """
     with nothing_kept_in_vain():
-        own = locked(agreement)
+        own = locked_for(agreement, party)
         if not policies.can_bring(own):
             raise TooLate
         _keep(own, document, FileOf.DOCUMENT, party, now=now)
@@ -69,6 +71,7 @@ def sign(
     *,
     document: Checked | None,
     valid_until: dt.date | None = None,
+    of: uuid.UUID | None = None,
     party: Party,
     now: dt.datetime,
 ) -> None:
@@ -78,10 +81,13 @@ def sign(
     :param side: one's own; the team notes what it was told by either
     :param document: the signed one, where it is kept here
     :param valid_until: its last day; None leaves what was noted before
+    :param of: the document that was there to be signed; None where there was none
     :raises NotAllowed: if it is the other side's
     :raises DayNotUsable: if a day cannot be
     :raises WrongKind, TooManyFiles: see `bring`
-    :raises TooLate: if it signed already, or the agreement is over
+    :raises TooOften: if the two have noted too much
+    :raises TooLate: if it signed already, the agreement is over, or another document is to be
+        signed by now
     """
     if side not in SIGNING_SIDES or party.side not in (side, Side.TEAM):
         raise NotAllowed
@@ -89,8 +95,8 @@ def sign(
     if not today - LONGEST_TERM <= on <= today:
         raise DayNotUsable("signed_on")
     with nothing_kept_in_vain():
-        own = locked(agreement)
-        if not policies.can_sign(own, side):
+        own = locked_for(agreement, party)
+        if not policies.can_sign(own, side) or of != document_to_sign(own):
             raise TooLate
         if document is not None:
             _keep(own, document, FileOf.SIGNED, party, now=now)
@@ -111,17 +117,19 @@ def sign(
 @transaction.atomic
 def unsign(agreement: Agreement, side: Side, *, party: Party, now: dt.datetime) -> None:
     """
-    Take back that a side signed; what was opened by it is closed again.
+    Take back that a side signed; what was opened by it is closed again, and the others hear of it.
 
     :raises NotAllowed: if the party may not, as it stands
+    :raises TooOften: if the two have noted too much
     """
-    own = locked(agreement)
+    own = locked_for(agreement, party)
     if not policies.can_unsign(own, party, side):
         raise NotAllowed
     _put_signature(own, side, None)
     kind = AgreementStepKind(f"unsigned_{side}")
     note(own, kind, side=party.side, by=party.person, now=now)
     move(own, AgreementState.SIGNING, by=party.person, now=now)
+    messages.tell_unsigned(own, side, but=party.side, now=now)
 
 
 @transaction.atomic
@@ -133,9 +141,10 @@ def note_last_day(
 
     :param day: None where it names no last day
     :raises DayNotUsable: if it is past, or too far away
+    :raises TooOften: if the two have noted too much
     :raises TooLate: if it is over
     """
-    own = locked(agreement)
+    own = locked_for(agreement, party)
     if not policies.can_note_last_day(own):
         raise TooLate
     if day == own.valid_until:

@@ -10,6 +10,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from liaison.hub.agreements.choices import (
+    MOST_STEPS,
     OF_A_SIDE,
     OF_THE_TEAM,
     SIGNING_SIDES,
@@ -17,7 +18,12 @@ from liaison.hub.agreements.choices import (
     AgreementStepKind,
 )
 from liaison.hub.agreements.models import Agreement, AgreementFile
-from liaison.hub.agreements.queries import interest_of, is_reachable
+from liaison.hub.agreements.queries import (
+    Party,
+    interest_of,
+    is_reachable,
+    opened_by_another,
+)
 from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import meet_clocks, start_clock
 from liaison.hub.clocks.models import Clock
@@ -29,6 +35,10 @@ from liaison.hub.listings.actions import forget_agreement, note_agreement
 
 class NotAllowed(PermissionDenied):
     """This party may not do this to this agreement."""
+
+
+class TooOften(Exception):
+    """The two have noted so much that anything more is for the team."""
 
 
 class TooLate(Exception):
@@ -45,6 +55,14 @@ def locked(agreement: Agreement) -> Agreement:
     found = rows.filter(pk=agreement.pk).first()
     if found is None:
         raise TooLate
+    return found
+
+
+def locked_for(agreement: Agreement, party: Party) -> Agreement:
+    """Return it as `locked`, for a further step of a party; raises TooOften for one of the two."""
+    found = locked(agreement)
+    if party.side != Side.TEAM and found.steps.count() >= MOST_STEPS:
+        raise TooOften
     return found
 
 
@@ -138,5 +156,5 @@ def _keep_brief(agreement: Agreement, *, by: Any, now: dt.datetime) -> None:
     if agreement.is_signed:
         on = max(signed)
         note_agreement(interest.listing, interest.organisation, on, by=by, now=now)
-    else:
+    elif not opened_by_another(agreement, interest):
         forget_agreement(interest.listing, interest.organisation, by=by, now=now)

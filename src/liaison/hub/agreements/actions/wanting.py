@@ -7,8 +7,13 @@ from django.db import IntegrityError, transaction
 from django.dispatch import receiver
 
 from liaison.hub.agreements import messages, policies
-from liaison.hub.agreements.actions.steps import TooLate, locked, move, note
-from liaison.hub.agreements.choices import OPEN, AgreementState, AgreementStepKind
+from liaison.hub.agreements.actions.steps import TooLate, TooOften, locked, move, note
+from liaison.hub.agreements.choices import (
+    MOST_AGREEMENTS,
+    OPEN,
+    AgreementState,
+    AgreementStepKind,
+)
 from liaison.hub.agreements.models import Agreement
 from liaison.hub.agreements.queries import Party, agreement_of, interest_of
 from liaison.hub.introductions.actions import contacts_released
@@ -21,9 +26,13 @@ def want(party: Party, *, now: dt.datetime) -> Agreement:
     """
     Ask for an agreement; whoever asks brings the document.
 
+    :raises TooOften: if there were MOST_AGREEMENTS, for one of the two
     :raises TooLate: if there is one already, or nothing comes of the introduction any more
     """
     introduction = party.introduction
+    had = Agreement.objects.filter(introduction=introduction)
+    if party.side != Side.TEAM and had.count() >= MOST_AGREEMENTS:
+        raise TooOften
     if not policies.can_want(party, agreement_of(introduction)):
         raise TooLate
     try:

@@ -1,6 +1,7 @@
 """What people enter about an agreement; validation only."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django import forms
@@ -72,6 +73,8 @@ class SignForm(forms.Form):
             "invalid": gettext_lazy("Please write the day as 2027-03-31."),
         },
     )
+    # Which document was there to be signed, so that nobody signs another one unread.
+    of = forms.UUIDField(required=False, widget=forms.HiddenInput)
     document = DocumentField(label=gettext_lazy("Signed document"), required=False)
     valid_until = forms.DateField(
         label=gettext_lazy("Last day of the agreement"),
@@ -82,10 +85,18 @@ class SignForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, sides: list[tuple[str, str]], today: dt.date, **keywords: Any
+        self,
+        *args: Any,
+        sides: list[tuple[str, str]],
+        of: uuid.UUID | None,
+        today: dt.date,
+        **keywords: Any,
     ) -> None:
-        """:param sides: who may have signed; the team chooses where there are two"""
-        super().__init__(*args, **keywords)
+        """
+        :param sides: who may have signed; the team chooses where there are two
+        :param of: the document that is to be signed
+        """
+        super().__init__(*args, initial={"of": of}, **keywords)
         self.sides, self.today = sides, today
         if not self.is_bound:
             self.fields["signed_on"].initial = today

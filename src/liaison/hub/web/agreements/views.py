@@ -160,6 +160,8 @@ def _want(request: HttpRequest, party: Party, page: str) -> HttpResponse:
     except actions.TooLate:
         messages.warning(request, _("There is one already, or nothing comes of it any more."))
         return redirect(page)
+    except actions.TooOften:
+        return _too_often(request, page)
     if found.state == AgreementState.WANTED:
         messages.success(request, _("Noted. It begins once both sides said yes."))
         return redirect(page)
@@ -182,6 +184,8 @@ def _page(request: HttpRequest, found: Any, party: Party, place: Place) -> HttpR
         except actions.TooLate:
             messages.warning(request, _("Somebody was faster. You see below how it stands now."))
             return redirect(place.page)
+        except actions.TooOften:
+            return _too_often(request, place.page)
         except actions.TooManyFiles:
             form.add_error("document", _("There are as many files as an agreement may have."))
         else:
@@ -230,7 +234,10 @@ def _forms(request: HttpRequest, found: Any, seen: SeenAgreement, did: str) -> d
     if policies.can_bring(found):
         asked["bring"] = forms.BringForm(*data("bring"), prefix="bring")
     if may_sign:
-        asked["sign"] = forms.SignForm(*data("sign"), prefix="sign", sides=may_sign, today=today)
+        document = queries.document_to_sign(found)
+        asked["sign"] = forms.SignForm(
+            *data("sign"), prefix="sign", sides=may_sign, of=document, today=today
+        )
     if policies.can_note_last_day(found):
         asked["last_day"] = forms.LastDayForm(
             *data("last_day"),
@@ -255,6 +262,7 @@ def _sign(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
         said["signed_on"],
         document=said["document"],
         valid_until=said["valid_until"],
+        of=said["of"],
         party=party,
         now=timezone.now(),
     )
@@ -303,6 +311,14 @@ def _file(request: HttpRequest, found: Any, file_id: uuid.UUID) -> HttpResponse:
     except FileNotFoundError:
         return render(request, "agreements/file_gone.html", status=410)
     return as_download(content, content_type=Kind[kept.kind].content_type, name=name_of_file(kept))
+
+
+def _too_often(request: HttpRequest, page: str) -> HttpResponse:
+    messages.warning(
+        request,
+        _("This changed very often. Please write to the cluster team, which notes more for you."),
+    )
+    return redirect(page)
 
 
 def _spent(request: HttpRequest) -> HttpResponse:
