@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from liaison.hub.agreements import actions as agreements
-from liaison.hub.agreements.queries import Party
+from liaison.hub.agreements.queries import Party, document_to_sign
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.core.files import Checked, Upload, check
 from liaison.hub.directory.models import Organisation
@@ -219,7 +219,15 @@ def _make_agreement(introduction: Introduction, *, now: dt.datetime) -> None:
     asking = Party(released, Side.ASKING, released.asking_person)
     agreement = agreements.want(asking, now=now)
     agreements.bring(agreement, _document(), party=asking, now=now)
-    agreements.sign(agreement, Side.ASKING, now.date(), document=None, party=asking, now=now)
+    agreements.sign(
+        agreement,
+        Side.ASKING,
+        now.date(),
+        document=None,
+        of=document_to_sign(agreement),
+        party=asking,
+        now=now,
+    )
 
 
 def _document() -> Checked:
