@@ -184,9 +184,10 @@ class TestFromNarrowedListToPicture:
 
     def test_a_town_on_the_map_leads_to_the_list_near_there(self, page, ecosystem):
         page.goto("/en/directory/?kind=company&kind=research")
-        page.locator("#found-map").evaluate("each => each.open = true")
         # It comes once it is in sight; until then a link stands in its place.
-        page.locator("#found-map figure, .map--awaited").first.scroll_into_view_if_needed()
+        page.locator("#found-map").evaluate(
+            "each => { each.open = true; each.scrollIntoView({block: 'end'}) }"
+        )
         page.locator("#found-map svg a").first.focus()
         page.keyboard.press("Enter")
 
