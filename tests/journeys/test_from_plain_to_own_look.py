@@ -74,9 +74,9 @@ def is_sound(find_barriers):
     return check
 
 
-def accent_of(page):
-    """The colour in which links are really drawn on light paper."""
-    return page.locator("main a").first.evaluate("link => getComputedStyle(link).color")
+def is_drawn_in(page, colour):
+    """Assert in which colour links are really drawn, once the page has all its styles."""
+    expect(page.locator("main a").first).to_have_css("color", colour)
 
 
 class TestFromPlainToOwnLook:
@@ -102,7 +102,7 @@ class TestFromPlainToOwnLook:
         is_sound(page, f"too-faint-{language}")
         page.get_by_role("button", name=words["take"]).press("Enter")
         expect(page.locator("main .alert").first).to_have_text(words["saved"])
-        assert accent_of(page) == "rgb(122, 103, 0)"
+        is_drawn_in(page, "rgb(122, 103, 0)")
         is_sound(page, f"own-colour-{language}")
         page.emulate_media(color_scheme="dark")
         is_sound(page, f"own-colour-in-the-dark-{language}")
@@ -143,5 +143,5 @@ class TestFromPlainToOwnLook:
         expect(page.locator(".brand__cluster")).to_have_text("Wood Cluster")
         expect(page.locator(".languages a")).to_have_count(3)
         # The green of Liaison.
-        assert accent_of(page) == "rgb(12, 90, 82)"
+        is_drawn_in(page, "rgb(12, 90, 82)")
         context.close()
