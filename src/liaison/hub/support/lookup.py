@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
+from liaison.hub.core.beginnings import begins_with
 from liaison.hub.support.models import Case, LookupWord, Word
 from liaison.hub.support.models.lookup_words import LONGEST_LOOKUP_WORD
 from liaison.opendata.resolution.words import tokens, word_of
@@ -79,7 +79,4 @@ def _reads(word: str) -> Q:
     word = word[:LONGEST_LOOKUP_WORD]
     if len(word) < SHORTEST_BEGINNING:
         return Q(word=word)
-    if connection.vendor == "sqlite":
-        # There, LIKE cannot use the index.
-        return Q(word__gte=word, word__lt=word + chr(0x10FFFF))
-    return Q(word__startswith=word)
+    return begins_with(word, field="word")

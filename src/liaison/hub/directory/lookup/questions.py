@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
-from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 from rapidfuzz.distance import DamerauLevenshtein
 
+from liaison.hub.core.beginnings import begins_with
 from liaison.hub.directory.lookup.spelling import (
     SHORTEST_MISTYPED,
     bare_number,
@@ -194,10 +194,6 @@ def _numbers_of(words: Iterable[str]) -> dict[str, int]:
 
 
 def _numbers_of_beginning(beginning: str) -> dict[str, int]:
-    if connection.vendor == "sqlite":
-        # There, LIKE cannot use the index.
-        begins = Q(word__gte=beginning, word__lt=beginning + chr(0x10FFFF))
-    else:
-        begins = Q(word__startswith=beginning)
-    counted = LookupWord.objects.filter(begins).values_list("word")
+    begun = LookupWord.objects.filter(begins_with(beginning, field="word"))
+    counted = begun.values_list("word")
     return dict(counted.annotate(number=Count("organisation")).order_by("-number")[:_MOST_READINGS])
