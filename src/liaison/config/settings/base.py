@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "liaison.hub.collaborations",
     "liaison.hub.introductions",
     "liaison.hub.agreements",
+    "liaison.hub.policy_needs",
     "liaison.hub.lifecycle",
     "liaison.hub.enrichment",
     "liaison.hub.web",

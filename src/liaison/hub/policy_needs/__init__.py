@@ -1,0 +1,1 @@
+"""Policy needs: what hinders members, carried to the government, and the answers back."""

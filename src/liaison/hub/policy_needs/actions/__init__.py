@@ -1,0 +1,1 @@
+"""What people do with policy needs; each step is one function."""

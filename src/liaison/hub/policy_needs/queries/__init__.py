@@ -1,0 +1,1 @@
+"""Reading policy needs: each function names its reader."""

@@ -1,0 +1,1 @@
+"""Pages of policy needs: for members, for the team, for strategic partners."""
