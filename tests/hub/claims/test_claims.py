@@ -10,7 +10,7 @@ from django.db import connection
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
 from liaison.hub.claims import actions, queries
-from liaison.hub.claims.choices import ClaimState, Way
+from liaison.hub.claims.choices import INVITATION_COUNTS_FOR, ClaimState, Way
 from liaison.hub.claims.models import Claim, Invitation
 from liaison.hub.directory.models import FieldChange, MapEntry, OrganisationRole
 from liaison.hub.directory.provenance import Provenance, Verified
@@ -428,6 +428,14 @@ class TestInvitation:
         assert Invitation.objects.get().address == ""
         with pytest.raises(queries.NoInvitation):
             actions.accept_invitation(secret, by=UserFactory(), now=TUESDAY_NOON)
+
+    def test_is_erased_with_its_address_once_it_ran_out(self, optics, owner, letters):
+        self.invite(optics, owner, letters)
+        last_day = MONDAY_NOON + INVITATION_COUNTS_FOR
+
+        assert actions.forget_what_ran_out(now=last_day - dt.timedelta(minutes=1)) == 0
+        assert actions.forget_what_ran_out(now=last_day) == 1
+        assert not Invitation.objects.exists()
 
     def test_is_for_owners_to_make(self, optics, engineer):
         OrganisationRoleFactory(organisation=optics, person=engineer, role=EDITOR)

@@ -122,7 +122,6 @@ def claim(
                 said=_usable(said, is_needed=False),
                 asked_at=now,
             )
-            _forget_what_ran_out(now)
             _record("claim.made", claimed.organisation, by=by, now=now, role=role)
             start_decision_clock(claimed, by=by, now=now)
             messages.tell_those_who_decide(claimed.pk, now=now)
@@ -261,7 +260,7 @@ def invite(
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None)
     waiting.filter(address=address).delete()
-    _forget_what_ran_out(now)
+    forget_what_ran_out(now=now)
     sent = times_done("invitation.made", by=by, since=now - COUNTED_FOR)
     if max(waiting.count(), sent) >= MOST_INVITATIONS:
         raise TooManyLetters
@@ -277,6 +276,15 @@ def invite(
     _record("invitation.made", organisation, by=by, now=now, role=role)
     messages.send_invitation(invitation.pk, link=link(secret), language=by.language, now=now)
     return invitation
+
+
+def forget_what_ran_out(*, now: dt.datetime) -> int:
+    """Erase invitations that nobody accepted in time, with the addresses; return how many."""
+    ran_out = now - INVITATION_COUNTS_FOR
+    erased, _by_table = Invitation.objects.filter(
+        accepted_at=None, invited_at__lte=ran_out
+    ).delete()
+    return erased
 
 
 @transaction.atomic
@@ -353,12 +361,6 @@ def start_decision_clock(claim: Claim, *, by: Any, now: dt.datetime) -> None:
         by=by,
         now=now,
     )
-
-
-def _forget_what_ran_out(now: dt.datetime) -> None:
-    """Erase invitations that nobody accepted in time, and with them the addresses."""
-    ran_out = now - INVITATION_COUNTS_FOR
-    Invitation.objects.filter(accepted_at=None, invited_at__lte=ran_out).delete()
 
 
 def _locked(claim: Claim) -> Claim:
