@@ -124,6 +124,27 @@ def send_letter_about(
     )
 
 
+def write_to_team(
+    page: str, subject: uuid.UUID, words: Words, *, cluster: Any, now: dt.datetime
+) -> None:
+    """
+    Write to a cluster's team, in its language, what waits for it; nothing where it has no address.
+
+    :param page: the view that shows it, and `subject` the public id of what it shows
+    """
+    if cluster.contact_email:
+        send_letter_about(
+            page,
+            subject,
+            words,
+            about=LetterKind.WORK_WAITS,
+            to=cluster.contact_email,
+            language=cluster.main_language,
+            cluster=cluster,
+            now=now,
+        )
+
+
 def wake_sender(*, now: dt.datetime) -> None:
     """Let a worker send what waits; without this it would within a minute."""
     enqueue(SEND, arguments={}, key=recurring_key(SEND), by=None, now=now)
