@@ -2,11 +2,13 @@
 
 import re
 import signal
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.audit.models import Event
@@ -60,6 +62,30 @@ class TestSendLetter:
 
         assert post.letters[0]["Subject"] == "Your vote Bcc: everybody@example.org"
         assert post.letters[0]["Bcc"] is None
+
+
+@pytest.mark.django_db
+class TestWriteToTeam:
+    def write(self, cluster):
+        subject = uuid.UUID("5a0a4f6e-6f0f-4d58-9d0c-0f7e1f9f4a11")
+        page = "support:answer"
+        actions.write_to_team(
+            page, subject, lambda: ("Work", gettext("Sign in")), cluster=cluster, now=NOON
+        )
+
+    def test_writes_in_the_language_of_the_team_which_does_not_answer_itself(self):
+        self.write(ClusterFactory(contact_email="team@cluster.example", languages=["de", "en"]))
+
+        letter = Letter.objects.get()
+        assert (letter.address, letter.language) == ("team@cluster.example", "de")
+        assert (letter.about, letter.reply_to) == (LetterKind.WORK_WAITS, "")
+        assert letter.text.startswith("Anmelden\n\nhttp")
+        assert "/de/" in letter.text
+
+    def test_writes_nothing_where_the_team_has_no_address(self):
+        self.write(ClusterFactory(contact_email=""))
+
+        assert not Letter.objects.exists()
 
 
 @pytest.mark.django_db

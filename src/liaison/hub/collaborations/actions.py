@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.dispatch import receiver
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.collaborations import policies, queries
@@ -412,11 +412,6 @@ def _locked(public_id: uuid.UUID, by: Any) -> Collaboration:
 def _record(
     verb: str, collaboration: Collaboration, *, by: Any, now: dt.datetime, **details: Any
 ) -> None:
-    record_event(
-        verb=verb,
-        subject=str(collaboration.public_id),
-        actor=str(by.public_id),
-        at=now,
-        cluster=collaboration.cluster.slug,
-        details=details,
+    record_done(
+        verb, collaboration.public_id, cluster=collaboration.cluster.slug, by=by, now=now, **details
     )

@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.utils.timezone import localdate
 
 from liaison.hub.accounts.actions import person_leaves
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.clusters.queries import people_in_team
@@ -397,10 +397,4 @@ def _put_people(interaction: Interaction, written: Written) -> None:
 
 def record(verb: str, interaction: Interaction, *, by: Any, now: dt.datetime) -> None:
     """Write into the history of the cluster what was done to a contact; never what it says."""
-    record_event(
-        verb=verb,
-        subject=str(interaction.public_id),
-        actor=str(by.public_id),
-        at=now,
-        cluster=interaction.cluster.slug,
-    )
+    record_done(verb, interaction.public_id, cluster=interaction.cluster.slug, by=by, now=now)

@@ -13,16 +13,13 @@ from liaison.hub.directory.visibility import people_acting_for
 from liaison.hub.listings.choices import WORDS
 from liaison.hub.listings.models import Listing, Matched, Review
 from liaison.hub.listings.visibility import can_be_seen_by
-from liaison.hub.notifications.actions import Words, send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter_about, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 
 
 def tell_team(listing_id: int, *, now: dt.datetime) -> None:
     """Tell the team that a listing, or other words of one, wait for them."""
     listing = _get(listing_id)
-    cluster = listing.cluster
-    if not cluster.contact_email:
-        return
 
     def words() -> tuple[str, str]:
         body = _(
@@ -38,16 +35,7 @@ def tell_team(listing_id: int, *, now: dt.datetime) -> None:
         said = _of(listing) | {"organisation": listing.organisation.name}
         return _("A need or an offer waits for you: %(title)s") % said, body % said
 
-    send_letter_about(
-        "listings:review",
-        listing.public_id,
-        words,
-        about=LetterKind.WORK_WAITS,
-        to=cluster.contact_email,
-        language=cluster.main_language,
-        cluster=cluster,
-        now=now,
-    )
+    write_to_team("listings:review", listing.public_id, words, cluster=listing.cluster, now=now)
 
 
 def tell_published(listing_id: int, *, now: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.accounts.queries import NoPerson, get_person
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.jobs.actions import enqueue
 from liaison.hub.jobs.recurring import recurring_key
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind, LetterState
@@ -124,6 +124,27 @@ def send_letter_about(
     )
 
 
+def write_to_team(
+    page: str, subject: uuid.UUID, words: Words, *, cluster: Any, now: dt.datetime
+) -> None:
+    """
+    Write to a cluster's team, in its language, what waits for it; nothing where it has no address.
+
+    :param page: the view that shows it, and `subject` the public id of what it shows
+    """
+    if cluster.contact_email:
+        send_letter_about(
+            page,
+            subject,
+            words,
+            about=LetterKind.WORK_WAITS,
+            to=cluster.contact_email,
+            language=cluster.main_language,
+            cluster=cluster,
+            now=now,
+        )
+
+
 def wake_sender(*, now: dt.datetime) -> None:
     """Let a worker send what waits; without this it would within a minute."""
     enqueue(SEND, arguments={}, key=recurring_key(SEND), by=None, now=now)
@@ -158,7 +179,7 @@ def send_again(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> None:
     stuck = Letter.objects.to_be_looked_at().filter(pk=letter.pk).exclude(text="")
     if not stuck.update(state=LetterState.WAITING, attempts=0, next_attempt=now):
         raise TooLate
-    _record("letter.sent_again", str(letter), by=by, now=now)
+    record_done("letter.sent_again", letter, by=by, now=now)
     transaction.on_commit(partial(wake_sender, now=now))
 
 
@@ -167,7 +188,7 @@ def set_aside(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> None:
     """Forget a letter that got stuck, with its words; raises NoLetter."""
     letter = get_letter(public_id, for_user=by)
     Letter.objects.to_be_looked_at().filter(pk=letter.pk).delete()
-    _record("letter.set_aside", str(letter), by=by, now=now)
+    record_done("letter.set_aside", letter, by=by, now=now)
 
 
 @transaction.atomic
@@ -186,7 +207,7 @@ def note_returned(address: str, *, message_id: str, now: dt.datetime) -> bool:
         digest=digest, defaults={"last_at": now}, create_defaults={"since": now, "last_at": now}
     )
     if is_new:
-        record_event(verb="letters.came_back", subject=str(letter), actor="", at=now)
+        record_done("letters.came_back", letter, by=None, now=now)
     return True
 
 
@@ -195,7 +216,7 @@ def try_address_again(*, by: Any, now: dt.datetime) -> None:
     """Write to a person's address again, since they say that it works."""
     gone, _ = ReturnedAddress.objects.filter(digest=digest_of(by.email)).delete()
     if gone:
-        _record("letters.tried_again", str(by.public_id), by=by, now=now)
+        record_done("letters.tried_again", by.public_id, by=by, now=now)
 
 
 def forget_addresses(*, before: dt.datetime) -> int:
@@ -237,9 +258,4 @@ def _switch(kind: LetterKind, is_on: bool, *, person: Any, digest: str, now: dt.
         _, changed = Preference.objects.get_or_create(**who, kind=kind, defaults={"off_since": now})
     if changed:
         verb = "letters.wanted" if is_on else "letters.not_wanted"
-        actor = str(person.public_id) if person else ""
-        record_event(verb=verb, subject=kind, actor=actor, at=now)
-
-
-def _record(verb: str, subject: str, *, by: Any, now: dt.datetime) -> None:
-    record_event(verb=verb, subject=subject, actor=str(by.public_id), at=now)
+        record_done(verb, kind, by=person, now=now)
