@@ -182,12 +182,20 @@ def note_returned(address: str, *, message_id: str, now: dt.datetime) -> bool:
     letter = Letter.objects.filter(digest=digest, message_id=message_id).first()
     if letter is None or not message_id:
         return False
+    note_unknown(letter, now=now)
+    return True
+
+
+@transaction.atomic
+def note_unknown(letter: Letter, *, now: dt.datetime) -> None:
+    """Note that nobody reads at the address of a letter, as a mail server says."""
     _, is_new = ReturnedAddress.objects.update_or_create(
-        digest=digest, defaults={"last_at": now}, create_defaults={"since": now, "last_at": now}
+        digest=letter.digest,
+        defaults={"last_at": now},
+        create_defaults={"since": now, "last_at": now},
     )
     if is_new:
         record_event(verb="letters.came_back", subject=str(letter), actor="", at=now)
-    return True
 
 
 @transaction.atomic
