@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils.translation import override
 
 from liaison.hub.accounts.actions import person_leaves
@@ -27,6 +27,9 @@ from liaison.hub.notifications.queries import get_letter, is_wanted
 SEND = "notifications.send"
 # Makes subject and body; called in the reader's language.
 Words = Callable[[], tuple[str, str]]
+# Sent in the transaction in which it is noted that nobody reads where a letter went, with
+# `address` and `now`.
+address_unknown = Signal()
 
 
 class TooLate(Exception):
@@ -196,6 +199,8 @@ def note_unknown(letter: Letter, *, now: dt.datetime) -> None:
     )
     if is_new:
         record_event(verb="letters.came_back", subject=str(letter), actor="", at=now)
+    if letter.address:
+        address_unknown.send(sender=Letter, address=letter.address, now=now)
 
 
 @transaction.atomic
