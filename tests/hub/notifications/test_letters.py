@@ -16,7 +16,7 @@ from liaison.hub.notifications import actions
 from liaison.hub.notifications.choices import LetterKind, LetterState
 from liaison.hub.notifications.links import NotOurs, Stop, read_stop, stop_token
 from liaison.hub.notifications.models import Letter, Preference, digest_of
-from liaison.hub.notifications.queries import NoLetter, choices_of
+from liaison.hub.notifications.queries import NoLetter, choices_of, returned_since
 from liaison.hub.notifications.sending import doubt_old_ones, pause_after, send_due
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory
@@ -143,6 +143,25 @@ class TestSending:
         letter.refresh_from_db()
         assert letter.state == LetterState.GIVEN_UP
         assert "@" not in caplog.text
+
+    @pytest.mark.parametrize(
+        ("refusal", "is_known"),
+        [
+            ("550 5.1.1 No such box", False),
+            ("550 No such box", False),
+            ("550 5.7.1 Looks like advertising", True),
+            ("554 Go away", True),
+            ("452 4.2.2 The box is full", True),
+        ],
+    )
+    def test_stops_news_to_an_address_that_the_server_does_not_know(self, post, refusal, is_known):
+        post.refusal = refusal
+        write()
+        send()
+
+        assert (returned_since(CLAIRE) is None) == is_known
+        assert (write(about=LetterKind.ALERT) is not None) == is_known
+        assert write(about=LetterKind.ANSWER) is not None
 
     def test_waits_while_the_server_is_away(self, settings, post, caplog):
         letter = write()

@@ -37,7 +37,7 @@ from liaison.hub.interactions.models import (
     Outcome,
     PersonMet,
 )
-from liaison.hub.listings.actions import Noted, note_for
+from liaison.hub.listings.actions import Noted, note_for, noted_erased
 from liaison.hub.listings.models import Listing
 from liaison.hub.listings.queries import noted_for_team
 
@@ -303,6 +303,18 @@ def _let_go(sender: Any, *, person: Any, now: dt.datetime, **signal: Any) -> Non
         cancel_clocks(FOLLOW_UP, follow_up.public_id, by=None, now=now)
         _start_clock(follow_up, follow_up.interaction, by=None, now=now)
     left.update(owner=None)
+
+
+@receiver(noted_erased)
+def _came_to_nothing(
+    sender: Any, *, listing: Listing, by_the_team: bool, now: dt.datetime, **signal: Any
+) -> None:
+    """Have a contact say that its organisation did not keep what came of it; nothing of what."""
+    came_of = Outcome.objects.filter(kind=LISTING, what=listing.public_id)
+    if by_the_team:
+        came_of.delete()
+    else:
+        came_of.update(not_kept_since=now)
 
 
 def _start_clock(

@@ -77,3 +77,4 @@ class Happening(models.TextChoices):
     ENTRY = "entry", _("Entry changed")
     COLLABORATION = "collaboration", _("Collaborations")
     AGREEMENT = "agreement", _("Non-disclosure agreements")
+    CASE = "case", _("Questions of members")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils.translation import override
 
 from liaison.hub.accounts.actions import person_leaves
@@ -27,6 +27,9 @@ from liaison.hub.notifications.queries import get_letter, is_wanted
 SEND = "notifications.send"
 # Makes subject and body; called in the reader's language.
 Words = Callable[[], tuple[str, str]]
+# Sent in the transaction in which it is noted that nobody reads where a letter went, with
+# `address` and `now`.
+address_unknown = Signal()
 
 
 class TooLate(Exception):
@@ -203,12 +206,22 @@ def note_returned(address: str, *, message_id: str, now: dt.datetime) -> bool:
     letter = Letter.objects.filter(digest=digest, message_id=message_id).first()
     if letter is None or not message_id:
         return False
+    note_unknown(letter, now=now)
+    return True
+
+
+@transaction.atomic
+def note_unknown(letter: Letter, *, now: dt.datetime) -> None:
+    """Note that nobody reads at the address of a letter, as a mail server says."""
     _, is_new = ReturnedAddress.objects.update_or_create(
-        digest=digest, defaults={"last_at": now}, create_defaults={"since": now, "last_at": now}
+        digest=letter.digest,
+        defaults={"last_at": now},
+        create_defaults={"since": now, "last_at": now},
     )
     if is_new:
         record_done("letters.came_back", letter, by=None, now=now)
-    return True
+    if letter.address:
+        address_unknown.send(sender=Letter, address=letter.address, now=now)
 
 
 @transaction.atomic

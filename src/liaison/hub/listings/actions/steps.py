@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.dispatch import Signal
 
 from liaison.hub.audit.actions import record_done
 from liaison.hub.core.written import lines
 from liaison.hub.listings.choices import LANGUAGES, WORDS, ListingState
 from liaison.hub.listings.models import Listing
+
+# Sent in the transaction in which a draft is erased that a team wrote down for an organisation,
+# with `listing`, `by_the_team` and `now`; it is still there.
+noted_erased = Signal()
 
 
 class NotAllowed(PermissionDenied):
