@@ -741,6 +741,7 @@ DECISIONS = {
         "kind": "allowed",
         "what": "allowed",
         "added_at": "allowed",
+        "not_kept_since": "allowed",
     },
     "interactions.PersonMet": {
         "id": "allowed",

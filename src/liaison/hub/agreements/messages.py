@@ -5,7 +5,7 @@ Both know each other by then. Whoever has no account gets the link of a page; it
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -21,12 +21,10 @@ from liaison.hub.introductions.choices import Purpose, Side
 from liaison.hub.introductions.links import write_link
 from liaison.hub.introductions.messages import register_wish
 from liaison.hub.introductions.models import Introduction
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import Words, send_letter, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 
-# Gives the headline and the words of a letter, in the language that is set.
-Sentences = Callable[[], tuple[str, str]]
 _OTHER = {Side.ASKING: Side.ASKED, Side.ASKED: Side.ASKING}
 
 
@@ -302,7 +300,7 @@ def _sides(agreement: Agreement, but: Side) -> list[Side]:
 def _write(
     agreement: Agreement,
     side: Side,
-    sentences: Sentences,
+    sentences: Words,
     *,
     now: dt.datetime,
     key: str = "",
@@ -342,26 +340,16 @@ def _write(
     )
 
 
-def _tell_team(agreement: Agreement, sentences: Sentences, *, now: dt.datetime) -> None:
+def _tell_team(agreement: Agreement, sentences: Words, *, now: dt.datetime) -> None:
     """Write to the team; the letter names neither side."""
+
+    def words() -> tuple[str, str]:
+        headline, text = sentences()
+        day = {"day": _day(agreement.valid_until)}
+        return headline % day, text % day
+
     cluster = agreement.introduction.cluster
-    if not cluster.contact_email:
-        return
-    language = cluster.main_language
-    with override(language):
-        headline, text = (each % {"day": _day(agreement.valid_until)} for each in sentences())
-        page = page_link(
-            "agreements:for-team", agreement.public_id, cluster=cluster, language=language
-        )
-    send_letter(
-        about=LetterKind.WORK_WAITS,
-        to=cluster.contact_email,
-        language=language,
-        subject=headline,
-        text=f"{text}\n\n{page}",
-        cluster=cluster,
-        now=now,
-    )
+    write_to_team("agreements:for-team", agreement.public_id, words, cluster=cluster, now=now)
 
 
 def _words(agreement: Agreement, side: Side) -> dict[str, Any]:

@@ -18,16 +18,13 @@ from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import people_acting_for
 from liaison.hub.interests.models import Interest, InterestNote
 from liaison.hub.interests.queries import reason_for_sender, senders_of
-from liaison.hub.notifications.actions import Words, send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter_about, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 
 
 def tell_team(interest_id: int, *, now: dt.datetime) -> None:
     """Tell the team that an answer waits to be read."""
     interest = _get(interest_id)
-    cluster = interest.listing.cluster
-    if not cluster.contact_email:
-        return
 
     def words() -> tuple[str, str]:
         body = _(
@@ -36,15 +33,8 @@ def tell_team(interest_id: int, *, now: dt.datetime) -> None:
         said = _of(interest) | {"organisation": interest.organisation.name}
         return _("An answer waits for you: %(title)s") % said, body % said
 
-    send_letter_about(
-        "interests:screen",
-        interest.public_id,
-        words,
-        about=LetterKind.WORK_WAITS,
-        to=cluster.contact_email,
-        language=cluster.main_language,
-        cluster=cluster,
-        now=now,
+    write_to_team(
+        "interests:screen", interest.public_id, words, cluster=interest.listing.cluster, now=now
     )
 
 

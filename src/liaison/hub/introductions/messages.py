@@ -22,7 +22,7 @@ from liaison.hub.introductions.choices import (
 from liaison.hub.introductions.links import write_link
 from liaison.hub.introductions.models import Introduction, RelayedMessage
 from liaison.hub.introductions.queries import Seen, as_seen_by
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import send_letter, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 from liaison.hub.notifications.models import Letter
@@ -389,27 +389,14 @@ def _to_asking(introduction: Introduction, subject: Any, said: Any, *, now: dt.d
 def _to_team(
     introduction: Introduction, subject: Any, said: Any, *, now: dt.datetime, **words: str
 ) -> None:
-    """Write to the team, in its language; the letter names neither side."""
-    cluster = introduction.cluster
-    if not cluster.contact_email:
-        return
-    language = cluster.main_language
-    with override(language):
-        page = page_link(
-            "introductions:for-team",
-            introduction.public_id,
-            cluster=cluster,
-            language=language,
-        )
-        send_letter(
-            about=LetterKind.WORK_WAITS,
-            to=cluster.contact_email,
-            language=language,
-            subject=str(subject),
-            text=f"{str(said) % words}\n\n{page}",
-            cluster=cluster,
-            now=now,
-        )
+    """Write to the team; subject and words are translated here, and name neither side."""
+    write_to_team(
+        "introductions:for-team",
+        introduction.public_id,
+        lambda: (str(subject), str(said) % words),
+        cluster=introduction.cluster,
+        now=now,
+    )
 
 
 def _words(introduction: Introduction, side: Side) -> dict[str, str]:

@@ -255,7 +255,11 @@ class TestListing:
         for side, person in ((Side.ASKED, owner), (Side.ASKING, reader)):
             party = Party(introduction, side, person)
             actions.sign(
-                agreement, side, TUESDAY_NOON.date(), document=None, party=party, now=TUESDAY_NOON
+                *(agreement, side, TUESDAY_NOON.date()),
+                of=None,
+                document=None,
+                party=party,
+                now=TUESDAY_NOON,
             )
 
         assert "is open to you now" in letters_to(reader.email)[-1].body
@@ -274,7 +278,11 @@ class TestListing:
         team = Party(introduction, Side.TEAM, manager)
         for side in (Side.ASKED, Side.ASKING):
             actions.sign(
-                agreement, side, TUESDAY_NOON.date(), document=None, party=team, now=TUESDAY_NOON
+                *(agreement, side, TUESDAY_NOON.date()),
+                of=None,
+                document=None,
+                party=team,
+                now=TUESDAY_NOON,
             )
         assert Matched.objects.get().nda_signed_on == TUESDAY_NOON.date()
 
@@ -290,7 +298,7 @@ class TestListing:
         team = Party(introduction, Side.TEAM, manager)
         day = TUESDAY_NOON.date()
         for side in (Side.ASKED, Side.ASKING):
-            actions.sign(agreement, side, day, document=None, party=team, now=TUESDAY_NOON)
+            actions.sign(agreement, side, day, of=None, document=None, party=team, now=TUESDAY_NOON)
         # Two that answered, each with an agreement, are one since.
         other = Introduction.objects.get()
         other.pk, other.public_id = None, uuid.uuid4()

@@ -263,6 +263,23 @@ class TestOurs:
         part.refresh_from_db()
         assert part.named_to == NamedTo.EVERYBODY
 
+    def test_are_denied_and_can_be_confirmed_all_the_same(self, client, part, engineer):
+        client.force_login(engineer)
+        address = f"/en/collaborations/parts/{part.public_id}/"
+        whole = f"/en/collaborations/{part.collaboration.public_id}/"
+        assert client.get(whole).status_code == 200
+
+        ours = text(client.post(address, {"takes_part": "no", "named_to": "nobody"}, follow=True))
+
+        assert "Says it takes no part" in ours
+        assert f'href="{whole}"' not in ours
+        assert client.get(whole).status_code == 404
+        page = client.get(address)
+        assert page.context["told"] is None
+        assert "You said that you take no part" in text(page)
+        client.post(address, {"takes_part": "yes", "named_to": "nobody"})
+        assert client.get(whole).status_code == 200
+
     def test_are_nobody_elses(self, client, part):
         stranger = OrganisationRoleFactory().person
         client.force_login(stranger)

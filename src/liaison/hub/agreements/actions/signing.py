@@ -69,9 +69,9 @@ def sign(
     side: Side,
     on: dt.date,
     *,
+    of: uuid.UUID | None,
     document: Checked | None,
     valid_until: dt.date | None = None,
-    of: uuid.UUID | None = None,
     party: Party,
     now: dt.datetime,
 ) -> None:
@@ -79,9 +79,9 @@ def sign(
     Note that one of the two signed; once both have, the agreement is in force.
 
     :param side: one's own; the team notes what it was told by either
+    :param of: the document that was there to be signed; None where there was none
     :param document: the signed one, where it is kept here
     :param valid_until: its last day; None leaves what was noted before
-    :param of: the document that was there to be signed; None where there was none
     :raises NotAllowed: if it is the other side's
     :raises DayNotUsable: if a day cannot be
     :raises WrongKind, TooManyFiles: see `bring`

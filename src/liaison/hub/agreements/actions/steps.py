@@ -24,7 +24,7 @@ from liaison.hub.agreements.queries import (
     is_reachable,
     opened_by_another,
 )
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import meet_clocks, start_clock
 from liaison.hub.clocks.models import Clock
 from liaison.hub.core import files
@@ -95,13 +95,14 @@ def note(
 ) -> None:
     """Write a step into the history of an agreement, and of its cluster."""
     agreement.steps.create(kind=kind, side=side, by=by, at=now, day=day)
-    record_event(
-        verb=f"agreement.{kind}",
-        subject=str(agreement.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
+    record_done(
+        f"agreement.{kind}",
+        agreement.public_id,
         cluster=agreement.introduction.cluster.slug,
-        details={"side": str(side)} | ({"day": str(day)} if day else {}),
+        by=by,
+        now=now,
+        side=side,
+        **({"day": day} if day else {}),
     )
 
 

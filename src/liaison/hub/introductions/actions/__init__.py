@@ -30,6 +30,7 @@ from liaison.hub.introductions.actions.outcomes import (
 )
 from liaison.hub.introductions.actions.passing_on import (
     Address,
+    AddressUnknown,
     NobodyToAsk,
     ReasonMissing,
     ask_again,
@@ -62,12 +63,14 @@ from liaison.hub.introductions.actions.relaying import (
     relay,
     why_not_relayed,
 )
+from liaison.hub.introductions.actions.returning import ask_elsewhere, give_back_to_team
 from liaison.hub.introductions.actions.steps import NotAllowed, TooLate
 from liaison.hub.partner_search.actions import AskedTooOften
 
 __all__ = [
     "NOT_RELAYED",
     "Address",
+    "AddressUnknown",
     "AlreadyOptedOut",
     "AlreadyProposed",
     "AskedTooOften",
@@ -88,6 +91,7 @@ __all__ = [
     "WordsNotUsable",
     "accept",
     "ask_again",
+    "ask_elsewhere",
     "cancel",
     "confirm",
     "contacts_released",
@@ -98,6 +102,7 @@ __all__ = [
     "explain",
     "follow_up",
     "forget_what_has_served",
+    "give_back_to_team",
     "introduce_agreed",
     "keep_until",
     "let_go_of_introductions",

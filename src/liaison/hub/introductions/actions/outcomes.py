@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.introductions import messages, policies
-from liaison.hub.introductions.actions.proposing import give_request_back
+from liaison.hub.introductions.actions.proposing import cancel_by_itself
 from liaison.hub.introductions.actions.steps import NotAllowed, TooLate, lock, move
 from liaison.hub.introductions.choices import (
     FOLLOW_UPS,
@@ -65,16 +65,7 @@ def let_lapse(introduction: Introduction, *, now: dt.datetime) -> bool:
     locked = lock(introduction)
     if locked.state != State.CONFIRMING:
         return False
-    move(
-        locked,
-        Step.CANCELLED,
-        State.CANCELLED,
-        from_=(State.CONFIRMING,),
-        side=Side.SOFTWARE,
-        by=None,
-        now=now,
-    )
-    give_request_back(locked)
+    cancel_by_itself(locked, now=now)
     return True
 
 
@@ -187,16 +178,7 @@ def let_go_of_introductions(sender: Any, *, person: Any, now: dt.datetime, **sig
     own = Introduction.objects.filter(theirs)
     for introduction in own.filter(state__in=OPEN):
         locked = lock(introduction)
-        move(
-            locked,
-            Step.CANCELLED,
-            State.CANCELLED,
-            from_=OPEN,
-            side=Side.SOFTWARE,
-            by=None,
-            now=now,
-        )
-        give_request_back(locked)
+        cancel_by_itself(locked, now=now)
     asked_for = Introduction.objects.filter(asking_person=person)
     asked_for.update(asking_person=None, blurb="", described_as="")
     RelayedMessage.objects.filter(by=person).delete()

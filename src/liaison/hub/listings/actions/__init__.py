@@ -49,7 +49,7 @@ from liaison.hub.listings.actions.running import (
     renew,
     resume,
 )
-from liaison.hub.listings.actions.steps import NotAllowed, NotUsable, TooLate
+from liaison.hub.listings.actions.steps import NotAllowed, NotUsable, TooLate, noted_erased
 
 __all__ = [
     "AlreadyMatched",
@@ -79,6 +79,7 @@ __all__ = [
     "note_agreement",
     "note_for",
     "note_nda",
+    "noted_erased",
     "open_brief",
     "open_to",
     "pause",

@@ -260,9 +260,9 @@ def _sign(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
         found,
         Side(form.side),
         said["signed_on"],
+        of=said["of"],
         document=said["document"],
         valid_until=said["valid_until"],
-        of=said["of"],
         party=party,
         now=timezone.now(),
     )

@@ -174,6 +174,12 @@ def _asked(request: HttpRequest, found: Any, ask: Any) -> HttpResponse:
         ask(found, by=request.user, now=now)
     except actions.TooLate:
         return _too_late(request, found.public_id)
+    except actions.AddressUnknown:
+        actions.ask_elsewhere(found, now=now)
+        messages.warning(
+            request,
+            _("Our last letter did not reach them. The cluster team looks for another way."),
+        )
     except actions.NotAvailable:
         actions.end_unavailable(found, now=now)
         messages.warning(request, _("They are not available any more. Nobody was written to."))
