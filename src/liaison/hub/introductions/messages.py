@@ -175,7 +175,7 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
 
     :returns: None if whoever reads at this address does not want such letters
     """
-    language = _language_of(introduction, Side.ASKED)
+    language = language_of(introduction, Side.ASKED)
     with override(language):
         words = _words(introduction, Side.ASKED)
         parts = [
@@ -225,7 +225,7 @@ def remind_asked(introduction: Introduction, *, step: int, now: dt.datetime) -> 
 
     :param step: which reminder it is, from 1
     """
-    with override(_language_of(introduction, Side.ASKED)):
+    with override(language_of(introduction, Side.ASKED)):
         said = _(
             "Hello,\n"
             "\n"
@@ -254,7 +254,7 @@ def remind_asked(introduction: Introduction, *, step: int, now: dt.datetime) -> 
 def release_contacts(introduction: Introduction, *, now: dt.datetime) -> None:
     """Give each side the other's name, organisation and address; both said yes."""
     for side in (Side.ASKING, Side.ASKED):
-        with override(_language_of(introduction, side)):
+        with override(language_of(introduction, side)):
             said = _(
                 "Hello,\n"
                 "\n"
@@ -287,7 +287,7 @@ def pass_message_on(
     """Bring a side what the other one wrote before both said yes."""
     to_asking = message.side == Side.ASKED
     side = Side.ASKING if to_asking else Side.ASKED
-    language = _language_of(introduction, side)
+    language = language_of(introduction, side)
     with override(language):
         by_mail = bool(_mailbox(introduction, side))
         parts = [*(_asks_you(by_mail) if to_asking else _answers_you(by_mail)), "%(link)s"]
@@ -353,7 +353,7 @@ def _answers_you(by_mail: bool) -> list[str]:
 
 def ask_what_came(introduction: Introduction, side: Side, *, number: int, now: dt.datetime) -> None:
     """Ask one side whether they met and what happened, by a link that needs no account."""
-    language = _language_of(introduction, side)
+    language = language_of(introduction, side)
     until = now + FOLLOW_UP_LINK_COUNTS_FOR
     token = write_link(introduction, Purpose.OUTCOME, side, number=number, until=until)
     link = page_link(
@@ -378,7 +378,7 @@ def _to_asking(introduction: Introduction, subject: Any, said: Any, *, now: dt.d
     """Write to the asking side; subject and words are translated here, into its language."""
     if introduction.asking_person is None:
         return
-    language = _language_of(introduction, Side.ASKING)
+    language = language_of(introduction, Side.ASKING)
     with override(language):
         words = _words(introduction, Side.ASKING)
         text = str(said) % words + f"\n\n{_own_page(introduction)}"
@@ -440,7 +440,7 @@ def _own_page(introduction: Introduction) -> str:
         "introductions:introduction",
         introduction.public_id,
         cluster=introduction.cluster,
-        language=_language_of(introduction, Side.ASKING),
+        language=language_of(introduction, Side.ASKING),
     )
 
 
@@ -453,7 +453,7 @@ def _answer_link(introduction: Introduction) -> str:
         number=introduction.letter_number,
         until=introduction.answer_until + CHANGED_WITHIN,
     )
-    language = _language_of(introduction, Side.ASKED)
+    language = language_of(introduction, Side.ASKED)
     return page_link("introductions:answer", token, cluster=introduction.cluster, language=language)
 
 
@@ -464,7 +464,7 @@ def _last_day(introduction: Introduction) -> str:
 
 def _who_we_are(introduction: Introduction) -> str:
     cluster = introduction.cluster
-    summary = cluster.summary_in(_language_of(introduction, Side.ASKED))
+    summary = cluster.summary_in(language_of(introduction, Side.ASKED))
     body = cluster.managing_body
     who = _("Who we are: %(cluster)s") % {"cluster": cluster.name}
     return " · ".join(part for part in (who, body, summary) if part)
@@ -480,14 +480,16 @@ def _where_from(introduction: Introduction) -> str:
     return said
 
 
-def _language_of(introduction: Introduction, side: Side) -> str:
+def language_of(introduction: Introduction, side: Side) -> str:
+    """Return the language in which a side is written to."""
     person = introduction.person_on(side)
     if person is not None:
         return str(person.language)
     return introduction.asked_language
 
 
-def _address_of(introduction: Introduction, side: Side) -> str:
+def address_of(introduction: Introduction, side: Side) -> str:
+    """Return the address to which a side is written; "" where there is none (any more)."""
     person = introduction.person_on(side)
     if person is not None:
         return str(person.email)
@@ -504,13 +506,13 @@ def _send(
     now: dt.datetime,
     key: str = "",
 ) -> Letter | None:
-    address = _address_of(introduction, side)
+    address = address_of(introduction, side)
     if not address:
         return None
     return send_letter(
         about=about,
         to=address,
-        language=_language_of(introduction, side),
+        language=language_of(introduction, side),
         subject=subject,
         text=text,
         cluster=introduction.cluster,
