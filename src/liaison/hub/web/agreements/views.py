@@ -86,24 +86,14 @@ def want_for_team(request: HttpRequest, introduction_id: uuid.UUID) -> HttpRespo
 def agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show an agreement to one of its sides, with an account."""
     found, party = found_or_404(queries.get_agreement, public_id, for_user=request.user)
-    place = Place(
-        reverse("agreements:agreement", args=[public_id]),
-        lambda file_id: reverse("agreements:file", args=[public_id, file_id]),
-        reverse("introductions:introduction", args=[party.introduction.public_id]),
-    )
-    return _page(request, found, party, place)
+    return _page(request, found, party, _place("agreement", "file", public_id, party))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def for_team(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, party = found_or_404(queries.get_agreement_for_team, public_id, for_user=request.user)
-    place = Place(
-        reverse("agreements:for-team", args=[public_id]),
-        lambda file_id: reverse("agreements:file-for-team", args=[public_id, file_id]),
-        reverse("introductions:for-team", args=[party.introduction.public_id]),
-    )
-    return _page(request, found, party, place)
+    return _page(request, found, party, _place("for-team", "file-for-team", public_id, party))
 
 
 @login_not_required
@@ -115,11 +105,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         party = queries.party_by_link(token, now=timezone.now())
     except (NotOurs, Spent):
         return _spent(request)
-    place = Place(
-        reverse("agreements:by-link", args=[token]),
-        lambda file_id: reverse("agreements:file-by-link", args=[token, file_id]),
-        "",
-    )
+    place = _place("by-link", "file-by-link", token, party)
     found = queries.agreement_of(party.introduction)
     if request.method == "POST" and request.POST.get("do") == "want":
         return _want(request, party, place.page)
@@ -152,6 +138,24 @@ def file_by_link(request: HttpRequest, token: str, file_id: uuid.UUID) -> HttpRe
     if found is None:
         raise Http404
     return _file(request, found, file_id)
+
+
+def _place(page: str, file: str, known_by: uuid.UUID | str, party: Party) -> Place:
+    """
+    Return where a party reads.
+
+    :param page: the view of the agreement, and `file` that of one of its files
+    :param known_by: what both name in their addresses: its public id, or the link of a letter
+    """
+    introduction = {Side.TEAM: "for-team"}.get(party.side, "introduction")
+    return Place(
+        page=reverse(f"agreements:{page}", args=[known_by]),
+        file=lambda file_id: reverse(f"agreements:{file}", args=[known_by, file_id]),
+        # Who holds a link has no page of the introduction.
+        back=reverse(f"introductions:{introduction}", args=[party.introduction.public_id])
+        if party.person is not None
+        else "",
+    )
 
 
 def _want(request: HttpRequest, party: Party, page: str) -> HttpResponse:
