@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +35,7 @@ from liaison.hub.web.agreements import forms
 from liaison.hub.web.agreements.presenting import (
     files_shown,
     happened,
+    later_day_of,
     name_of_file,
     standing_of,
 )
@@ -208,6 +210,8 @@ def _shown(found: Any, party: Party, place: Place, seen: SeenAgreement) -> dict[
         "seen": seen,
         "place": place,
         "standing": standing_of(seen),
+        "later_day": later_day_of(seen),
+        "can_agree": policies.can_agree_to_later_day(found, party),
         "is_team": party.side == Side.TEAM,
         "signatures": [
             (side, name, day, policies.can_unsign(found, party, side))
@@ -275,8 +279,23 @@ def _sign(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
 
 def _note_last_day(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
     day = form.cleaned_data["valid_until"]
-    actions.note_last_day(found, day, party=party, now=timezone.now())
-    return _("The last day is noted.")
+    if actions.note_last_day(found, day, party=party, now=timezone.now()):
+        return _("The last day is noted.")
+    return _("Proposed. The later day counts once the other side has agreed.")
+
+
+def _agree_to_later_day(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
+    try:
+        day = parse_date(request.POST.get("later_day", ""))
+    except ValueError as error:
+        raise actions.TooLate from error
+    actions.agree_to_later_day(found, day, party=party, now=timezone.now())
+    return _("Agreed. The later last day counts from now on.")
+
+
+def _leave_later_day(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
+    actions.leave_later_day(found, party=party, now=timezone.now())
+    return _("The last day stays as it is.")
 
 
 def _unsign(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
@@ -303,6 +322,8 @@ _DEEDS = {
     "bring": _bring,
     "sign": _sign,
     "last_day": _note_last_day,
+    "agree_to_later_day": _agree_to_later_day,
+    "leave_later_day": _leave_later_day,
     "unsign": _unsign,
     "call_off": _call_off,
 }
