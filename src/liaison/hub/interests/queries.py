@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.directory.choices import TermsOf
+from liaison.hub.directory.choices import Kind, TermsOf
 from liaison.hub.directory.models import Organisation, OrganisationRole, OrganisationTerm
 from liaison.hub.directory.visibility import people_acting_for, sight_of
 from liaison.hub.interests.choices import (
@@ -24,11 +24,12 @@ from liaison.hub.interests.choices import (
 )
 from liaison.hub.interests.models import Interest
 from liaison.hub.listings.models import KeptFrom
-from liaison.hub.listings.queries import evidence_of
+from liaison.hub.listings.queries import Shown, akin_to, evidence_of
 from liaison.hub.membership.queries import own_organisations
 
 NoInterest = Interest.DoesNotExist
 MOST_PROJECTS = 20
+MOST_OTHERS = 3
 _PROOFS = (TermsOf.FACILITIES, TermsOf.CERTIFICATES)
 # What can still be taken back has not happened yet for its sender.
 _UNDER_WAY = Q(state__in=OPEN) | Q(state__in=TOLD_LATER, told_at=None)
@@ -229,6 +230,26 @@ def state_for_sender(interest: Interest) -> InterestState:
     if interest.state in TOLD_LATER and interest.told_at is None:
         return InterestState(interest.state_before)
     return InterestState(interest.state)
+
+
+def others_to_answer(
+    interest: Interest, *, language: str, for_user: Any, now: dt.date
+) -> list[Shown]:
+    """Return what else an answer that came to nothing may suit, as its sender may read it."""
+    if state_for_sender(interest) not in _NOT_AVAILABLE:
+        return []
+    organisation = interest.organisation
+    answered = Interest.objects.filter(organisation=organisation).values_list("listing", flat=True)
+    akin = akin_to(
+        interest.listing, but=set(answered), language=language, for_user=for_user, now=now
+    )
+    is_provider = organisation.kind == Kind.SERVICE_PROVIDER
+    open_to = [each for each in akin if each.listing.welcomes_service_providers or not is_provider]
+    return [each for each in open_to if not _is_too_late(each.listing, now)][:MOST_OTHERS]
+
+
+def _is_too_late(listing: Any, day: dt.date) -> bool:
+    return listing.deadline is not None and listing.deadline < day
 
 
 def standing_for_sender(interest: Interest) -> str:

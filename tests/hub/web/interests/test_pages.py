@@ -240,6 +240,32 @@ class TestTheNeedThatWasAnswered:
         assert praxis.organisation.public_id != clinic
 
 
+class TestWhatElseMaySuit:
+    def test_stands_beside_an_answer_that_came_to_nothing(
+        self, client, biohealth, listing, forwarded, founder, doctor
+    ):
+        seen = {"cluster": biohealth, "tier": "public", "published": True}
+        akin = ListingFactory(**seen, title="A clinic to test a wearable shoe sensor")
+        ListingFactory(
+            **seen, title="We offer what you have", money="we_are_paid", direction="offer"
+        )
+        ListingFactory(**seen, title="Too late for this", deadline=dt.date(2020, 1, 1))
+        answered = ListingFactory(**seen, title="Answered already")
+        InterestFactory(listing=answered, organisation=forwarded.organisation, forwarded=True)
+        client.force_login(doctor)
+        assert "Others that may suit you" not in client.get(page_of(forwarded, "sent")).text
+        actions.expire(forwarded, now=timezone.now())
+
+        page = client.get(page_of(forwarded, "sent")).text
+
+        assert "Others that may suit you" in page
+        assert f"/en/needs-and-offers/{akin.public_id}/" in page
+        assert "Name not said" in page
+        for other in ("We offer what you have", "Too late for this", "Answered already"):
+            assert other not in page
+        assert akin.organisation.name not in page
+
+
 class TestAnswering:
     def test_declines_and_undoes_it(self, client, forwarded, founder, doctor):
         client.force_login(founder)
