@@ -219,6 +219,12 @@ class TestTime:
         assert (kept.state, kept.question_since) == ("asked", None)
         assert clocks()["introductions.answer"] == "running"
         assert any("asks you a question" in each.subject for each in letters_to(founder.email))
+        (told,) = [
+            each
+            for each in letters_to("info@moselle.example")
+            if "has not answered your question" in each.body
+        ]
+        assert "/introductions/answer/" in told.body
 
 
 class TestErasing:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from liaison.hub.clocks.ladders import local_day
+from liaison.hub.core.choices import Visibility
 from liaison.hub.introductions.choices import (
     CHANGED_WITHIN,
     FOLLOW_UP_LINK_COUNTS_FOR,
@@ -56,6 +57,17 @@ def tell_team_of_release(introduction: Introduction, *, now: dt.datetime) -> Non
         "Hello,\n\nboth sides of an introduction said yes, and know each other now."
     )
     _to_team(introduction, gettext_lazy("Both sides said yes"), said, now=now)
+
+
+def tell_team_of_lapse(introduction: Introduction, *, now: dt.datetime) -> None:
+    """Tell the team that what it proposed was taken back, as the asking side did not answer."""
+    said = gettext_lazy(
+        "Hello,\n"
+        "\n"
+        "you proposed an introduction, and its asking side has not said in time whether it wants "
+        "it. It is taken back; the other side was not asked."
+    )
+    _to_team(introduction, gettext_lazy("An introduction was not agreed to"), said, now=now)
 
 
 def tell_team_of_colleague(
@@ -205,8 +217,8 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
                 )
             )
         words |= {"link": _answer_link(introduction), "day": _last_day(introduction)}
-        ends = (_who_we_are(introduction), _where_from(introduction))
-        text = "\n\n".join([*(part % words for part in parts), *ends])
+        ends = (_who_we_are(introduction), _where_from(introduction), _your_entry(introduction))
+        text = "\n\n".join([*(part % words for part in parts), *filter(None, ends)])
         subject = _("Would you like to meet? %(other)s") % words
     return _send(
         introduction,
@@ -314,6 +326,24 @@ def pass_message_on(
         key=f"introduction:{introduction.public_id}:message:{message.side}:{message.number}",
         now=now,
     )
+
+
+def tell_question_rests(introduction: Introduction, *, now: dt.datetime) -> None:
+    """Tell the asked side that its question was not answered, so that its time goes on."""
+    with override(language_of(introduction, Side.ASKED)):
+        said = _(
+            "Hello,\n"
+            "\n"
+            "%(other)s has not answered your question in time. You may decide without it, or leave "
+            "the matter alone: yes, no or not now by this link, until %(day)s. Should an answer "
+            "still come, we pass it on."
+        )
+        words = _words(introduction, Side.ASKED) | {"day": _last_day(introduction)}
+        subject = _("Your question was not answered: %(other)s") % words
+        text = f"{said % words}\n\n{_answer_link(introduction)}\n\n{_where_from(introduction)}"
+    has_account = introduction.person_on(Side.ASKED) is not None
+    kind = LetterKind.INTRODUCTION if has_account else LetterKind.CONTACT
+    _send(introduction, kind, Side.ASKED, subject=subject, text=text, now=now)
 
 
 def _asks_you(by_mail: bool) -> list[str]:
@@ -478,6 +508,21 @@ def _where_from(introduction: Introduction) -> str:
     else:
         said = _("We write to you because you act for your organisation in our directory.")
     return said
+
+
+def _your_entry(introduction: Introduction) -> str:
+    """Say where the asked side reads what is known of it; "" where that is not open to all."""
+    entry = introduction.asked_organisation
+    if entry is not None and entry.visibility != Visibility.PUBLIC:
+        return ""
+    page, key = (
+        ("directory:profile", entry.public_id)
+        if entry is not None
+        else ("directory:organisation", introduction.asked_open_data_id)
+    )
+    language = language_of(introduction, Side.ASKED)
+    said = _("This is your entry, with the source of each fact; you may correct it:")
+    return f"{said}\n{page_link(page, key, cluster=introduction.cluster, language=language)}"
 
 
 def language_of(introduction: Introduction, side: Side) -> str:

@@ -79,6 +79,7 @@ def let_lapse(introduction: Introduction, *, now: dt.datetime) -> bool:
         now=now,
     )
     give_request_back(locked)
+    messages.tell_team_of_lapse(locked, now=now)
     return True
 
 
