@@ -58,7 +58,7 @@ WORDS = {
         "look": "Die Einträge jetzt durchsehen",
         "no_website": "Keine Website",
         "fix": "Das Mitglied bitten, es zu berichtigen",
-        "on_its_way": "Ein Brief an 1 Person ist unterwegs.",
+        "on_its_way": "Eine E-Mail an 1 Person ist unterwegs.",
         "asks": "Bitte ergänzen Sie Ihre Website.",
     },
 }
