@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,15 +47,18 @@ class Proof:
 
     :ivar kind: "project", "facilities", "certificates" or "link"
     :ivar link: the address of a page about it; "" for none
+    :ivar names: what it is called, by code of language; empty where it has one name only
     """
 
     code: str
     kind: str
     label: str
     link: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
-    def kept(self) -> dict[str, str]:
-        return {"kind": self.kind, "label": self.label, "link": self.link}
+    def kept(self) -> dict[str, Any]:
+        kept = {"kind": self.kind, "label": self.label, "link": self.link}
+        return kept | ({"names": dict(self.names)} if self.names else {})
 
 
 def proofs_of(organisation: Organisation) -> list[Proof]:
@@ -70,17 +74,19 @@ def proofs_of(organisation: Organisation) -> list[Proof]:
     ]
     terms = OrganisationTerm.objects.filter(organisation=organisation, subject__in=_PROOFS)
     has = [
-        Proof(code=f"term:{each.pk}", kind=each.subject, label=_named(each))
+        _term_as_proof(each)
         for each in terms.select_related("term", "focus_area").order_by("subject", "pk")
     ]
     site = organisation.website
     return [*projects, *has, *([Proof("website", "link", site, site)] if site else [])]
 
 
-def _named(has: OrganisationTerm) -> str:
-    """Return what an organisation has, in the reader's language where it has a name in that."""
+def _term_as_proof(has: OrganisationTerm) -> Proof:
+    """Return what an organisation has, named in the languages of whoever reads of it later."""
     known = has.term or has.focus_area
-    return known.name_in(get_language()) if known else str(has)
+    names = {code: known.name_in(code) for code, _name in settings.LANGUAGES} if known else {}
+    label = names.get(get_language() or "") or str(has)
+    return Proof(code=f"term:{has.pk}", kind=has.subject, label=label, names=names)
 
 
 def colleagues_in(organisation: Organisation) -> list[User]:

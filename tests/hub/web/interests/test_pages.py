@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
+from liaison.hub.directory.models import OrganisationTerm
 from liaison.hub.interests import actions
 from liaison.hub.interests.models import Interest
+from liaison.hub.taxonomies.models import Term
+from liaison.hub.taxonomies.setting_up import set_up_taxonomies
+from liaison.hub.taxonomies.starting_sets import BIOHEALTH
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationRoleFactory
@@ -145,6 +149,28 @@ class TestFromAnswerToContact:
         client.post(page_of(interest, "outcome"), {"outcome": "met"})
         interest.refresh_from_db()
         assert interest.outcome == "met"
+
+
+class TestEvidence:
+    def test_is_named_in_the_language_of_whoever_reads_it(
+        self, client, listing, doctor, officer, biohealth
+    ):
+        set_up_taxonomies(BIOHEALTH, cluster=biohealth, now=timezone.now())
+        has = OrganisationTerm.objects.create(
+            organisation=doctor.organisation_roles.get().organisation,
+            subject="facilities",
+            term=Term.objects.get(code="cold-storage"),
+        )
+        client.force_login(doctor)
+        said = {"brings": "We store samples.", "contact": str(doctor.public_id)}
+        client.post(to(listing), said | {"evidence": [f"term:{has.pk}"]})
+        # What was shown stays, whatever the organisation has later.
+        has.delete()
+        client.force_login(officer)
+
+        page = client.get(page_of(Interest.objects.get(), "screen").replace("/en/", "/de/")).text
+
+        assert "Kühllager" in page
 
 
 class TestExpress:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.hub.interests.actions import GivesContact, NotUsable
@@ -37,9 +38,14 @@ class SentShown:
 def proofs_shown(interest: Any) -> list[ProofShown]:
     """Return the evidence of an answer; projects lead to their pages here."""
     return [
-        ProofShown(each["label"], _address(each["kind"], each["link"]))
-        for each in interest.evidence
+        ProofShown(_label(each), _address(each["kind"], each["link"])) for each in interest.evidence
     ]
+
+
+def _label(kept: dict[str, Any]) -> str:
+    """Return what evidence is called in the reader's language, or was in the sender's."""
+    name: str = kept.get("names", {}).get(get_language()) or kept["label"]
+    return name
 
 
 def sent_shown(interest: Any) -> SentShown:
