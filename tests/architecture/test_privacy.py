@@ -1216,6 +1216,8 @@ DECISIONS = {
         "signed_by_asking_on": "allowed",
         "signed_by_asked_on": "allowed",
         "valid_until": "allowed",
+        "later_day_by": "allowed",
+        "later_day": "allowed",
         "end_told": "allowed",
     },
     "agreements.AgreementStep": {

@@ -7,13 +7,19 @@ import pytest
 from liaison.hub.clocks.models import Clock
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction
-from liaison.hub.introductions.queries import Spent, answering_by_link, asked_of_directory
+from liaison.hub.introductions.queries import (
+    Spent,
+    answering_by_link,
+    asked_of_directory,
+    asked_of_open_data,
+)
 from liaison.hub.notifications.actions import note_returned, stop
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import Stop
 from liaison.hub.notifications.models import Letter, digest_of
 from liaison.hub.partner_search.models import IntroductionRequest
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
+from tests.factories.partner_search import MOSELLE_SENSORS
 from tests.hub.introductions.conftest import (
     BLURB,
     BY_LETTER,
@@ -39,6 +45,28 @@ class TestPassOn:
         assert "Their web site, under Contact" in letter.body
         assert cluster.name in letter.body
         assert "List-Unsubscribe" in letter.message()
+
+    @pytest.mark.parametrize("visibility", ["public", "members"])
+    def test_leads_to_the_entry_where_everybody_may_read_it(
+        self, propose, manager, sensors, visibility
+    ):
+        introduction = propose()
+        sensors.visibility = visibility
+        sensors.save()
+        actions.pass_on(introduction, to=BY_LETTER, by=manager, now=MONDAY_NOON)
+
+        (letter,) = letters_to("info@moselle.example")
+
+        assert ("This is your entry" in letter.body) == (visibility == "public")
+        assert (str(sensors.public_id) in letter.body) == (visibility == "public")
+
+    def test_leads_to_what_open_data_says_of_who_is_no_member(self, propose, manager, founder):
+        unknown = asked_of_open_data(MOSELLE_SENSORS, for_user=founder)
+        actions.pass_on(propose(asked=unknown), to=BY_LETTER, by=manager, now=MONDAY_NOON)
+
+        (letter,) = letters_to("info@moselle.example")
+
+        assert f"/en/organisations/{MOSELLE_SENSORS}/" in letter.body
 
     def test_asks_who_answers_for_the_organisation_here(self, propose, manager, sensors_owner):
         introduction = actions.pass_on(propose(), to=None, by=manager, now=MONDAY_NOON)

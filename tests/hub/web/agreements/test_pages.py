@@ -134,6 +134,36 @@ class TestBothSides:
 
         assert Agreement.objects.get().wanted_by == "asked"
 
+    def test_prolong_it_together(self, client, wanted, link, founder, manager):
+        day = timezone.localdate()
+        until, later = (day + dt.timedelta(days=days) for days in (100, 500))
+        team = Party(wanted.introduction, Side.TEAM, manager)
+        for side in (Side.ASKING, Side.ASKED):
+            actions.sign(
+                wanted, side, day, document=None, valid_until=until, party=team, now=timezone.now()
+            )
+        client.force_login(founder)
+        page = f"/en/agreements/{wanted.public_id}/"
+
+        said = client.post(page, {"do": "last_day", "last-valid_until": later}, follow=True)
+        assert "counts once the other side has agreed" in said.text
+        assert "You propose" in said.text
+        assert "I agree" not in said.text
+        without_account = Client()
+        assert "Uhrwerk Medical S.A. proposes" in without_account.get(link).text
+        for other_day in ("", "2031-02-30", "soon"):
+            answer = without_account.post(
+                link, {"do": "agree_to_later_day", "later_day": other_day}, follow=True
+            )
+            assert "Somebody was faster" in answer.text
+        assert Agreement.objects.get().valid_until == until
+
+        (read,) = re.findall(r'name="later_day" value="([0-9-]+)"', without_account.get(link).text)
+        without_account.post(link, {"do": "agree_to_later_day", "later_day": read})
+
+        assert Agreement.objects.get().valid_until == later
+        assert "A later last day?" not in client.get(page).text
+
     def test_call_it_off_once(self, client, wanted, link):
         client.post(link, {"do": "call_off"})
         again = client.post(link, {"do": "call_off"}, follow=True)

@@ -1,8 +1,10 @@
 """The pages of collaborations: the team's, the partners' and the flagships for everybody."""
 
 import datetime as dt
+import io
 
 import pytest
+from openpyxl import load_workbook
 
 from liaison.hub.collaborations import actions
 from liaison.hub.collaborations.choices import (
@@ -106,6 +108,12 @@ class TestBoard:
         (_headings, row) = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
         assert row.startswith("'=Gait at home,Bilateral R&D,Idea,2026-11-02,2026-11-02,Moselle")
         assert client.get("/en/collaborations/file.pdf").status_code == 404
+
+    def test_comes_as_a_workbook_in_the_words_of_its_reader(self, client, idea, part):
+        answer = client.get("/fr/collaborations/file.xlsx")
+
+        sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+        assert [cell.value for cell in sheet[2]][1:3] == ["R&D bilatérale", "Idée"]
 
     def test_is_the_teams(self, client, idea, engineer, biohealth):
         ministry = ClusterRoleFactory(cluster=biohealth, role="strategic_partner").person

@@ -15,7 +15,12 @@ from liaison.hub.notifications.models import Letter
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory
 from tests.factories.membership import MembershipFactory
-from tests.factories.partner_search import MOSELLE_SENSORS, HandOverFactory, SearchFactory
+from tests.factories.partner_search import (
+    INSTITUTE_OF_GAIT_RESEARCH,
+    MOSELLE_SENSORS,
+    HandOverFactory,
+    SearchFactory,
+)
 from tests.hub.introductions.conftest import BLURB, BY_LETTER, again, letters_to, link_to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("evidence")]
@@ -155,6 +160,18 @@ class TestWhoSeesWhat:
         assert "Moselle Sensors" in said
         assert "info@moselle.example" not in said
         assert "Léa Thill" not in said
+
+    def test_leads_the_asking_side_on_where_the_other_is_not_available(
+        self, asked, founder, as_person, client, address
+    ):
+        page = f"/en/introductions/{asked.public_id}/"
+        assert "Others who answer" not in as_person(founder).get(page).text
+        client.post(address, {"answer": "no", "reason": "not_said"})
+
+        said = as_person(founder).get(page).text
+
+        assert "Others who answer your need" in said
+        assert f"/en/introductions/with/open-data/{INSTITUTE_OF_GAIT_RESEARCH}/" in said
 
     def test_is_all_of_it_for_the_team(self, asked, manager, as_person):
         said = text_of(as_person(manager).get(f"/en/introductions/team/{asked.public_id}/"))

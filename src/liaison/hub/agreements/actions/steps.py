@@ -13,6 +13,8 @@ from liaison.hub.agreements.choices import (
     MOST_STEPS,
     OF_A_SIDE,
     OF_THE_TEAM,
+    OTHER_SIDE,
+    OVER,
     SIGNING_SIDES,
     AgreementState,
     AgreementStepKind,
@@ -76,6 +78,8 @@ def move(agreement: Agreement, state: AgreementState, *, by: Any, now: dt.dateti
     was_signed = agreement.is_signed
     if agreement.state != state:
         agreement.state, agreement.state_since = state, now
+    if state in OVER:
+        agreement.later_day_by, agreement.later_day = "", None
     agreement.save()
     _keep_clocks(agreement, by=by, now=now)
     if agreement.is_signed != was_signed:
@@ -113,12 +117,13 @@ def erase_file(sender: Any, *, instance: AgreementFile, **signal: Any) -> None:
 
 
 def sides_waited_for(agreement: Agreement) -> set[Side]:
-    """Return who is to bring the document, or to sign it."""
+    """Return who is to bring the document, to sign it, or to agree to a later last day."""
+    asked = {OTHER_SIDE[Side(agreement.later_day_by)]} if agreement.later_day_by else set()
     if agreement.state == AgreementState.DOCUMENT:
-        return {Side(agreement.brings)}
+        return asked | {Side(agreement.brings)}
     if agreement.state == AgreementState.SIGNING:
-        return {side for side in SIGNING_SIDES if agreement.signed_on(side) is None}
-    return set()
+        return asked | {side for side in SIGNING_SIDES if agreement.signed_on(side) is None}
+    return asked
 
 
 def _keep_clocks(agreement: Agreement, *, by: Any, now: dt.datetime) -> None:

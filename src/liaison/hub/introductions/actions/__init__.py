@@ -25,6 +25,7 @@ from liaison.hub.introductions.actions.outcomes import (
     keep_until,
     let_go_of_introductions,
     let_lapse,
+    outcome_said,
     say_outcome,
     tell_may_ask_again,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "note_opt_out",
     "opt_in",
     "opt_out",
+    "outcome_said",
     "pass_on",
     "propose",
     "propose_for",

@@ -154,6 +154,8 @@ def let_question_rest(introduction: Introduction, *, now: dt.datetime) -> bool:
     if locked.state != State.ASKED or locked.question_since is None:
         return False
     _go_on(locked, by=None, now=now)
+    if still_speaks(locked):
+        messages.tell_question_rests(locked, now=now)
     return True
 
 
