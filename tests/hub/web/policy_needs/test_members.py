@@ -339,9 +339,9 @@ class TestOpened:
             ChallengeFactory(cluster=biohealth, is_open_to_members=True)
         client.get(MINE)
 
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             client.get(f"{MINE}opened/")
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             client.get(MINE)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.clusters.queries import roles_of
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.directory.models import Organisation
 from liaison.hub.policy_needs.choices import OPEN, ChallengeState
 from liaison.hub.policy_needs.describing import ReadChallenge, read_challenge
@@ -60,29 +59,28 @@ class Became:
 
 def can_read_opened(cluster: Cluster, *, for_user: Any) -> bool:
     """Say whether the user acts for a member of the cluster, or is of its team."""
-    if not (for_user.is_authenticated and for_user.is_active):
-        return False
-    in_team = for_user.is_superuser or bool(roles_of(for_user, cluster).intersection(TEAM))
-    return in_team or bool(members_one_acts_for(cluster, for_user=for_user))
+    return _may_read(members_one_acts_for(cluster, for_user=for_user), cluster, for_user)
 
 
 def opened_challenges(cluster: Cluster, *, for_user: Any) -> list[Opened]:
     """Return what is opened to members of a cluster, open ones first, the newest first."""
-    if not can_read_opened(cluster, for_user=for_user):
+    members = members_one_acts_for(cluster, for_user=for_user)
+    if not _may_read(members, cluster, for_user):
         return []
     found = Challenge.objects.filter(cluster=cluster, is_open_to_members=True)
     newest = found.select_related("cluster").order_by("-state_since", "-pk")
     closed_last = sorted(newest, key=lambda each: each.state == ChallengeState.CLOSED)
-    return _opened(closed_last, cluster, for_user=for_user)
+    return _opened(closed_last, members)
 
 
 def get_opened(public_id: uuid.UUID, *, for_user: Any) -> Opened:
     """Return a challenge that is opened to members, to these; raises NoChallenge."""
     found = Challenge.objects.select_related("cluster").filter(is_open_to_members=True)
     challenge = found.get(public_id=public_id)
-    if not can_read_opened(challenge.cluster, for_user=for_user):
+    members = members_one_acts_for(challenge.cluster, for_user=for_user)
+    if not _may_read(members, challenge.cluster, for_user):
         raise NoChallenge
-    return _opened([challenge], challenge.cluster, for_user=for_user)[0]
+    return _opened([challenge], members)[0]
 
 
 def what_became(signals: Iterable[Signal], *, for_user: Any) -> dict[int, Became]:
@@ -112,9 +110,12 @@ def _is_read_by_tellers(challenge: Challenge) -> bool:
     return challenge.is_open_to_members or challenge.state != ChallengeState.GATHERING
 
 
-def _opened(challenges: list[Challenge], cluster: Cluster, *, for_user: Any) -> list[Opened]:
+def _may_read(members: list[Organisation], cluster: Cluster, user: Any) -> bool:
+    return bool(members) or is_of_the_team(user, cluster)
+
+
+def _opened(challenges: list[Challenge], members: list[Organisation]) -> list[Opened]:
     keys = [challenge.pk for challenge in challenges]
-    members = members_one_acts_for(cluster, for_user=for_user)
     numbers, answers = numbers_told(challenges), _answers_told(keys)
     own = defaultdict(list)
     for signal in _own_of(members, keys):

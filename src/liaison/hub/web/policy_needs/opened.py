@@ -26,9 +26,10 @@ from liaison.hub.web.policy_needs.mine import chosen, complain
 def index(request: HttpRequest) -> HttpResponse:
     """List what several members are hindered by, without who they are."""
     cluster = cluster_of(request)
+    found = queries.opened_challenges(cluster, for_user=request.user)
     context = {
-        "can_read": queries.can_read_opened(cluster, for_user=request.user),
-        "opened": queries.opened_challenges(cluster, for_user=request.user),
+        "can_read": bool(found) or queries.can_read_opened(cluster, for_user=request.user),
+        "opened": found,
     }
     return render(request, "policy_needs/opened.html", context)
 
