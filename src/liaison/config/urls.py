@@ -48,6 +48,7 @@ urlpatterns = [
         path("letters/", include("liaison.hub.web.notifications.urls")),
         path("taxonomies/", include("liaison.hub.web.taxonomies.urls")),
         path("collaborations/", include("liaison.hub.web.collaborations.urls")),
+        path("policy-needs/", include("liaison.hub.web.policy_needs.urls")),
         path("skill-cards/", include("liaison.hub.web.skill_cards.urls")),
         path("register/", include("liaison.hub.web.interactions.urls")),
         path("my-collections/", include("liaison.hub.web.collecting.urls")),

@@ -77,4 +77,5 @@ class Happening(models.TextChoices):
     ENTRY = "entry", _("Entry changed")
     COLLABORATION = "collaboration", _("Collaborations")
     AGREEMENT = "agreement", _("Non-disclosure agreements")
+    POLICY_NEED = "policy_need", _("What hinders it")
     CASE = "case", _("Questions of members")

@@ -9,7 +9,7 @@ from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import acts_for
 from liaison.hub.listings.queries import is_member
 from liaison.hub.membership.policies import can_look_after_members
-from liaison.hub.policy_needs.models import Addressee
+from liaison.hub.policy_needs.models import Addressee, Signal
 
 
 def can_tell(user: Any, organisation: Organisation, cluster: Cluster) -> bool:
@@ -40,3 +40,13 @@ def can_answer(user: Any, addressee: Addressee) -> bool:
         is_strategic_partner(user, addressee.challenge.cluster)
         and addressee.people.filter(pk=user.pk).exists()
     )
+
+
+def owns(user: Any, signal: Signal) -> bool:
+    """Say whether the user acts for the organisation whose signal it is, member still or not."""
+    return user.is_authenticated and user.is_active and acts_for(user, signal.organisation)
+
+
+def can_change_noted(user: Any, signal: Signal) -> bool:
+    """Say whether it is still the team's to change, and the user's as one of it."""
+    return signal.waits_to_be_taken_up and can_note_for(user, signal.organisation, signal.cluster)

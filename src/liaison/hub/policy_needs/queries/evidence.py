@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
+from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import Organisation
 from liaison.hub.policy_needs.choices import LEAST_ORGANISATIONS, Attribution
 from liaison.hub.policy_needs.models import Challenge, Signal
@@ -40,7 +43,7 @@ def numbers_told(challenges: Iterable[Challenge]) -> dict[int, int]:
     Left out is where there are fewer than LEAST_ORGANISATIONS, so that nobody is guessed.
     """
     behind: dict[int, set[int]] = defaultdict(set)
-    gathered = Signal.objects.filter(challenge__in=[each.pk for each in challenges])
+    gathered = _counted(Signal.objects.filter(challenge__in=[each.pk for each in challenges]))
     for challenge, organisation in gathered.values_list("challenge", "organisation"):
         behind[challenge].add(organisation)
     return {key: len(them) for key, them in behind.items() if len(them) >= LEAST_ORGANISATIONS}
@@ -53,7 +56,7 @@ def evidence_for_addressees(challenge: Challenge) -> Evidence:
     Words without a name are told only where enough organisations stand behind the challenge; their
     order says nothing of when they came.
     """
-    signals = list(challenge.signals.select_related("organisation"))
+    signals = list(_counted(challenge.signals.select_related("organisation")))
     number = len({signal.organisation_id for signal in signals})
     is_told = number >= LEAST_ORGANISATIONS
     named = {
@@ -65,6 +68,11 @@ def evidence_for_addressees(challenge: Challenge) -> Evidence:
     said = _by_name(with_words) + (_without_name(with_words) if is_told else [])
     by_name = sorted(named.values(), key=lambda each: each.name.casefold())
     return Evidence(number if is_told else None, by_name, said)
+
+
+def _counted(signals: QuerySet[Signal]) -> QuerySet[Signal]:
+    """Leave out what two organisations said apart that turned out to be one."""
+    return signals.exclude(organisation__state=State.MERGED)
 
 
 def _by_name(signals: Iterable[Signal]) -> list[Said]:

@@ -32,6 +32,7 @@ from liaison.hub.interests.choices import InterestState
 from liaison.hub.introductions.choices import Step as IntroductionStep
 from liaison.hub.listings.choices import ListingState
 from liaison.hub.membership.choices import MembershipStepKind, StepKind
+from liaison.hub.policy_needs.choices import Theme
 from liaison.hub.support.choices import CaseState
 from liaison.hub.web.entry_editing.presenting import label_of
 from liaison.hub.web.interactions.forms import SilentForm, TimelineForm
@@ -52,6 +53,7 @@ _PAGES = {
     Happening.INTRODUCTION: "introductions:for-team",
     Happening.COLLABORATION: "collaborations:collaboration",
     Happening.AGREEMENT: "agreements:for-team",
+    Happening.POLICY_NEED: "policy_needs:noted",
     Happening.CASE: "support:answer",
 }
 _WORDS: dict[Happening, Any] = {
@@ -66,6 +68,7 @@ _WORDS: dict[Happening, Any] = {
     Happening.INTRODUCTION: IntroductionStep,
     Happening.COLLABORATION: Stage,
     Happening.AGREEMENT: AgreementStepKind,
+    Happening.POLICY_NEED: Theme,
     Happening.CASE: CaseState,
 }
 
