@@ -231,7 +231,7 @@ def history_of(challenge: Challenge, signals: list[Signal], carried: list[Any]) 
     :param signals: as `signals_behind` gives them
     :param carried: as `carried_to` gives them
     """
-    steps = [Happened(challenge.begun_at, _("Begun"), challenge.begun_by.full_name)]
+    steps = [Happened(challenge.begun_at, _("Begun"), _name(challenge.begun_by))]
     steps += [
         Happened(each.state_since, _("“This hinders us too”"), each.organisation.name)
         for each in signals
@@ -272,16 +272,14 @@ def rows_for_a_file(found: Iterable[Standing]) -> Iterator[list[str]]:
 def _steps_of(office: Any) -> list[Happened]:
     said = {"office": office.name}
     carried = _("Carried to %(office)s") % said
-    steps = [Happened(office.carried_at, carried, office.carried_by.full_name)]
+    steps = [Happened(office.carried_at, carried, _name(office.carried_by))]
     for given in office.given:
         writer = given.given_by or given.noted_by
         answered = _("%(office)s answered") % said
-        steps.append(Happened(given.written_at, answered, writer.full_name, said=given.words))
+        steps.append(Happened(given.written_at, answered, _name(writer), said=given.words))
         if given.told_at:
             told = _("The answer of %(office)s was told") % said
-            steps.append(
-                Happened(given.told_at, told, given.told_by.full_name, said=given.team_word)
-            )
+            steps.append(Happened(given.told_at, told, _name(given.told_by), said=given.team_word))
     return steps
 
 
@@ -298,6 +296,10 @@ def _is_named(organisation: Organisation, said: dict[str, str]) -> bool:
     )
     found = findings_in(said, known, is_anonymous=True)
     return any(each.rule in (Rule.NAME, Rule.ACRONYM) for each in found)
+
+
+def _name(person: Any) -> str:
+    return person.full_name or _("someone who has left")
 
 
 def _given() -> Prefetch:

@@ -114,6 +114,7 @@ def write(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "languages": [
             (each, language_name(each), f"title_{each}" in found.texts) for each in LANGUAGES
         ],
+        "others": [each for each in _written(found) if each[0] != language],
     }
     status = 422 if form.errors else 200
     return render(request, "policy_needs/write.html", context, status=status)
@@ -231,6 +232,10 @@ def _page(
     }
     status = 422 if forms or told else 200
     return render(request, "policy_needs/challenge.html", context, status=status)
+
+
+def _written(found: Any) -> list[tuple[str, str, Any]]:
+    return [(code, language_name(code), parts) for code, parts in queries.written(found)]
 
 
 def _tell_form(answer: Any, told: tuple[int, TellBackForm] | None) -> TellBackForm | None:
