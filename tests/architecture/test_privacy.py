@@ -741,6 +741,7 @@ DECISIONS = {
         "kind": "allowed",
         "what": "allowed",
         "added_at": "allowed",
+        "not_kept_since": "allowed",
     },
     "interactions.PersonMet": {
         "id": "allowed",
@@ -1215,6 +1216,8 @@ DECISIONS = {
         "signed_by_asking_on": "allowed",
         "signed_by_asked_on": "allowed",
         "valid_until": "allowed",
+        "later_day_by": "allowed",
+        "later_day": "allowed",
         "end_told": "allowed",
     },
     "agreements.AgreementStep": {

@@ -10,6 +10,7 @@ from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.queries import get_person
 from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.queries import clocks_for
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.collaborations.models import Collaboration
 from liaison.hub.collaborations.queries import flagships_of
@@ -134,7 +135,8 @@ class TestDemonstration:
             set_up(password="correct horse battery", now=MONDAY_NOON)
 
         listings = Listing.objects.all()
-        assert len(listings) == 5
+        # One of them is noted by the team.
+        assert len(listings) == 6
         for each in listings:
             assert each.organisation.invented
             assert check(each).is_clear
@@ -193,10 +195,25 @@ class TestRegister:
 
         assert Interaction.objects.count() == 3
         assert all("Invented example" in each.summary for each in Interaction.objects.all())
-        assert Collaboration.objects.filter(invented=True).count() == 2
+        assert Collaboration.objects.filter(invented=True).count() == 3
+        signed = Collaboration.objects.get(stage="running")
+        assert (signed.amount, signed.currency, signed.agreement) == (240_000, "EUR", "consortium")
         (flagship,) = flagships_of(Cluster.objects.get())
         assert [each.name for each in flagship.named] == [
             "Invented University Hospital",
             "Invented Gait Sensors",
         ]
         assert flagship.others == 1
+
+    def test_holds_a_need_that_waits_for_its_organisation_once(self):
+        for _time in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        noted = Listing.objects.get(noted_by__isnull=False)
+        assert noted.title.startswith("Invented need: ")
+        assert noted.organisation.name == "Invented Diagnostics"
+        founder = get_person("owner@liaison.example")
+        waiting = clocks_for(for_user=founder).get(kind="listings.noted")
+        assert waiting.subject == noted.public_id
+        contact = Interaction.objects.get(outcomes__what=noted.public_id)
+        assert contact.kind == "visit"

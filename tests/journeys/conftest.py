@@ -131,6 +131,18 @@ def page(new_page):
     return new_page()
 
 
+@pytest.fixture
+def open_menu():
+    """Opens the menu of the header where the screen is so narrow that a button stands for it."""
+
+    def open_menu(page):
+        button = page.locator(".header__open")
+        if button.is_visible():
+            button.press("Enter")
+
+    return open_menu
+
+
 _SETTLED = """async () => {
     while (document.querySelector(".htmx-request") || document.getAnimations().length)
         await new Promise(requestAnimationFrame);

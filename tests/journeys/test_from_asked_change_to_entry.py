@@ -101,7 +101,7 @@ def is_sound(find_barriers):
 
 class TestFromAskedChangeToEntry:
     def test_of_two_people_in_three_languages_on_any_screen(
-        self, signed_in, biohealth, sensors, language, is_sound
+        self, signed_in, biohealth, sensors, language, is_sound, open_menu
     ):
         words = WORDS[language]
         founder = OrganisationRoleFactory(organisation=sensors, person__language=language).person
@@ -127,6 +127,7 @@ class TestFromAskedChangeToEntry:
         expect(member.locator("main .alert").first).to_contain_text(words["taken_back"])
 
         team.goto(f"/{language}/")
+        open_menu(team)
         team.locator(".nav__menu > summary").first.press("Enter")
         team.get_by_role("link", name=words["asked"]).press("Enter")
         is_sound(team, f"changes-desk-{language}")

@@ -143,6 +143,15 @@ class TestFromLateToAnsweredDesk:
         assert what_waits.get().due_on < timezone.localdate()
         expect(page.locator("[data-desk-row]").first).to_contain_text(words["applies"])
 
+        # All of the page are chosen by one key, and another leads to what is done with them.
+        page.keyboard.press("a")
+        expect(page.locator("[data-desk-row] input:checked")).to_have_count(3)
+        expect(page.locator("[data-desk-number]")).to_have_text("(3)")
+        page.keyboard.press("a")
+        expect(page.locator("[data-desk-row] input:checked")).to_have_count(0)
+        page.keyboard.press("d")
+        expect(page.locator("[name=deed][value=take_over]")).to_be_focused()
+
         # The keys are told on the page.
         page.keyboard.press("?")
         dialog = page.get_by_role("dialog")

@@ -58,7 +58,7 @@ WORDS = {
         "look": "Die Einträge jetzt durchsehen",
         "no_website": "Keine Website",
         "fix": "Das Mitglied bitten, es zu berichtigen",
-        "on_its_way": "Ein Brief an 1 Person ist unterwegs.",
+        "on_its_way": "Eine E-Mail an 1 Person ist unterwegs.",
         "asks": "Bitte ergänzen Sie Ihre Website.",
     },
 }
@@ -122,7 +122,7 @@ class TestFromLetterToTrueEntry:
         assert sensors.verified_by == owner
 
     def test_by_the_team_that_controls_entries(
-        self, new_page, site, biohealth, sensors, language, is_sound
+        self, new_page, site, biohealth, sensors, language, is_sound, open_menu
     ):
         words = WORDS[language]
         owner = OrganisationRoleFactory(organisation=sensors, person__language=language).person
@@ -135,6 +135,7 @@ class TestFromLetterToTrueEntry:
         )
 
         team.goto(f"/{language}/")
+        open_menu(team)
         team.locator(".nav__menu > summary").first.press("Enter")
         team.get_by_role("link", name=words["control"], exact=True).press("Enter")
         is_sound(team, f"data-control-empty-{language}")

@@ -1,4 +1,4 @@
-"""A meeting is logged, something is to be done, an idea comes of it, its lead lets it be named."""
+"""A meeting is logged; a follow-up, a need and an idea come of it; its lead lets it be named."""
 
 import pytest
 from django.test import Client
@@ -6,8 +6,10 @@ from django.test import Client
 from liaison.hub.collaborations.models import Collaboration
 from liaison.hub.directory.lookup import refresh_lookup
 from liaison.hub.interactions.models import FollowUp, Interaction
+from liaison.hub.listings.models import Listing
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
+from tests.factories.membership import MembershipFactory
 from tests.journeys.conftest import PHONE
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -16,9 +18,10 @@ SECRET = "They are short of money."
 
 
 @pytest.fixture
-def firm():
+def firm(biohealth):
     made = OrganisationFactory(name="Moselle Sensors", visibility="public")
     OrganisationFactory(name="Clinique du Nord", kind="hospital", visibility="public")
+    MembershipFactory(cluster=biohealth, organisation=made)
     refresh_lookup()
     return made
 
@@ -63,12 +66,28 @@ class TestFromMeeting:
         assert has_no_barriers(team, find_barriers)
         assert Interaction.objects.get().with_organisations.count() == 2
 
-        # Something is to be done, and an idea comes of it.
+        # Something is to be done, a need is written down for the firm, and an idea comes of it.
         team.locator("input[name=what]").fill("Send the protocol")
         team.locator("form[action$='/follow-ups/'] button").click()
         team.locator("form[action$='/done/'] button").click()
         team.locator("form[action$='/reopen/']").wait_for()
         assert FollowUp.objects.get().done_by == manager
+        contact = team.url
+        team.locator(f"a[href*='/from-contact/'][href*='{firm.public_id}']").click()
+        assert has_no_barriers(team, find_barriers)
+        team.locator("[name=kind][value=clinical_site]").check()
+        team.locator("[name=money][value=we_pay]").check()
+        team.locator("[name=title]").fill("A clinic to test a gait sensor")
+        team.locator("main form button").last.click()
+        team.wait_for_url("**/noted/")
+        assert has_no_barriers(team, find_barriers)
+        noted = Listing.objects.get()
+        member.goto(f"/{language}/needs-and-offers/{noted.public_id}/own/")
+        assert has_no_barriers(member, find_barriers)
+        member.goto(f"/{language}/desk/own/")
+        assert noted.title in member.locator("main").inner_text()
+
+        team.goto(contact)
         team.locator("a[href*='/collaborations/begin/?contact=']").click()
         assert has_no_barriers(team, find_barriers)
         team.locator("input[name=title]").fill("Gait at home")

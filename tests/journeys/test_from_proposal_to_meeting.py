@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from liaison.hub.agreements.messages import link_of
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction
@@ -67,6 +68,7 @@ WORDS = {
     },
 }
 ANSWER = re.compile(r"https?://[^/\s]+(/\S+/introductions/answer/\S+)")
+AGREEMENT = re.compile(r"https?://[^/\s]+(/\S+/agreements/link/\S+)")
 WHAT_CAME = re.compile(r"https?://[^/\s]+(/\S+/introductions/what-came/\S+)")
 
 
@@ -149,7 +151,16 @@ def path_to(address, pattern):
 
 class TestFromProposalToMeeting:
     def test_with_somebody_who_has_no_account(
-        self, new_page, signed_in, founder, manager, search, language, is_sound
+        self,
+        new_page,
+        signed_in,
+        founder,
+        manager,
+        search,
+        language,
+        is_sound,
+        settings,
+        tmp_path,
     ):
         words = WORDS[language]
         asker, team, reader = signed_in(founder), signed_in(manager), new_page()
@@ -192,6 +203,31 @@ class TestFromProposalToMeeting:
         expect(asker.locator("main")).to_contain_text("info@moselle.example")
         is_sound(asker, f"introduction-released-{language}")
         introduction = Introduction.objects.get()
+
+        # One of the two would like an agreement, brings the document and signs it.
+        settings.MEDIA_ROOT = tmp_path
+        by_link = link_of(introduction, now=timezone.now())
+        reader.goto(f"/{language}/agreements/link/{by_link}/")
+        is_sound(reader, f"agreement-none-{language}")
+        asker.locator("form[action*='/agreements/for/'] button").press("Enter")
+        asker.wait_for_url(re.compile(r"/agreements/[0-9a-f-]{36}/"))
+        is_sound(asker, f"agreement-wanted-{language}")
+        agreement = {"name": "nda.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 NDA"}
+        asker.locator("input[name=bring-document]").set_input_files(agreement)
+        asker.locator("button[value=bring]").press("Enter")
+        expect(asker.locator("button[value=sign]")).to_be_visible()
+        asker.locator("button[value=sign]").press("Enter")
+        expect(asker.locator("button[value=sign]")).to_have_count(0)
+        is_sound(asker, f"agreement-signed-by-one-{language}")
+        reader.goto(path_to("info@moselle.example", AGREEMENT))
+        expect(reader.locator("button[value=sign]")).to_be_visible()
+        is_sound(reader, f"agreement-by-link-{language}")
+        team.goto(f"/{language}/agreements/team/")
+        is_sound(team, f"agreements-{language}")
+        team.locator("main a[href*='/agreements/team/']").last.press("Enter")
+        team.wait_for_url(re.compile(r"/agreements/team/[0-9a-f-]{36}/"))
+        is_sound(team, f"agreement-team-{language}")
+
         Introduction.objects.update(released_at=timezone.now() - timedelta(days=31))
         actions.follow_up(introduction, now=timezone.now())
         reader.goto(path_to("info@moselle.example", WHAT_CAME))

@@ -100,7 +100,7 @@ def is_sound(find_barriers):
 
 class TestFromQuestionToAnswer:
     def test_of_two_people_in_three_languages_on_any_screen(
-        self, signed_in, new_page, biohealth, language, is_sound, tmp_path
+        self, signed_in, new_page, biohealth, language, is_sound, open_menu, tmp_path
     ):
         words = WORDS[language]
         founder = OrganisationRoleFactory(
@@ -138,6 +138,7 @@ class TestFromQuestionToAnswer:
         is_sound(member, f"support-case-{language}")
 
         team.goto(f"/{language}/")
+        open_menu(team)
         team.locator(".nav__menu > summary").first.press("Enter")
         is_sound(team, f"menu-of-the-team-{language}")
         team.get_by_role("link", name=words["questions"]).press("Enter")

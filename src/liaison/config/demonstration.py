@@ -97,8 +97,9 @@ def set_up(*, password: str, now: dt.datetime) -> list[DemoAccount]:
         _open_account(mail_box, person, cluster, company, password=password, now=now)
     _apply_for_membership(cluster, now=now)
     _ask_the_team(cluster, company, now=now)
-    _keep_register(cluster, [company, *others], now=now)
+    # Publishing makes them members, for whom the team may write down what they need.
     _publish_listings(cluster, [company, *others], now=now)
+    _keep_register(cluster, [company, *others], now=now)
     _introduce(cluster, [company, *others], now=now)
     by_name = {each.name: each for each in (company, *others)}
     for mail_box, (name, language, organisation) in _OTHERS.items():

@@ -223,8 +223,8 @@ def _make_agreement(introduction: Introduction, *, now: dt.datetime) -> None:
         agreement,
         Side.ASKING,
         now.date(),
-        document=None,
         of=document_to_sign(agreement),
+        document=None,
         party=asking,
         now=now,
     )

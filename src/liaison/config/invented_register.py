@@ -1,5 +1,5 @@
 """
-A few contacts and collaborations for the demonstration: what a team's register looks like in use.
+A few contacts, a need noted after one of them, and collaborations, as a team uses its register.
 
 Every organisation and person in it is invented and called so; collaborations are marked besides.
 """
@@ -7,11 +7,14 @@ Every organisation and person in it is invented and called so; collaborations ar
 import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.collaborations import actions as collaborations
 from liaison.hub.collaborations.choices import (
+    AgreementKind,
     ClusterPart,
     CollaborationKind,
     FlagshipQuestion,
@@ -24,9 +27,16 @@ from liaison.hub.collaborations.choices import (
 from liaison.hub.collaborations.models import Collaboration
 from liaison.hub.collaborations.queries import partners_of
 from liaison.hub.directory.models import Organisation
-from liaison.hub.interactions.actions import Written, add_follow_up, log_interaction
+from liaison.hub.interactions.actions import (
+    Written,
+    add_follow_up,
+    log_interaction,
+    write_down,
+)
 from liaison.hub.interactions.choices import InteractionKind
 from liaison.hub.interactions.models import Interaction
+from liaison.hub.listings.actions import NotAMember, Noted, TooManyListings
+from liaison.hub.listings.choices import ListingKind, Money
 
 _DIAGNOSTICS, _INSTITUTE = "Invented Diagnostics", "Invented Institute of Cell Research"
 _HOSPITAL, _SENSORS = "Invented University Hospital", "Invented Gait Sensors"
@@ -42,6 +52,7 @@ class _Contact:
     organisations: tuple[str, ...]
     note: str = ""
     follow_up: str = ""
+    need: Noted | None = None
 
 
 _CONTACTS = (
@@ -52,6 +63,19 @@ _CONTACTS = (
         (_DIAGNOSTICS,),
         note="Invented example: the next round of financing is not closed yet.",
         follow_up="Invented example: ask the hospital for a first meeting",
+        need=Noted(
+            ListingKind.BUSINESS,
+            Money.WE_PAY,
+            "en",
+            {
+                "title": "Invented need: a courier that keeps blood samples cool",
+                "summary": "Noted after a visit; it waits for its organisation to take it up.",
+                "public_text": (
+                    "An invented example. Sought is somebody who brings forty samples a week from "
+                    "clinics to a laboratory, between two and eight degrees."
+                ),
+            },
+        ),
     ),
     _Contact(
         InteractionKind.MEETING,
@@ -86,6 +110,7 @@ def set_up_register(
     if not Collaboration.objects.filter(cluster=cluster).exists():
         _gait(cluster, by_name, officer=officer, manager=manager, now=now)
         _samples(cluster, by_name, by=officer, now=now)
+        _organoids(cluster, by_name, by=officer, now=now)
         Collaboration.objects.filter(cluster=cluster).update(invented=True)
 
 
@@ -111,6 +136,16 @@ def _log(
             by=by,
             now=now,
         )
+    if contact.need:
+        _note(contact.need, logged, by_name[contact.organisations[0]], by=by, now=now)
+
+
+def _note(
+    need: Noted, logged: Interaction, organisation: Organisation, *, by: Any, now: dt.datetime
+) -> None:
+    """Write down what an organisation needs, unless it is no member any more."""
+    with suppress(NotAMember, TooManyListings):
+        write_down(logged.public_id, organisation.public_id, need, by=by, now=now)
 
 
 def _gait(
@@ -169,8 +204,43 @@ def _samples(cluster: Cluster, by_name: dict[str, Any], *, by: Any, now: dt.date
     collaborations.open_to(begun.public_id, openness=Openness.PARTNERS, by=by, now=now)
 
 
+def _organoids(cluster: Cluster, by_name: dict[str, Any], *, by: Any, now: dt.datetime) -> None:
+    """One that is funded, signed and running, so that its figures can be seen; the team's alone."""
+    day = dt.timedelta(days=1)
+    began = now - 220 * day
+    begun = _begin(
+        cluster,
+        "Organoids that answer overnight",
+        CollaborationKind.RESEARCH,
+        funder="Invented Research Fund",
+        call="Invented call for pilots",
+        amount=Decimal(240_000),
+        currency="EUR",
+        amount_of_year=began.year,
+        agreement=AgreementKind.CONSORTIUM,
+        signed_on=(began + 180 * day).date(),
+        by=by,
+        now=began,
+    )
+    _add(begun, by_name[_INSTITUTE], PartnerRole.RESEARCH, by=by, now=began)
+    _add(begun, by_name[_DIAGNOSTICS], PartnerRole.INDUSTRY, by=by, now=began)
+    way = (
+        *(Stage.IDEA, Stage.SCOPING, Stage.CONSORTIUM, Stage.SUBMITTED),
+        *(Stage.FUNDED, Stage.SIGNED, Stage.RUNNING),
+    )
+    for number, (seen, to) in enumerate(pairwise(way), start=1):
+        at = began + number * 30 * day
+        collaborations.take_on(begun.public_id, seen=seen, to=to, by=by, now=at)
+
+
 def _begin(
-    cluster: Cluster, title: str, kind: CollaborationKind, *, by: Any, now: dt.datetime
+    cluster: Cluster,
+    title: str,
+    kind: CollaborationKind,
+    *,
+    by: Any,
+    now: dt.datetime,
+    **further: Any,
 ) -> Collaboration:
     facts = collaborations.Facts(
         title=title,
@@ -180,6 +250,7 @@ def _begin(
         cluster_part=ClusterPart.BROKERED,
         cluster_part_since=now.date(),
         origin=Origin.CONTACT,
+        **further,
     )
     return collaborations.begin_collaboration(cluster, facts, by=by, now=now)
 

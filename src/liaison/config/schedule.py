@@ -18,6 +18,7 @@ SCHEDULE: Schedule = (
     Recurring("jobs.forget", Daily("04:30")),
     Recurring("logos.forget", Daily("04:35")),
     Recurring("watching.forget", Daily("04:40")),
+    Recurring("claims.forget", Daily("04:45")),
     Recurring("collecting.forget", Daily("04:50")),
     Recurring("introductions.forget", Daily("04:55")),
     Recurring("interactions.forget", Daily("04:55")),

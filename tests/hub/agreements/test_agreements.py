@@ -234,6 +234,108 @@ class TestSign:
         assert again(sent).signed_by_asked_on == TUESDAY_NOON.date()
 
 
+class TestProlonging:
+    SOONER, LATER = dt.date(2027, 5, 3), dt.date(2028, 11, 3)
+
+    @pytest.fixture
+    def ending(self, signed, asking):
+        """Signed by both, and with a last day."""
+        actions.note_last_day(signed, NEXT_YEAR, party=asking, now=TUESDAY_NOON)
+        mail.outbox.clear()
+        return signed
+
+    def test_counts_once_the_other_side_has_agreed(self, ending, asking, other):
+        assert not actions.note_last_day(ending, self.LATER, party=other, now=TUESDAY_NOON)
+
+        assert again(ending).valid_until == NEXT_YEAR
+        assert waits_for() == {("agreements.side", ASKING)}
+        (letter,) = letters_to(ASKING)
+        assert "would be 3 November 2028" in letter.body
+        assert "Its last day is 3 November 2027" in letter.body
+
+        actions.agree_to_later_day(ending, self.LATER, party=asking, now=TUESDAY_NOON)
+
+        agreement = again(ending)
+        assert (agreement.valid_until, agreement.later_day) == (self.LATER, None)
+        assert waits_for() == set()
+        assert "3 November 2028" in letters_to(ASKED)[-1].body
+        steps = agreement.steps.values_list("kind", "side", "day")
+        assert list(steps)[-2:] == [
+            ("later_wanted", "asked", self.LATER),
+            ("later_agreed", "asking", self.LATER),
+        ]
+
+    def test_is_agreed_to_by_proposing_the_same_day(self, ending, asking, other):
+        actions.note_last_day(ending, None, party=other, now=TUESDAY_NOON)
+        assert not actions.note_last_day(ending, self.LATER, party=asking, now=TUESDAY_NOON)
+        assert actions.note_last_day(ending, self.LATER, party=other, now=TUESDAY_NOON)
+
+        assert again(ending).valid_until == self.LATER
+
+    def test_is_agreed_to_by_nobody_but_the_other_side_and_as_it_was_read(
+        self, ending, asking, other
+    ):
+        actions.note_last_day(ending, self.LATER, party=other, now=TUESDAY_NOON)
+
+        for party, day, now in (
+            (other, self.LATER, TUESDAY_NOON),
+            (asking, None, TUESDAY_NOON),
+            (asking, self.LATER, dt.datetime(2028, 11, 3, 12, tzinfo=dt.UTC)),
+        ):
+            with pytest.raises(actions.TooLate):
+                actions.agree_to_later_day(ending, day, party=party, now=now)
+        assert again(ending).valid_until == NEXT_YEAR
+
+    @pytest.mark.parametrize("who", ["asking", "other"])
+    def test_is_left_by_either(self, ending, other, who, request):
+        actions.note_last_day(ending, self.LATER, party=other, now=TUESDAY_NOON)
+        mail.outbox.clear()
+
+        actions.leave_later_day(ending, party=request.getfixturevalue(who), now=TUESDAY_NOON)
+
+        assert again(ending).valid_until == NEXT_YEAR
+        assert waits_for() == set()
+        (letter,) = mail.outbox
+        assert letter.to == [ASKED if who == "asking" else ASKING]
+        assert "is not prolonged" in letter.body
+        with pytest.raises(actions.TooLate):
+            actions.leave_later_day(ending, party=other, now=TUESDAY_NOON)
+
+    def test_is_noted_by_the_team_on_the_word_of_both(self, ending, team):
+        assert actions.note_last_day(ending, self.LATER, party=team, now=TUESDAY_NOON)
+
+        assert again(ending).valid_until == self.LATER
+        assert letters_to(ASKING)
+        assert letters_to(ASKED)
+
+    def test_is_not_needed_for_an_earlier_day(self, ending, other):
+        actions.note_last_day(ending, self.LATER, party=other, now=TUESDAY_NOON)
+
+        assert actions.note_last_day(ending, self.SOONER, party=other, now=TUESDAY_NOON)
+
+        agreement = again(ending)
+        assert (agreement.valid_until, agreement.later_day_by) == (self.SOONER, "")
+
+    def test_is_no_way_to_sign_for_longer_than_the_other_did(self, sent, asking, other):
+        sign(sent, asking, valid_until=NEXT_YEAR)
+        sign(sent, other, valid_until=self.LATER)
+
+        agreement = again(sent)
+        assert (agreement.state, agreement.valid_until) == ("signed", NEXT_YEAR)
+        assert (agreement.later_day_by, agreement.later_day) == ("asked", self.LATER)
+
+    def test_is_reminded_of_and_ends_with_the_agreement(self, ending, other, asking):
+        actions.note_last_day(ending, self.LATER, party=other, now=TUESDAY_NOON)
+        mail.outbox.clear()
+        tick(now=at(9))
+        assert "would like to prolong" in letters_to(ASKING)[-1].body
+
+        assert actions.lapse(ending, now=dt.datetime(2027, 11, 4, 8, tzinfo=dt.UTC))
+
+        assert again(ending).later_day is None
+        assert waits_for() == set()
+
+
 class TestClocks:
     def test_remind_by_a_link_and_then_tell_the_managers(self, sent, asking, manager):
         sign(sent, asking)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -48,6 +48,35 @@ class TestRecordEvent:
     def test_refuses_an_event_that_says_nothing(self, changes):
         with pytest.raises(IntegrityError, match="event_says_what_was_done_to_what"):
             record(**changes)
+
+
+class TestRecordDone:
+    def test_keeps_a_person_under_their_public_id_and_details_as_text(self):
+        anne = UserFactory(public_id=ANNE)
+
+        actions.record_done(
+            *("listing.renewed", 17),
+            by=anne,
+            now=MONDAY_NOON,
+            cluster="biohealth",
+            until=date(2027, 3, 1),
+            version=2,
+        )
+
+        event = Event.objects.get()
+        assert (event.verb, event.subject, event.actor) == ("listing.renewed", "17", ANNE)
+        assert (event.at, event.cluster) == (MONDAY_NOON, "biohealth")
+        assert event.details == {"until": "2027-03-01", "version": "2"}
+
+    def test_names_nobody_where_the_software_did_it_by_itself(self):
+        actions.record_done("listing.expired", 17, by=None, now=MONDAY_NOON)
+
+        event = Event.objects.get()
+        assert (event.actor, event.cluster, event.details) == ("", "", {})
+
+    def test_refuses_an_email_address(self):
+        with pytest.raises(actions.PersonalDataInHistory):
+            actions.record_done("letter.sent", "anne@example.org", by=None, now=MONDAY_NOON)
 
 
 class TestEvents:

@@ -462,16 +462,15 @@ class TestInvitation:
         with pytest.raises(actions.TooManyLetters):
             self.invite(optics, owner, letters)
 
-    def test_runs_out_and_is_forgotten(self, optics, owner, letters, engineer, biohealth):
+    def test_runs_out_and_is_forgotten(self, optics, owner, letters, engineer):
         secret = self.invite(optics, owner, letters)
         after_two_weeks = MONDAY_NOON + dt.timedelta(days=14)
 
         with pytest.raises(queries.NoInvitation):
             actions.accept_invitation(secret, by=engineer, now=after_two_weeks)
-        actions.claim(
-            optics, cluster=biohealth, role=EDITOR, said="", by=engineer, now=after_two_weeks
-        )
 
+        assert actions.forget_what_ran_out(now=after_two_weeks - dt.timedelta(minutes=1)) == 0
+        assert actions.forget_what_ran_out(now=after_two_weeks) == 1
         assert not Invitation.objects.exists()
 
 

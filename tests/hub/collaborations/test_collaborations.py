@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.audit.models import Event
@@ -103,6 +104,10 @@ def add(idea, by, organisation, *, is_lead=False):
 
 def confirm(part, by, named_to):
     actions.answer_part(part.public_id, takes_part=True, named_to=named_to, by=by, now=NOON)
+
+
+def deny(part, by):
+    actions.answer_part(part.public_id, takes_part=False, named_to=NamedTo.NOBODY, by=by, now=NOON)
 
 
 class TestGoingOn:
@@ -325,6 +330,46 @@ class TestConsent:
 
         with pytest.raises(queries.NoCollaboration):
             queries.get_told(idea.public_id, for_user=UserFactory())
+
+    def test_that_is_refused_ends_what_the_partner_reads_until_it_says_otherwise(
+        self, idea, part, officer, engineer, hospital
+    ):
+        actions.open_to(idea.public_id, openness=Openness.PARTNERS, by=officer, now=NOON)
+        add(idea, officer, hospital)
+        physician = OrganisationRoleFactory(organisation=hospital).person
+        deny(part, engineer)
+
+        with pytest.raises(queries.NoCollaboration):
+            queries.get_told(idea.public_id, for_user=engineer)
+        others = queries.get_told(idea.public_id, for_user=physician)
+        assert [each.name for each in others.named] == ["Clinique du Nord"]
+        assert queries.judged(idea)[0].worked_out is False
+
+        confirm(part, engineer, NamedTo.NOBODY)
+        assert len(queries.get_told(idea.public_id, for_user=engineer).named) == 2
+
+    def test_that_is_refused_by_one_is_not_refused_by_another_for_which_one_acts(
+        self, idea, part, officer, engineer, hospital
+    ):
+        actions.open_to(idea.public_id, openness=Openness.PARTNERS, by=officer, now=NOON)
+        add(idea, officer, hospital)
+        OrganisationRoleFactory(organisation=hospital, person=engineer)
+        deny(part, engineer)
+
+        assert queries.get_told(idea.public_id, for_user=engineer).collaboration == idea
+
+    def test_that_is_refused_is_told_to_the_team_once(
+        self, idea, part, officer, engineer, biohealth, django_capture_on_commit_callbacks
+    ):
+        actions.open_to(idea.public_id, openness=Openness.PARTNERS, by=officer, now=NOON)
+        with django_capture_on_commit_callbacks(execute=True):
+            deny(part, engineer)
+            deny(part, engineer)
+
+        [letter] = mail.outbox
+        assert letter.to == [biohealth.contact_email]
+        assert letter.subject == "Moselle Sensors takes no part: Gait at home"
+        assert f"/en/collaborations/{idea.public_id}/" in letter.body
 
     def test_to_members_is_read_by_members_only(
         self, idea, part, officer, engineer, biohealth, hospital

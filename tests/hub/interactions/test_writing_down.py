@@ -12,6 +12,7 @@ from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.queries import clocks_for
 from liaison.hub.interactions import actions, queries
 from liaison.hub.interactions.choices import InteractionKind
+from liaison.hub.interactions.models import Outcome
 from liaison.hub.interactions.timeline import read_happened, timeline_of
 from liaison.hub.lifecycle.actions import merge_organisations, undo_merge
 from liaison.hub.listings import actions as listing_actions
@@ -225,12 +226,33 @@ class TestOrganisation:
 
         assert Listing.objects.get().taken_up_at == NOON
 
-    def test_erases_it(self, noted, meeting, founder, officer):
-        listing_actions.discard(noted, by=founder, now=NOON)
+    def test_erases_it_and_the_team_hears_that_but_not_of_what(
+        self, noted, meeting, founder, officer, colleague, django_capture_on_commit_callbacks
+    ):
+        listing_actions.write(
+            noted, WORDS | {"title": "A clinic in Trier"}, brief="", by=founder, now=NOON
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            listing_actions.discard(noted, by=founder, now=NOON)
 
         assert not Listing.objects.exists()
         assert Clock.objects.get(kind="listings.noted").state == "cancelled"
-        assert came_of(meeting, by=officer) == []
+        [outcome] = queries.whole_of(meeting, for_user=colleague).outcomes
+        assert (outcome.title, outcome.not_kept_since) == ("", NOON)
+        [letter] = mail.outbox
+        assert letter.to == [officer.email]
+        assert letter.subject == "Sauer Optics did not keep your draft"
+        assert "clinic" not in letter.body.lower()
+
+    def test_tells_nobody_who_is_no_longer_of_the_team(
+        self, noted, founder, officer, django_capture_on_commit_callbacks
+    ):
+        officer.cluster_roles.all().delete()
+
+        with django_capture_on_commit_callbacks(execute=True):
+            listing_actions.discard(noted, by=founder, now=NOON)
+
+        assert mail.outbox == []
 
     def test_finds_it_once_somebody_has_an_account(
         self, meeting, optics, officer, biohealth, django_capture_on_commit_callbacks
@@ -263,6 +285,7 @@ class TestLater:
         erase_account(founder, by=founder, now=NOON)
 
         assert not Listing.objects.exists()
+        assert Outcome.objects.get().not_kept_since == NOON
 
     def test_it_follows_a_merger_and_comes_back(self, noted, optics, biohealth):
         manager = ClusterRoleFactory(cluster=biohealth).person

@@ -13,6 +13,7 @@ from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.ticking import tick
 from liaison.hub.interests import actions, policies, queries
 from liaison.hub.interests.models import Interest
+from liaison.hub.introductions import actions as introductions
 from liaison.hub.introductions.models import Introduction
 from liaison.hub.listings import actions as listings
 from liaison.hub.listings.models import KeptFrom
@@ -365,6 +366,54 @@ class TestAccept:
         assert (forwarded.state, forwarded.outcome) == ("closed", "agreement")
 
 
+class TestOutcome:
+    @pytest.fixture
+    def introduced(self, forwarded, founder):
+        actions.accept(forwarded, by=founder, now=TUESDAY_NOON)
+        return Introduction.objects.get()
+
+    def test_is_known_to_the_introduction_too_so_that_nobody_is_asked_once_more(
+        self, introduced, forwarded, founder, letters
+    ):
+        actions.say_outcome(forwarded, "agreement", by=founder, now=TUESDAY_NOON)
+
+        introduced.refresh_from_db()
+        assert (introduced.state, introduced.outcome_of_asked) == ("closed", "working_together")
+        month_later = TUESDAY_NOON + dt.timedelta(days=31)
+        sent = letters(lambda: introductions.follow_up(introduced, now=month_later))
+        (asked,) = [letter for letter in sent if "Have you met?" in letter.subject]
+        assert asked.to == [forwarded.contact.email]
+
+    def test_of_a_colleague_counts_for_the_side(self, introduced, forwarded):
+        colleague = OrganisationRoleFactory(organisation=forwarded.organisation).person
+
+        actions.say_outcome(forwarded, "dropped", by=colleague, now=TUESDAY_NOON)
+
+        introduced.refresh_from_db()
+        assert introduced.outcome_of_asking == "no_fit"
+
+    @pytest.mark.parametrize(
+        ("said", "outcome"),
+        [("met", "met"), ("working_together", "agreement"), ("no_answer", "no_meeting")],
+    )
+    def test_of_the_introduction_is_that_of_the_answer(
+        self, introduced, forwarded, doctor, said, outcome
+    ):
+        introductions.say_outcome(
+            introduced, side="asking", outcome=said, by=doctor, now=TUESDAY_NOON
+        )
+
+        forwarded.refresh_from_db()
+        assert (forwarded.state, forwarded.outcome) == ("closed", outcome)
+
+    def test_keeps_the_word_that_says_more(self, introduced, forwarded, founder):
+        actions.say_outcome(forwarded, "negotiating", by=founder, now=TUESDAY_NOON)
+
+        forwarded.refresh_from_db()
+        introduced.refresh_from_db()
+        assert (forwarded.outcome, introduced.outcome_of_asked) == ("negotiating", "met")
+
+
 class TestDecline:
     @pytest.mark.parametrize(("tells", "is_told"), [(True, True), (False, False)])
     def test_is_told_as_not_available_with_a_reason_only_if_that_is_allowed(
@@ -430,7 +479,7 @@ class TestDecline:
     ):
         actions.decline(forwarded, "terms", tells_reason=True, by=founder, now=TUESDAY_NOON)
 
-        assert queries.own_interest_in(listing, for_user=doctor) == forwarded
+        assert queries.own_answers_to(listing, for_user=doctor).sent == [forwarded]
         with pytest.raises(actions.AlreadyOpen):
             express(listing, doctor, now=TUESDAY_NOON)
 
@@ -439,7 +488,7 @@ class TestDecline:
     ):
         actions.turn_down(interest, "unclear", by=officer, now=TUESDAY_NOON)
 
-        assert queries.own_interest_in(listing, for_user=doctor) == interest
+        assert queries.own_answers_to(listing, for_user=doctor).sent == [interest]
         with pytest.raises(actions.AlreadyOpen):
             express(listing, doctor, now=TUESDAY_NOON)
 
@@ -602,6 +651,21 @@ class TestClocks:
 
         (letter,) = to_manager
         assert f"/needs-and-offers/answers/{forwarded.public_id}/screen/" in letter.body
+
+    def test_tell_who_asked_for_more_that_nothing_came(self, forwarded, founder, doctor, letters):
+        actions.ask_for_more(forwarded, "How many beds?", by=founder, now=TUESDAY_NOON)
+
+        def three_weeks():
+            for day in range(2, 25):
+                tick(now=dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC) + dt.timedelta(days=day))
+
+        sent = letters(three_weeks)
+
+        (to_founder,) = [letter for letter in sent if letter.to == [founder.email]]
+        assert "has not answered your question" in to_founder.body
+        assert "Anna" not in to_founder.body
+        forwarded.refresh_from_db()
+        assert forwarded.state == "expired"
 
     def test_stand_still_while_the_sender_is_asked(self, forwarded, founder, doctor):
         actions.ask_for_more(forwarded, "How many beds?", by=founder, now=TUESDAY_NOON)

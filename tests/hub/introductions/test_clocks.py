@@ -166,6 +166,7 @@ class TestSilence:
 
         assert Introduction.objects.get().state == "cancelled"
         assert letters_to("info@moselle.example") == []
+        assert "has not said in time" in letters_to("team@biohealth.example")[-1].body
         assert not IntroductionRequest.objects.exists()
 
 

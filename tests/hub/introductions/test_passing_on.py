@@ -1,16 +1,25 @@
 """The team looks before anybody is bothered; then the sides are asked, one after the other."""
 
+from dataclasses import replace
+
 import pytest
 
+from liaison.hub.clocks.models import Clock
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction
-from liaison.hub.introductions.queries import asked_of_directory
-from liaison.hub.notifications.actions import stop
+from liaison.hub.introductions.queries import (
+    Spent,
+    answering_by_link,
+    asked_of_directory,
+    asked_of_open_data,
+)
+from liaison.hub.notifications.actions import note_returned, stop
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import Stop
-from liaison.hub.notifications.models import digest_of
+from liaison.hub.notifications.models import Letter, digest_of
 from liaison.hub.partner_search.models import IntroductionRequest
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
+from tests.factories.partner_search import MOSELLE_SENSORS
 from tests.hub.introductions.conftest import (
     BLURB,
     BY_LETTER,
@@ -36,6 +45,28 @@ class TestPassOn:
         assert "Their web site, under Contact" in letter.body
         assert cluster.name in letter.body
         assert "List-Unsubscribe" in letter.message()
+
+    @pytest.mark.parametrize("visibility", ["public", "members"])
+    def test_leads_to_the_entry_where_everybody_may_read_it(
+        self, propose, manager, sensors, visibility
+    ):
+        introduction = propose()
+        sensors.visibility = visibility
+        sensors.save()
+        actions.pass_on(introduction, to=BY_LETTER, by=manager, now=MONDAY_NOON)
+
+        (letter,) = letters_to("info@moselle.example")
+
+        assert ("This is your entry" in letter.body) == (visibility == "public")
+        assert (str(sensors.public_id) in letter.body) == (visibility == "public")
+
+    def test_leads_to_what_open_data_says_of_who_is_no_member(self, propose, manager, founder):
+        unknown = asked_of_open_data(MOSELLE_SENSORS, for_user=founder)
+        actions.pass_on(propose(asked=unknown), to=BY_LETTER, by=manager, now=MONDAY_NOON)
+
+        (letter,) = letters_to("info@moselle.example")
+
+        assert f"/en/organisations/{MOSELLE_SENSORS}/" in letter.body
 
     def test_asks_who_answers_for_the_organisation_here(self, propose, manager, sensors_owner):
         introduction = actions.pass_on(propose(), to=None, by=manager, now=MONDAY_NOON)
@@ -168,6 +199,38 @@ class TestConfirm:
 
         assert Introduction.objects.get().state == "cancelled"
         assert letters_to("info@moselle.example") == []
+
+
+class TestALetterThatComesBack:
+    @pytest.fixture
+    def came_back(self, asked):
+        letter = Letter.objects.get(address="info@moselle.example")
+        note_returned(letter.address, message_id=letter.message_id, now=TUESDAY_NOON)
+        return again(asked)
+
+    def test_has_the_team_find_another_address(self, came_back, token, manager):
+        assert (came_back.state, came_back.asked_email) == ("proposed", "")
+        assert came_back.steps.last().step == "returned"
+        waiting = Clock.objects.open().get(subject=came_back.public_id)
+        assert (waiting.kind, waiting.person) == ("introductions.decision", None)
+        with pytest.raises(Spent):
+            answering_by_link(token, now=TUESDAY_NOON)
+        with pytest.raises(actions.AddressUnknown):
+            actions.pass_on(came_back, to=BY_LETTER, by=manager, now=TUESDAY_NOON)
+
+        other = replace(BY_LETTER, email="lea@moselle.example")
+        actions.pass_on(came_back, to=other, by=manager, now=TUESDAY_NOON)
+
+        assert again(came_back).state == "asked"
+        assert len(letters_to("lea@moselle.example")) == 1
+
+    def test_changes_nothing_once_it_was_answered(self, asked, answering):
+        actions.decline(answering, reason="no_time", now=TUESDAY_NOON)
+        letter = Letter.objects.filter(address="info@moselle.example").first()
+
+        note_returned(letter.address, message_id=letter.message_id, now=TUESDAY_NOON)
+
+        assert again(asked).state == "declined"
 
 
 class TestReword:

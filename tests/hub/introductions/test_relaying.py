@@ -219,6 +219,12 @@ class TestTime:
         assert (kept.state, kept.question_since) == ("asked", None)
         assert clocks()["introductions.answer"] == "running"
         assert any("asks you a question" in each.subject for each in letters_to(founder.email))
+        (told,) = [
+            each
+            for each in letters_to("info@moselle.example")
+            if "has not answered your question" in each.body
+        ]
+        assert "/introductions/answer/" in told.body
 
 
 class TestErasing:
@@ -275,12 +281,15 @@ class TestReplies:
         assert "moselle.example" not in str(told.message())
         assert "uhrwerk.example" not in str(answered.message())
 
-    def test_of_somebody_else_are_refused(self, mailbox, asked, stranger):
+    def test_of_somebody_else_are_refused_and_told_to_whom_we_wrote(self, mailbox, asked, stranger):
+        Introduction.objects.update(asked_language="de")
         asking = letters_to("info@moselle.example")[-1]
 
         assert receive(reply(asking, stranger.email, QUESTION), now=TUESDAY_NOON) == "refused"
 
-        assert "another e-mail address" in letters_to(stranger.email)[-1].body
+        assert letters_to(stranger.email) == []
+        told = letters_to("info@moselle.example")[-1]
+        assert "von einer anderen E-Mail-Adresse" in told.body
         assert not RelayedMessage.objects.exists()
 
     def test_of_a_colleague_who_acts_for_the_organisation_are_taken(self, mailbox, asked, sensors):

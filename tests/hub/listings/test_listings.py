@@ -7,6 +7,8 @@ from django.core import mail
 
 from liaison.hub.accounts.choices import Role
 from liaison.hub.audit.models import Event
+from liaison.hub.clocks.actions import NotForThem, assign
+from liaison.hub.clocks.models import Clock
 from liaison.hub.directory.models import Organisation
 from liaison.hub.listings import actions, queries
 from liaison.hub.listings.actions.drafting import Partner
@@ -273,6 +275,30 @@ class TestReview:
         assert on_board(founder, biohealth) == [draft]
         draft.refresh_from_db()
         assert draft.valid_until == dt.date(2027, 5, 4)
+
+    def test_is_of_whoever_took_it_over_on_the_desk_or_on_its_page(
+        self, draft, founder, officer, biohealth
+    ):
+        colleague = ClusterRoleFactory(cluster=biohealth, role="cluster_officer").person
+        actions.submit(draft, by=founder, now=MONDAY_NOON)
+        actions.begin_review(draft, by=officer, now=MONDAY_NOON)
+        clock = Clock.objects.open().get()
+        assert clock.assignee == officer
+
+        assign(clock, to=colleague, by=officer, now=MONDAY_NOON)
+        draft.refresh_from_db()
+        assert (draft.state, draft.reviewer) == ("in_review", colleague)
+
+        assign(clock, to=None, by=colleague, now=MONDAY_NOON)
+        draft.refresh_from_db()
+        assert (draft.state, draft.reviewer) == ("submitted", None)
+
+    def test_is_given_to_nobody_who_acts_for_whom_it_is(self, draft, founder, officer, biohealth):
+        ClusterRoleFactory(cluster=biohealth, person=founder)
+        actions.submit(draft, by=founder, now=MONDAY_NOON)
+
+        with pytest.raises(NotForThem):
+            assign(Clock.objects.open().get(), to=founder, by=officer, now=MONDAY_NOON)
 
     @pytest.mark.parametrize(
         "marks", [GOOD | {"clarity": 0}, dict.fromkeys(GOOD, 2), dict.fromkeys(GOOD, 1)]

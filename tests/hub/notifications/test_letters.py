@@ -2,11 +2,13 @@
 
 import re
 import signal
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.audit.models import Event
@@ -14,7 +16,7 @@ from liaison.hub.notifications import actions
 from liaison.hub.notifications.choices import LetterKind, LetterState
 from liaison.hub.notifications.links import NotOurs, Stop, read_stop, stop_token
 from liaison.hub.notifications.models import Letter, Preference, digest_of
-from liaison.hub.notifications.queries import NoLetter, choices_of
+from liaison.hub.notifications.queries import NoLetter, choices_of, returned_since
 from liaison.hub.notifications.sending import doubt_old_ones, pause_after, send_due
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory
@@ -60,6 +62,30 @@ class TestSendLetter:
 
         assert post.letters[0]["Subject"] == "Your vote Bcc: everybody@example.org"
         assert post.letters[0]["Bcc"] is None
+
+
+@pytest.mark.django_db
+class TestWriteToTeam:
+    def write(self, cluster):
+        subject = uuid.UUID("5a0a4f6e-6f0f-4d58-9d0c-0f7e1f9f4a11")
+        page = "support:answer"
+        actions.write_to_team(
+            page, subject, lambda: ("Work", gettext("Sign in")), cluster=cluster, now=NOON
+        )
+
+    def test_writes_in_the_language_of_the_team_which_does_not_answer_itself(self):
+        self.write(ClusterFactory(contact_email="team@cluster.example", languages=["de", "en"]))
+
+        letter = Letter.objects.get()
+        assert (letter.address, letter.language) == ("team@cluster.example", "de")
+        assert (letter.about, letter.reply_to) == (LetterKind.WORK_WAITS, "")
+        assert letter.text.startswith("Anmelden\n\nhttp")
+        assert "/de/" in letter.text
+
+    def test_writes_nothing_where_the_team_has_no_address(self):
+        self.write(ClusterFactory(contact_email=""))
+
+        assert not Letter.objects.exists()
 
 
 @pytest.mark.django_db
@@ -117,6 +143,25 @@ class TestSending:
         letter.refresh_from_db()
         assert letter.state == LetterState.GIVEN_UP
         assert "@" not in caplog.text
+
+    @pytest.mark.parametrize(
+        ("refusal", "is_known"),
+        [
+            ("550 5.1.1 No such box", False),
+            ("550 No such box", False),
+            ("550 5.7.1 Looks like advertising", True),
+            ("554 Go away", True),
+            ("452 4.2.2 The box is full", True),
+        ],
+    )
+    def test_stops_news_to_an_address_that_the_server_does_not_know(self, post, refusal, is_known):
+        post.refusal = refusal
+        write()
+        send()
+
+        assert (returned_since(CLAIRE) is None) == is_known
+        assert (write(about=LetterKind.ALERT) is not None) == is_known
+        assert write(about=LetterKind.ANSWER) is not None
 
     def test_waits_while_the_server_is_away(self, settings, post, caplog):
         letter = write()

@@ -1,12 +1,12 @@
 """Mails that arrive: whose words are passed on, which are not, and each only once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
 
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.notifications.models import Letter
+from liaison.hub.notifications.models import Letter, ReturnedAddress, digest_of
 from liaison.hub.postbox.actions import forget_received, receive
 from liaison.hub.postbox.choices import LARGEST_MAIL, Outcome
 from liaison.hub.postbox.models import ReceivedMail
@@ -169,11 +169,34 @@ class TestARefusedAnswer:
         assert receive(message.as_bytes(), now=NOON) == Outcome.REFUSED
         assert not taken
 
+    def test_is_told_once_a_day_to_an_address_that_anybody_may_have_written(self, taken, address):
+        for number in range(5):
+            receive(mail(address, f"Is it too late? {number}").as_bytes(), now=NOON)
+        assert Letter.objects.count() == 1
+        assert "we do not write to you once more" in Letter.objects.get().text
+
+        receive(mail(address, "Is it too late now?").as_bytes(), now=NOON + timedelta(days=1))
+
+        assert Letter.objects.count() == 2
+        assert not any("klein" in key for key in Letter.objects.values_list("key", flat=True))
+
+    def test_is_not_told_where_letters_come_back(self, taken, address):
+        ReturnedAddress.objects.create(digest=digest_of(BEN), since=NOON, last_at=NOON)
+
+        assert receive(mail(address, "Is it too late?").as_bytes(), now=NOON) == Outcome.REFUSED
+        assert not Letter.objects.exists()
+
 
 class TestWhatIsNoAnswer:
     @pytest.mark.parametrize(
         "header",
-        [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<news.example>"}],
+        [
+            {"Auto_Submitted": "auto-replied"},
+            {"Precedence": "bulk"},
+            {"List_Id": "<news.example>"},
+            {"List_Post": "<mailto:news@news.example>"},
+            {"Return_Path": "<>"},
+        ],
     )
     def test_programs_are_not_answered(self, taken, address, header):
         assert (
@@ -181,6 +204,28 @@ class TestWhatIsNoAnswer:
         )
         assert not taken
         assert not Letter.objects.exists()
+
+    @pytest.mark.parametrize(
+        "sender",
+        [
+            "MAILER-DAEMON@mail.example",
+            "no-reply@shop.example",
+            "bounces+12=ben@news.example",
+            "replies@liaison.example",
+        ],
+    )
+    def test_where_nobody_reads_nobody_is_answered(self, taken, address, sender):
+        message = mail(address, "Is it too late?")
+        message.replace_header("From", sender)
+
+        assert receive(message.as_bytes(), now=NOON) == Outcome.AUTOMATIC
+        assert not Letter.objects.exists()
+
+    def test_our_own_addresses_are_never_answered(self, taken, address):
+        message = mail(address, "Is it too late?")
+        message.replace_header("From", address)
+
+        assert receive(message.as_bytes(), now=NOON) == Outcome.AUTOMATIC
 
     def test_what_goes_to_no_conversation_is_left_alone(self, taken):
         assert receive(mail("replies@liaison.example").as_bytes(), now=NOON) == Outcome.UNKNOWN

@@ -10,6 +10,7 @@ from liaison.hub.clocks import moves
 from liaison.hub.clocks.choices import Deed
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.ticking import tick
+from liaison.hub.notifications.models import Letter
 from liaison.hub.postbox.actions import receive
 from liaison.hub.support import actions, queries
 from tests.hub.support.conftest import MONDAY, TUESDAY
@@ -139,7 +140,8 @@ class TestReplies:
         assert said.endswith("bitte fügen Sie sie hier hinzu.)")
 
     def test_of_others_are_refused(self, answered):
-        outcome = receive(reply("mallory@example.org", "Hello?"), now=THURSDAY)
+        assert receive(reply("mallory@example.org", "Hello?"), now=THURSDAY) == "refused"
 
-        assert outcome == "refused"
         assert answered.words.count() == 2
+        assert Letter.objects.latest("pk").address == "claire@moselle.example"
+        assert not Letter.objects.filter(address="mallory@example.org").exists()

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
 from liaison.hub.accounts.models import User
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 
 # Sent inside the transaction, before a person's data is erased, with `person`, `by` and `now`.
 # Parts above listen: they let go of what is the person's, or refuse by raising.
@@ -50,7 +50,7 @@ def open_account(
             EmailAddress.objects.create(
                 user=person, email=person.email, verified=True, primary=True
             )
-            _record("account.opened", person, by=by, now=now)
+            record_done("account.opened", person.public_id, by=by, now=now)
     except IntegrityError as error:
         if User.objects.filter(email=User.objects.normalize_email(email)).exists():
             raise AddressInUse from error
@@ -60,7 +60,7 @@ def open_account(
 
 def record_sign_up(person: User, *, now: dt.datetime) -> None:
     """Write down that somebody opened an account for themselves."""
-    _record("account.opened", person, by=person, now=now)
+    record_done("account.opened", person.public_id, by=person, now=now)
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def update_profile(
     person.full_name = full_name
     person.language = language
     person.save(update_fields=["full_name", "language"])
-    _record("account.profile_updated", person, by=by, now=now)
+    record_done("account.profile_updated", person.public_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -106,13 +106,4 @@ def erase_account(person: User, *, by: User, now: dt.datetime) -> None:
     # Another password also ends every session of theirs.
     person.set_unusable_password()
     person.save()
-    _record("account.erased", person, by=by, now=now)
-
-
-def _record(verb: str, person: User, *, by: User | None, now: dt.datetime) -> None:
-    record_event(
-        verb=verb,
-        subject=str(person.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
-    )
+    record_done("account.erased", person.public_id, by=by, now=now)

@@ -30,6 +30,7 @@ KEPT_FOR = dt.timedelta(days=180)
 # Who signs, and who may bring the document.
 SIGNING_SIDES = (Side.ASKING, Side.ASKED)
 BRINGING_SIDES = (*SIGNING_SIDES, Side.TEAM)
+OTHER_SIDE = {Side.ASKING: Side.ASKED, Side.ASKED: Side.ASKING}
 
 
 class AgreementState(models.TextChoices):
@@ -61,6 +62,9 @@ class AgreementStepKind(models.TextChoices):
     UNSIGNED_ASKING = "unsigned_asking", _("Signature of the asking side taken back")
     UNSIGNED_ASKED = "unsigned_asked", _("Signature of the asked side taken back")
     LAST_DAY = "last_day", pgettext_lazy("agreement", "Last day noted")
+    LATER_WANTED = "later_wanted", pgettext_lazy("agreement", "A later last day proposed")
+    LATER_AGREED = "later_agreed", pgettext_lazy("agreement", "The later last day agreed to")
+    LATER_LEFT = "later_left", pgettext_lazy("agreement", "The later last day left aside")
     LAPSED = "lapsed", pgettext_lazy("agreement", "Lapsed")
     ENDED = "ended", pgettext_lazy("agreement", "Called off")
 

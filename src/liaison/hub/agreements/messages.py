@@ -5,7 +5,7 @@ Both know each other by then. Whoever has no account gets the link of a page; it
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from liaison.hub.agreements.choices import LINK_COUNTS_FOR, SIGNING_SIDES, AgreementState
+from liaison.hub.agreements.choices import (
+    LINK_COUNTS_FOR,
+    OTHER_SIDE,
+    SIGNING_SIDES,
+    AgreementState,
+)
 from liaison.hub.agreements.models import Agreement
 from liaison.hub.agreements.queries import is_reachable, listing_opened_by, name_of
 from liaison.hub.clocks.ladders import local_day
@@ -21,13 +26,9 @@ from liaison.hub.introductions.choices import Purpose, Side
 from liaison.hub.introductions.links import write_link
 from liaison.hub.introductions.messages import register_wish
 from liaison.hub.introductions.models import Introduction
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import Words, send_letter, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
-
-# Gives the headline and the words of a letter, in the language that is set.
-Sentences = Callable[[], tuple[str, str]]
-_OTHER = {Side.ASKING: Side.ASKED, Side.ASKED: Side.ASKING}
 
 
 def tell_wanted(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
@@ -155,6 +156,42 @@ def tell_last_day(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
         _write(agreement, side, words, now=now)
 
 
+def tell_later_wanted(agreement: Agreement, *, to: Side, now: dt.datetime) -> None:
+    """Ask one side whether the agreement is to count for longer, as the other proposes."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("May your agreement with %(other)s count for longer?"),
+            _(
+                "Hello,\n"
+                "\n"
+                "%(other)s would like to prolong the non-disclosure agreement with you. %(later)s "
+                "It counts once you have agreed on the page below; until then it stays as it is. "
+                "%(ends)s"
+            ),
+        )
+
+    _write(agreement, to, words, now=now)
+
+
+def tell_later_left(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
+    """Tell that an agreement is not prolonged."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("Not prolonged: your agreement with %(other)s"),
+            _(
+                "Hello,\n"
+                "\n"
+                "the non-disclosure agreement between you and %(other)s is not prolonged: the "
+                "later last day was not agreed to, or was taken back. %(ends)s"
+            ),
+        )
+
+    for side in _sides(agreement, but):
+        _write(agreement, side, words, now=now)
+
+
 def tell_called_off(agreement: Agreement, *, but: Side, now: dt.datetime) -> None:
     def words() -> tuple[str, str]:
         return (
@@ -182,7 +219,8 @@ def tell_end_comes(agreement: Agreement, *, now: dt.datetime) -> None:
                 "Hello,\n"
                 "\n"
                 "the non-disclosure agreement between you and %(other)s ends on %(day)s. If you "
-                "have prolonged it, please note the new last day on the page below."
+                "would like to prolong it, please note a later last day on the page below; it "
+                "counts once both of you have agreed."
             ),
         )
 
@@ -241,27 +279,35 @@ def remind(agreement: Agreement, side: Side, *, step: int, now: dt.datetime) -> 
     """
 
     def words() -> tuple[str, str]:
-        is_there = agreement.state == AgreementState.SIGNING
-        return (
-            _("A reminder: your agreement with %(other)s"),
-            _(
-                "Hello,\n"
-                "\n"
-                "%(other)s waits for your signature under the non-disclosure agreement. If you do "
-                "not want to sign it, please say so on the page below: that helps too."
-            )
-            if is_there
-            else _(
-                "Hello,\n"
-                "\n"
-                "%(other)s waits for the document of the non-disclosure agreement from you. If "
-                "you do not want one any more, please call it off on the page below."
-            ),
-        )
+        return _("A reminder: your agreement with %(other)s"), _waits_for_you(agreement, side)
 
     # By hand once a day at most, and so not a second time on the day of one that came by itself.
     key = f"agreement:{agreement.public_id}:{agreement.state}:{side}:{step}:{local_day(now)}"
     _write(agreement, side, words, key=key, now=now)
+
+
+def _waits_for_you(agreement: Agreement, side: Side) -> str:
+    """Say for what of one side an agreement waits."""
+    if agreement.state == AgreementState.DOCUMENT:
+        return _(
+            "Hello,\n"
+            "\n"
+            "%(other)s waits for the document of the non-disclosure agreement from you. If "
+            "you do not want one any more, please call it off on the page below."
+        )
+    if agreement.signed_on(side) is None:
+        return _(
+            "Hello,\n"
+            "\n"
+            "%(other)s waits for your signature under the non-disclosure agreement. If you do "
+            "not want to sign it, please say so on the page below: that helps too."
+        )
+    return _(
+        "Hello,\n"
+        "\n"
+        "%(other)s would like to prolong the non-disclosure agreement with you. %(later)s Please "
+        "say yes or no on the page below."
+    )
 
 
 def link_of(introduction: Introduction, *, now: dt.datetime) -> str:
@@ -302,7 +348,7 @@ def _sides(agreement: Agreement, but: Side) -> list[Side]:
 def _write(
     agreement: Agreement,
     side: Side,
-    sentences: Sentences,
+    sentences: Words,
     *,
     now: dt.datetime,
     key: str = "",
@@ -342,37 +388,30 @@ def _write(
     )
 
 
-def _tell_team(agreement: Agreement, sentences: Sentences, *, now: dt.datetime) -> None:
+def _tell_team(agreement: Agreement, sentences: Words, *, now: dt.datetime) -> None:
     """Write to the team; the letter names neither side."""
+
+    def words() -> tuple[str, str]:
+        headline, text = sentences()
+        day = {"day": _day(agreement.valid_until)}
+        return headline % day, text % day
+
     cluster = agreement.introduction.cluster
-    if not cluster.contact_email:
-        return
-    language = cluster.main_language
-    with override(language):
-        headline, text = (each % {"day": _day(agreement.valid_until)} for each in sentences())
-        page = page_link(
-            "agreements:for-team", agreement.public_id, cluster=cluster, language=language
-        )
-    send_letter(
-        about=LetterKind.WORK_WAITS,
-        to=cluster.contact_email,
-        language=language,
-        subject=headline,
-        text=f"{text}\n\n{page}",
-        cluster=cluster,
-        now=now,
-    )
+    write_to_team("agreements:for-team", agreement.public_id, words, cluster=cluster, now=now)
 
 
 def _words(agreement: Agreement, side: Side) -> dict[str, Any]:
     """Return what letters to one side say; both know each other."""
     introduction, day = agreement.introduction, _day(agreement.valid_until)
     ends = _("Its last day is %(day)s.") if day else _("It names no last day.")
+    later_day = _day(agreement.later_day)
+    later = _("Its last day would be %(day)s.") if later_day else _("It would name no last day.")
     return {
-        "other": name_of(introduction, _OTHER[side]),
+        "other": name_of(introduction, OTHER_SIDE[side]),
         "cluster": introduction.cluster.name,
         "day": day,
         "ends": ends % {"day": day},
+        "later": later % {"day": later_day},
         "brief": _brief(agreement, side),
     }
 

@@ -9,6 +9,8 @@ from django.db.models import Q
 from liaison.hub.agreements.choices import (
     BRINGING_SIDES,
     OPEN,
+    OVER,
+    SIGNING_SIDES,
     AgreementState,
     AgreementStepKind,
     FileOf,
@@ -49,6 +51,10 @@ class Agreement(models.Model):
     signed_by_asked_on = models.DateField(null=True)
     # Its last day; None where it names none.
     valid_until = models.DateField(null=True)
+    # Which of the two would prolong it, and until when (None: without a last day); that counts once
+    # the other one has agreed.
+    later_day_by = models.CharField(max_length=10, choices=Side.choices, blank=True)
+    later_day = models.DateField(null=True)
     # The two and the team were told that its last day comes.
     end_told = models.BooleanField(default=False)
 
@@ -78,6 +84,11 @@ class Agreement(models.Model):
                     ],
                 )
                 | Q(state=AgreementState.ENDED),
+            ),
+            models.CheckConstraint(
+                name="agreement_is_prolonged_by_one_of_the_two_and_while_it_runs",
+                condition=Q(later_day_by="", later_day=None)
+                | Q(Q(later_day_by__in=SIGNING_SIDES), ~Q(state__in=OVER)),
             ),
             models.CheckConstraint(
                 name="agreement_that_lapsed_had_a_last_day",

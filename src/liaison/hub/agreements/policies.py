@@ -1,6 +1,8 @@
 """What a party may do with an agreement as it stands."""
 
-from liaison.hub.agreements.choices import OPEN, WAITING, AgreementState
+import datetime as dt
+
+from liaison.hub.agreements.choices import OPEN, OTHER_SIDE, WAITING, AgreementState
 from liaison.hub.agreements.models import Agreement
 from liaison.hub.agreements.queries import Party
 from liaison.hub.introductions.choices import OPEN as INTRODUCTION_IS_OPEN
@@ -42,6 +44,24 @@ def can_unsign(agreement: Agreement, party: Party, side: Side) -> bool:
 
 def can_note_last_day(agreement: Agreement) -> bool:
     return agreement.state in (*WAITING, AgreementState.SIGNED)
+
+
+def prolongs(agreement: Agreement, day: dt.date | None) -> bool:
+    """Say whether it would count for longer than now with this last day, or with none."""
+    until = agreement.valid_until
+    return until is not None and (day is None or day > until)
+
+
+def needs_a_yes(agreement: Agreement, party: Party, day: dt.date | None) -> bool:
+    """Say whether a last day counts only once the other side agreed: a later one than it signed."""
+    if party.side == Side.TEAM or not prolongs(agreement, day):
+        return False
+    return agreement.signed_on(OTHER_SIDE[party.side]) is not None
+
+
+def can_agree_to_later_day(agreement: Agreement, party: Party) -> bool:
+    """Say whether a party may agree to the later day: the other side, or the team on its word."""
+    return bool(agreement.later_day_by) and party.side != agreement.later_day_by
 
 
 def can_call_off(agreement: Agreement, party: Party) -> bool:

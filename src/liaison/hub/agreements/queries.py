@@ -65,6 +65,7 @@ class SeenAgreement:
     An agreement as one party sees it; both sides see the same of it.
 
     :ivar sides: of each of the two its code, how it is called, and when it signed (None: not yet)
+    :ivar later_day_by: which of the two would prolong it until `later_day`; "" for neither
     :ivar other: how the other side is called; "" for the team
     :ivar listing: the need or the offer whose private brief it opens; None for none
     """
@@ -78,6 +79,8 @@ class SeenAgreement:
     sides: tuple[tuple[Side, str, dt.date | None], ...]
     other: str
     valid_until: dt.date | None
+    later_day_by: str
+    later_day: dt.date | None
     steps: tuple[AgreementStep, ...]
     files: tuple[AgreementFile, ...]
     listing: Any
@@ -172,6 +175,8 @@ def as_seen(agreement: Agreement, party: Party) -> SeenAgreement:
         ),
         other="" if party.side == Side.TEAM else _seen(party).other,
         valid_until=agreement.valid_until,
+        later_day_by=agreement.later_day_by,
+        later_day=agreement.later_day,
         steps=tuple(agreement.steps.select_related("by")),
         files=tuple(agreement.files.all()),
         listing=listing_opened_by(agreement),

@@ -38,3 +38,23 @@ def record_event(
     return Event.objects.create(
         verb=verb, subject=subject, actor=actor, at=at, cluster=cluster, details=details
     )
+
+
+def record_done(
+    verb: str, subject: Any, /, *, by: Any, now: dt.datetime, cluster: str = "", **details: Any
+) -> None:
+    """
+    Write down what a person did, or the software by itself, as `record_event` does.
+
+    :param subject: what it was done to, as its public id or whatever else stands for it as text
+    :param by: None when the software did it by itself
+    :param details: kept as text; numbers and lists are kept as such by `record_event`
+    """
+    record_event(
+        verb=verb,
+        subject=str(subject),
+        actor=str(by.public_id) if by else "",
+        at=now,
+        cluster=cluster,
+        details={name: str(value) for name, value in details.items()},
+    )

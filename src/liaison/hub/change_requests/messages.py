@@ -5,16 +5,15 @@ from collections.abc import Callable
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from liaison.hub.change_requests.choices import BY_THE_TEAM, ChangeState
 from liaison.hub.change_requests.models import ChangeRequest, RequestedChange, RequestNote
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.directory.visibility import acts_for
-from liaison.hub.notifications.actions import Words, send_letter, send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter_about, write_to_team
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.notifications.links import page_link
 
 # Says what a field is called, in the language of the reader; the pages know it.
 LabelOf = Callable[[str], str]
@@ -42,8 +41,15 @@ def tell_answer(note_id: int, *, now: dt.datetime) -> None:
     # Whoever has left the team since reads nothing more of its work.
     own = next((each for each in clusters if person and is_of_the_team(person, each)), None)
     if person and own:
-        _to_those_who_decide(
-            request, own, person.email, person.language, lambda: _answer(note), now=now
+        send_letter_about(
+            "change_requests:request",
+            request.public_id,
+            lambda: _answer(note),
+            about=LetterKind.WORK_WAITS,
+            to=person.email,
+            language=person.language,
+            cluster=own,
+            now=now,
         )
         return
     for cluster in clusters:
@@ -165,48 +171,20 @@ def _to_member(request: ChangeRequest, words: Words, *, now: dt.datetime) -> Non
     person, clusters = request.asked_by, _clusters(request)
     if not (person.is_active and clusters and acts_for(person, request.organisation)):
         return
-    with override(person.language):
-        subject, text = words()
-    link = page_link(
-        "change_requests:own", request.public_id, cluster=clusters[0], language=person.language
-    )
-    send_letter(
+    send_letter_about(
+        "change_requests:own",
+        request.public_id,
+        words,
         about=LetterKind.CHANGE,
         to=person.email,
         language=person.language,
-        subject=subject,
-        text=f"{text}\n\n{link}",
         cluster=clusters[0],
-        reply_to=clusters[0].contact_email,
         now=now,
     )
 
 
 def _to_team(request: ChangeRequest, cluster: Cluster, words: Words, *, now: dt.datetime) -> None:
-    if cluster.contact_email:
-        language = cluster.main_language
-        _to_those_who_decide(request, cluster, cluster.contact_email, language, words, now=now)
-
-
-def _to_those_who_decide(
-    request: ChangeRequest,
-    cluster: Cluster,
-    address: str,
-    language: str,
-    words: Words,
-    *,
-    now: dt.datetime,
-) -> None:
-    send_letter_about(
-        "change_requests:request",
-        request.public_id,
-        words,
-        about=LetterKind.WORK_WAITS,
-        to=address,
-        language=language,
-        cluster=cluster,
-        now=now,
-    )
+    write_to_team("change_requests:request", request.public_id, words, cluster=cluster, now=now)
 
 
 def _clusters(request: ChangeRequest) -> list[Cluster]:

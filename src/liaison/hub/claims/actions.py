@@ -12,7 +12,7 @@ from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.accounts.choices import Role
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.audit.queries import times_done
 from liaison.hub.claims import messages, policies
 from liaison.hub.claims.choices import (
@@ -122,8 +122,7 @@ def claim(
                 said=_usable(said, is_needed=False),
                 asked_at=now,
             )
-            _forget_what_ran_out(now)
-            _record("claim.made", claimed.organisation, by=by, now=now, role=role)
+            record_done("claim.made", claimed.organisation.public_id, by=by, now=now, role=role)
             start_decision_clock(claimed, by=by, now=now)
             messages.tell_those_who_decide(claimed.pk, now=now)
     except IntegrityError as error:
@@ -217,7 +216,7 @@ def refuse(claim: Claim, *, said: str, by: Any, now: dt.datetime) -> Claim:
     refused = _locked(claim)
     refused.answer = _usable(said, is_needed=True)
     _decide(refused, ClaimState.REFUSED, _way(by, claim), by=by, now=now)
-    _record("claim.refused", refused.organisation, by=by, now=now)
+    record_done("claim.refused", refused.organisation.public_id, by=by, now=now)
     messages.tell_decision(refused.pk, now=now)
     return refused
 
@@ -235,7 +234,7 @@ def withdraw(claim: Claim, *, by: Any, now: dt.datetime) -> None:
     taken_back = _locked(claim)
     taken_back.state, taken_back.letter_digest = ClaimState.WITHDRAWN, ""
     taken_back.save()
-    _record("claim.withdrawn", taken_back.organisation, by=by, now=now)
+    record_done("claim.withdrawn", taken_back.organisation.public_id, by=by, now=now)
     cancel_clocks(DECISION_CLOCK, taken_back.public_id, by=by, now=now)
 
 
@@ -261,7 +260,7 @@ def invite(
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None)
     waiting.filter(address=address).delete()
-    _forget_what_ran_out(now)
+    forget_what_ran_out(now=now)
     sent = times_done("invitation.made", by=by, since=now - COUNTED_FOR)
     if max(waiting.count(), sent) >= MOST_INVITATIONS:
         raise TooManyLetters
@@ -274,9 +273,18 @@ def invite(
         invited_by=by,
         invited_at=now,
     )
-    _record("invitation.made", organisation, by=by, now=now, role=role)
+    record_done("invitation.made", organisation.public_id, by=by, now=now, role=role)
     messages.send_invitation(invitation.pk, link=link(secret), language=by.language, now=now)
     return invitation
+
+
+def forget_what_ran_out(*, now: dt.datetime) -> int:
+    """Erase invitations that nobody accepted in time, with the addresses; return how many."""
+    ran_out = now - INVITATION_COUNTS_FOR
+    erased, _by_table = Invitation.objects.filter(
+        accepted_at=None, invited_at__lte=ran_out
+    ).delete()
+    return erased
 
 
 @transaction.atomic
@@ -309,7 +317,7 @@ def withdraw_invitation(invitation: Invitation, *, by: Any, now: dt.datetime) ->
         raise NotAllowed
     waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None)
     if waiting.delete()[0]:
-        _record("invitation.withdrawn", invitation.organisation, by=by, now=now)
+        record_done("invitation.withdrawn", invitation.organisation.public_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -355,12 +363,6 @@ def start_decision_clock(claim: Claim, *, by: Any, now: dt.datetime) -> None:
     )
 
 
-def _forget_what_ran_out(now: dt.datetime) -> None:
-    """Erase invitations that nobody accepted in time, and with them the addresses."""
-    ran_out = now - INVITATION_COUNTS_FOR
-    Invitation.objects.filter(accepted_at=None, invited_at__lte=ran_out).delete()
-
-
 def _locked(claim: Claim) -> Claim:
     waiting = Claim.objects.select_for_update().filter(pk=claim.pk).waiting().first()
     if waiting is None:
@@ -371,7 +373,7 @@ def _locked(claim: Claim) -> Claim:
 def _grant(claim: Claim, way: Way, *, by: Any, now: dt.datetime) -> Claim:
     _decide(claim, ClaimState.GRANTED, way, by=by, now=now)
     _hold(claim.organisation, Role(claim.role), person=claim.person, by=by, now=now)
-    _record("claim.granted", claim.organisation, by=by, now=now, way=way)
+    record_done("claim.granted", claim.organisation.public_id, by=by, now=now, way=way)
     return claim
 
 
@@ -411,16 +413,6 @@ def _record_role(
     what: str, organisation: Organisation, role: str, *, person: Any, by: Any, now: dt.datetime
 ) -> None:
     verb = f"organisation_role.{what}"
-    _record(verb, organisation, by=by, now=now, person=str(person.public_id), role=role)
-
-
-def _record(
-    verb: str, organisation: Organisation, *, by: Any, now: dt.datetime, **details: str
-) -> None:
-    record_event(
-        verb=verb,
-        subject=str(organisation.public_id),
-        actor=str(by.public_id),
-        at=now,
-        details={name: str(value) for name, value in details.items()},
+    record_done(
+        verb, organisation.public_id, by=by, now=now, person=str(person.public_id), role=role
     )

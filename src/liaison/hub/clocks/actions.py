@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks import policies
 from liaison.hub.clocks.choices import LONGEST_REASON, MOST_WORKING_DAYS, OPEN, ClockState
 from liaison.hub.clocks.kinds import get_kind, known_kind
@@ -313,13 +313,14 @@ def _let_go(sender: Any, *, person: Any, by: Any, now: dt.datetime, **more: Any)
 
 def record(verb: str, clock: Clock, *, by: Any, now: dt.datetime, **details: Any) -> None:
     """Write into the cluster's history what became of a clock."""
-    record_event(
-        verb=f"clock.{verb}",
-        subject=str(clock.subject),
-        actor=str(by.public_id) if by else "",
-        at=now,
+    record_done(
+        f"clock.{verb}",
+        clock.subject,
         cluster=clock.cluster.slug,
-        details={"kind": clock.kind, **details},
+        by=by,
+        now=now,
+        kind=clock.kind,
+        **details,
     )
 
 

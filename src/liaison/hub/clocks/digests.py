@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liaison.hub.accounts.models import User
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.choices import AT_WORK_FROM, AT_WORK_UNTIL, ClockState, HowOften
 from liaison.hub.clocks.ladders import local_day
 from liaison.hub.clocks.messages import write_digest
@@ -27,13 +27,7 @@ def choose_how_often(how_often: HowOften, *, by: Any, now: dt.datetime) -> None:
     else:
         chosen = {"how_often": how_often, "last_on": local_day(now)}
         DigestWish.objects.update_or_create(person=by, defaults=chosen)
-    record_event(
-        verb="letters.digest_chosen",
-        subject=str(by.public_id),
-        actor=str(by.public_id),
-        at=now,
-        details={"how_often": how_often.value},
-    )
+    record_done("letters.digest_chosen", by.public_id, by=by, now=now, how_often=how_often.value)
 
 
 def write_digests(

@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.dispatch import receiver
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.collaborations import policies, queries
+from liaison.hub.collaborations import messages, policies, queries
 from liaison.hub.collaborations.choices import (
     MOST_PARTNERS,
     NEXT,
@@ -246,10 +246,14 @@ def answer_part(
     """
     Say for a partner whether it takes part, and to whom it may be named; can be said anew.
 
+    The team is told where it does not.
+
     :raises NoPartner: if `by` acts for no such partner, or the team keeps it to itself
     """
     partner = queries.get_own_part(partner_id, for_user=by)
     _answer(partner, takes_part, named_to, by=by, now=now, source="")
+    if not takes_part and partner.answer != Answer.DENIED:
+        messages.tell_denied(partner, now=now)
 
 
 @transaction.atomic
@@ -412,11 +416,6 @@ def _locked(public_id: uuid.UUID, by: Any) -> Collaboration:
 def _record(
     verb: str, collaboration: Collaboration, *, by: Any, now: dt.datetime, **details: Any
 ) -> None:
-    record_event(
-        verb=verb,
-        subject=str(collaboration.public_id),
-        actor=str(by.public_id),
-        at=now,
-        cluster=collaboration.cluster.slug,
-        details=details,
+    record_done(
+        verb, collaboration.public_id, cluster=collaboration.cluster.slug, by=by, now=now, **details
     )

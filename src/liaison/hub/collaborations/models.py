@@ -40,11 +40,11 @@ class CollaborationQuerySet(models.QuerySet["Collaboration"]):
         return self.filter(cluster__in=clusters_where_held(user, *TEAM))
 
     def for_partners(self, user):
-        """Those that are open to partners, of organisations for which the user acts."""
+        """Those open to partners, of which organisations that the user acts for say no "no"."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         own = user.organisation_roles.values("organisation")
-        parts = CollaborationPartner.objects.filter(organisation__in=own)
+        parts = CollaborationPartner.objects.taking_part().filter(organisation__in=own)
         return self.exclude(openness=Openness.TEAM).filter(pk__in=parts.values("collaboration"))
 
     def open_to(self, openness):
@@ -130,6 +130,10 @@ class PartnerQuerySet(models.QuerySet["CollaborationPartner"]):
     def living(self):
         """Those of organisations that are not merged into another, which takes part for them."""
         return self.exclude(organisation__state=State.MERGED)
+
+    def taking_part(self):
+        """Those living ones that do not say that they take no part."""
+        return self.living().exclude(answer=Answer.DENIED)
 
     def named_in(self, openness):
         """Those that may be named where a collaboration is so open."""

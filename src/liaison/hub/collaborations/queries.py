@@ -113,7 +113,11 @@ def partners_called(
 
 
 def own_parts(*, for_user: Any) -> Any:
-    """Return the parts of organisations for which a person acts, in what is open to partners."""
+    """
+    Return the parts of organisations for which a person acts, in what is open to partners.
+
+    Also those of which they say that they take none: that can be said anew.
+    """
     if not for_user.is_authenticated or not for_user.is_active:
         return CollaborationPartner.objects.none()
     own = for_user.organisation_roles.values("organisation")
@@ -129,7 +133,7 @@ def get_own_part(public_id: uuid.UUID, *, for_user: Any) -> CollaborationPartner
 
 
 def partners_of(collaboration: Collaboration) -> list[CollaborationPartner]:
-    """Return who takes part, who leads first, for the team and for partners."""
+    """Return whom the team wrote down, also who says no, who leads first; for the team."""
     found = collaboration.partners.living().select_related("organisation", "answered_by")
     return sorted(found, key=_lead_first)
 
@@ -145,11 +149,12 @@ def get_told(public_id: uuid.UUID, *, for_user: Any) -> Told:
     """
     Return a collaboration as somebody outside the team may read it; raises NoCollaboration.
 
-    Partners know each other; members and everybody else read who lets itself be named to them.
+    Partners know each other, but for those who say that they take no part; members and everybody
+    else read who lets itself be named to them.
     """
     partner_in = Collaboration.objects.for_partners(for_user).filter(public_id=public_id).first()
     if partner_in is not None:
-        return _told(partner_in, partners_of(partner_in))
+        return _told(partner_in, _taking_part(partner_in))
     everything = Collaboration.objects.filter(public_id=public_id)
     inside = everything.filter(cluster__in=sight_of(for_user).inside).open_to(Openness.MEMBERS)
     found = inside.prefetch_related(_named(Openness.MEMBERS), _who()).first()
@@ -173,7 +178,7 @@ def judged(collaboration: Collaboration) -> list[Judged]:
     """Return what a flagship is and what was said of this collaboration, for the team."""
     answers = {each.question: each for each in collaboration.flagship_answers.select_related("by")}
     kinds = [
-        each.organisation.kind if each.organisation else "" for each in partners_of(collaboration)
+        each.organisation.kind if each.organisation else "" for each in _taking_part(collaboration)
     ]
     worked_out = {
         FlagshipQuestion.TWO: len(kinds) >= 2,
@@ -281,9 +286,14 @@ def _told(
     return Told(collaboration, named, others, amount)
 
 
+def _taking_part(collaboration: Collaboration) -> list[CollaborationPartner]:
+    found = collaboration.partners.taking_part().select_related("organisation")
+    return sorted(found, key=_lead_first)
+
+
 def _who() -> Prefetch:
-    living = CollaborationPartner.objects.living().select_related("organisation")
-    return Prefetch("partners", living.order_by("-is_lead", "pk"), to_attr="who")
+    found = CollaborationPartner.objects.taking_part().select_related("organisation")
+    return Prefetch("partners", found.order_by("-is_lead", "pk"), to_attr="who")
 
 
 def _named(openness: Openness) -> Prefetch:

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.collecting.choices import LINK_DAYS, MOST_COLLECTIONS, MOST_IN_ONE
 from liaison.hub.collecting.models import Collected, Collection, Participant, colleagues_of
 from liaison.hub.directory.choices import State
@@ -94,7 +94,7 @@ def gather(public_id: uuid.UUID, organisation: uuid.UUID, *, by: Any, now: dt.da
         there = Collected(collection=collection, organisation=found, added_at=now)
     there.position, there.removed_at = position, None
     there.save()
-    _record("collection.gathered", collection, by=by, now=now)
+    record_done("collection.gathered", collection, by=by, now=now)
     return True
 
 
@@ -107,7 +107,7 @@ def note(
     collected = _collected(collection, organisation, by)
     collected.note = text
     collected.save(update_fields=["note"])
-    _record("collection.noted", collection, by=by, now=now)
+    record_done("collection.noted", collection, by=by, now=now)
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def move(
     moved.position, beside.position = beside.position, moved.position
     moved.save(update_fields=["position"])
     beside.save(update_fields=["position"])
-    _record("collection.reordered", collection, by=by, now=now)
+    record_done("collection.reordered", collection, by=by, now=now)
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def take_out(public_id: uuid.UUID, organisation: uuid.UUID, *, by: Any, now: dt.
     collected = _collected(collection, organisation, by)
     collected.removed_at = now
     collected.save(update_fields=["removed_at"])
-    _record("collection.taken_out", collection, by=by, now=now)
+    record_done("collection.taken_out", collection, by=by, now=now)
 
 
 @transaction.atomic
@@ -187,7 +187,7 @@ def let_in(public_id: uuid.UUID, person: uuid.UUID, *, by: Any, now: dt.datetime
         collection=collection, person=colleague, defaults={"since": now}
     )
     if is_new:
-        _record("collection.shared", collection, by=by, now=now)
+        record_done("collection.shared", collection, by=by, now=now)
 
 
 @transaction.atomic
@@ -195,7 +195,7 @@ def let_out(public_id: uuid.UUID, person: uuid.UUID, *, by: Any, now: dt.datetim
     """Share one's own collection with a colleague no longer; raises NoCollection."""
     collection = _own(public_id, by)
     if collection.participants.filter(person__public_id=person).delete()[0]:
-        _record("collection.unshared", collection, by=by, now=now)
+        record_done("collection.unshared", collection, by=by, now=now)
 
 
 def forget_removed(*, before: dt.datetime) -> int:
@@ -236,7 +236,7 @@ def _hand_over(collection: Collection, heir: Participant, *, now: dt.datetime) -
         collection.name = f"{collection.name[:80]} ({now:%Y-%m-%d} {collection.pk})"
     collection.save()
     heir.delete()
-    record_event(verb="collection.handed_over", subject=str(collection), actor="", at=now)
+    record_done("collection.handed_over", collection, by=None, now=now)
 
 
 def _own(public_id: uuid.UUID, by: Any) -> Collection:
@@ -273,13 +273,9 @@ def _save(collection: Collection, verb: str, *, by: Any, now: dt.datetime) -> No
     try:
         with transaction.atomic():
             collection.save()
-            _record(verb, collection, by=by, now=now)
+            record_done(verb, collection, by=by, now=now)
     except IntegrityError as error:
         same = Collection.objects.of(by).kept().filter(name=collection.name)
         if same.exclude(pk=collection.pk).exists():
             raise NameTaken from error
         raise
-
-
-def _record(verb: str, collection: Collection, *, by: Any, now: dt.datetime) -> None:
-    record_event(verb=verb, subject=str(collection), actor=str(by.public_id), at=now)

@@ -14,7 +14,7 @@ from django.dispatch import Signal, receiver
 from django.utils import timezone
 
 from liaison.hub.accounts.actions import roles_end
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done, record_event
 from liaison.hub.clusters.actions import focus_area_given_up, focus_areas_changed
 from liaison.hub.clusters.models import FocusArea
 from liaison.hub.core.changes import ChangedMeanwhile, Conflict
@@ -236,13 +236,7 @@ def confirm_organisation(
         raise ValueError(field)
     organisation = locked_to_edit(public_id, by=by)
     confirm_entry(organisation, field=field, by=by, now=now)
-    record_event(
-        verb="organisation.confirmed",
-        subject=str(public_id),
-        actor=str(by.public_id),
-        at=now,
-        details={"field": field or "all"},
-    )
+    record_done("organisation.confirmed", public_id, by=by, now=now, field=field or "all")
 
 
 def confirm_entry(
@@ -433,11 +427,12 @@ def withdraw_organisation_roles(
     """Take every role in every organisation from a person who leaves."""
     held = OrganisationRole.objects.filter(person=person).select_related("organisation")
     for organisation_role in held:
-        record_event(
-            verb="organisation_role.withdrawn",
-            subject=str(organisation_role.organisation.public_id),
-            actor=str(by.public_id),
-            at=now,
-            details={"person": str(person.public_id), "role": organisation_role.role},
+        record_done(
+            "organisation_role.withdrawn",
+            organisation_role.organisation.public_id,
+            by=by,
+            now=now,
+            person=person.public_id,
+            role=organisation_role.role,
         )
     held.delete()

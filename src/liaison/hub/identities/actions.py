@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from liaison import opendata
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.identities import policies
 from liaison.hub.identities.choices import LONGEST_REASON
@@ -73,13 +73,13 @@ def judge(
         raise UnknownEntry
     proposal = opendata.Proposal(one, other, opendata.Judgement(judgement), because)
     with transaction.atomic():
-        record_event(
-            verb="pair.judged",
-            subject=f"{one} {other}",
-            actor=str(by.public_id),
-            at=now,
+        record_done(
+            "pair.judged",
+            f"{one} {other}",
             cluster=cluster.slug,
-            details={"judgement": proposal.judgement.value},
+            by=by,
+            now=now,
+            judgement=proposal.judgement.value,
         )
         # Last: a file knows no way back, while the history is undone when this is refused.
         (decision,) = _decide(proposal, by=by, now=now)
@@ -100,12 +100,12 @@ def take_back(
     _check_may_judge(by, cluster)
     because = checked_reason(because)
     with transaction.atomic():
-        record_event(
-            verb="pair.judgement_taken_back",
-            subject=f"decision {number}",
-            actor=str(by.public_id),
-            at=now,
+        record_done(
+            "pair.judgement_taken_back",
+            f"decision {number}",
             cluster=cluster.slug,
+            by=by,
+            now=now,
         )
         try:
             return opendata.withdraw(

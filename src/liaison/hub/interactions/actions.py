@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.utils.timezone import localdate
 
 from liaison.hub.accounts.actions import person_leaves
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.clusters.queries import people_in_team
@@ -37,7 +37,7 @@ from liaison.hub.interactions.models import (
     Outcome,
     PersonMet,
 )
-from liaison.hub.listings.actions import Noted, note_for
+from liaison.hub.listings.actions import Noted, note_for, noted_erased
 from liaison.hub.listings.models import Listing
 from liaison.hub.listings.queries import noted_for_team
 
@@ -305,6 +305,18 @@ def _let_go(sender: Any, *, person: Any, now: dt.datetime, **signal: Any) -> Non
     left.update(owner=None)
 
 
+@receiver(noted_erased)
+def _came_to_nothing(
+    sender: Any, *, listing: Listing, by_the_team: bool, now: dt.datetime, **signal: Any
+) -> None:
+    """Have a contact say that its organisation did not keep what came of it; nothing of what."""
+    came_of = Outcome.objects.filter(kind=LISTING, what=listing.public_id)
+    if by_the_team:
+        came_of.delete()
+    else:
+        came_of.update(not_kept_since=now)
+
+
 def _start_clock(
     follow_up: FollowUp, interaction: Interaction, *, by: Any, now: dt.datetime
 ) -> None:
@@ -397,10 +409,4 @@ def _put_people(interaction: Interaction, written: Written) -> None:
 
 def record(verb: str, interaction: Interaction, *, by: Any, now: dt.datetime) -> None:
     """Write into the history of the cluster what was done to a contact; never what it says."""
-    record_event(
-        verb=verb,
-        subject=str(interaction.public_id),
-        actor=str(by.public_id),
-        at=now,
-        cluster=interaction.cluster.slug,
-    )
+    record_done(verb, interaction.public_id, cluster=interaction.cluster.slug, by=by, now=now)

@@ -78,3 +78,4 @@ class Happening(models.TextChoices):
     COLLABORATION = "collaboration", _("Collaborations")
     AGREEMENT = "agreement", _("Non-disclosure agreements")
     POLICY_NEED = "policy_need", _("What hinders it")
+    CASE = "case", _("Questions of members")

@@ -221,6 +221,8 @@ class Outcome(models.Model):
     kind = models.CharField(max_length=30)
     what = models.UUIDField()
     added_at = models.DateTimeField()
+    # Of what was written down for an organisation: since when that has erased it.
+    not_kept_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

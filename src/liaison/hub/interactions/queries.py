@@ -44,11 +44,16 @@ UnknownOrganisation = Organisation.DoesNotExist
 
 @dataclass(frozen=True)
 class CameOfIt:
-    """Something that came of a contact, as its reader may see it."""
+    """
+    Something that came of a contact, as its reader may see it.
+
+    :ivar not_kept_since: when its organisation erased it, which has no title and no page any more
+    """
 
     kind: OutcomeKind
     what: uuid.UUID
     title: str
+    not_kept_since: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -316,7 +321,11 @@ def _outcomes_of(interaction: Interaction, user: Any) -> list[CameOfIt]:
     came: list[CameOfIt] = []
     noted: dict[str, list[uuid.UUID]] = {}
     for outcome in interaction.outcomes.all():
-        noted.setdefault(outcome.kind, []).append(outcome.what)
+        kind = outcome_kind(outcome.kind)
+        if kind and outcome.not_kept_since:
+            came.append(CameOfIt(kind, outcome.what, "", outcome.not_kept_since))
+        else:
+            noted.setdefault(outcome.kind, []).append(outcome.what)
     for code, ids in noted.items():
         if kind := outcome_kind(code):
             titles = kind.titles(ids, user)

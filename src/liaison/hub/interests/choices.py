@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liaison.hub.partner_search.choices import Outcome
+
 # Kinds of clocks: the team screens, the other side answers, whoever was asked for more says it.
 SCREEN = "interests.screen"
 ANSWER = "interests.answer"
@@ -83,6 +85,22 @@ class InterestOutcome(models.TextChoices):
     NEGOTIATING = "negotiating", _("We negotiate")
     AGREEMENT = "agreement", _("We have an agreement")
     DROPPED = "dropped", _("We did not go on")
+
+
+# What either says on the page of the answer, for the introduction that came of it, and back; what
+# is not here says less than the other page asks.
+FOR_THE_INTRODUCTION = {
+    InterestOutcome.MET: Outcome.MET,
+    InterestOutcome.NEGOTIATING: Outcome.MET,
+    InterestOutcome.AGREEMENT: Outcome.WORKING_TOGETHER,
+    InterestOutcome.DROPPED: Outcome.NO_FIT,
+}
+OF_THE_INTRODUCTION = {
+    Outcome.MET: InterestOutcome.MET,
+    Outcome.WORKING_TOGETHER: InterestOutcome.AGREEMENT,
+    Outcome.NO_FIT: InterestOutcome.DROPPED,
+    Outcome.NO_ANSWER: InterestOutcome.NO_MEETING,
+}
 
 
 class Side(models.TextChoices):

@@ -45,7 +45,7 @@ def hold(subject: uuid.UUID) -> None:
 def not_in_time(clock: Clock, *, now: dt.datetime) -> None:
     """Let an answer expire that nobody answered."""
     if interest := Interest.objects.filter(public_id=clock.subject).first():
-        expire(interest, now=now)
+        expire(interest, tells_owner=clock.kind == MORE, now=now)
 
 
 def _described(interests: Iterable[Interest], page: str) -> dict[uuid.UUID, Described]:

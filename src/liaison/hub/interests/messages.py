@@ -18,16 +18,13 @@ from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.visibility import people_acting_for
 from liaison.hub.interests.models import Interest, InterestNote
 from liaison.hub.interests.queries import reason_for_sender, senders_of
-from liaison.hub.notifications.actions import Words, send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter_about, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 
 
 def tell_team(interest_id: int, *, now: dt.datetime) -> None:
     """Tell the team that an answer waits to be read."""
     interest = _get(interest_id)
-    cluster = interest.listing.cluster
-    if not cluster.contact_email:
-        return
 
     def words() -> tuple[str, str]:
         body = _(
@@ -36,15 +33,8 @@ def tell_team(interest_id: int, *, now: dt.datetime) -> None:
         said = _of(interest) | {"organisation": interest.organisation.name}
         return _("An answer waits for you: %(title)s") % said, body % said
 
-    send_letter_about(
-        "interests:screen",
-        interest.public_id,
-        words,
-        about=LetterKind.WORK_WAITS,
-        to=cluster.contact_email,
-        language=cluster.main_language,
-        cluster=cluster,
-        now=now,
+    write_to_team(
+        "interests:screen", interest.public_id, words, cluster=interest.listing.cluster, now=now
     )
 
 
@@ -97,15 +87,16 @@ def tell_no(interest_id: int, *, now: dt.datetime) -> None:
         body = _(
             "Hello,\n"
             "\n"
-            "thank you for your answer to “%(title)s”. It is not available to you.\n"
+            "thank you for your answer to “%(title)s”. It is not available to you. %(reason)s\n"
             "\n"
-            "%(reason)s"
+            "Others may suit you: the page of your answer leads on."
         )
         reason = reason_for_sender(interest)
         said = _of(interest) | {
             "reason": _("The reason given: %(reason)s.") % {"reason": reason} if reason else ""
         }
-        return _("Not available: %(title)s") % said, (body % said).strip()
+        text = "\n".join(line.rstrip() for line in (body % said).splitlines())
+        return _("Not available: %(title)s") % said, text
 
     _to_sender(interest, words, now=now)
 
@@ -135,11 +126,29 @@ def tell_expired(interest_id: int, *, now: dt.datetime) -> None:
             "Hello,\n"
             "\n"
             "no answer came to what you wrote on “%(title)s”, or it ended meanwhile. It is not "
-            "available any more; please do not wait for it."
+            "available any more; please do not wait for it. Others may suit you: the page of your "
+            "answer leads on."
         )
         return _("Not available: %(title)s") % _of(interest), body % _of(interest)
 
     _to_sender(interest, words, now=now)
+
+
+def tell_owner_of_silence(interest_id: int, *, now: dt.datetime) -> None:
+    """Tell the side that asked for more that nothing came, so that it does not wait either."""
+    interest = _get(interest_id)
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "%(organisation)s has not answered your question on “%(title)s” in time, so we ended "
+            "the matter. You need not do anything."
+        )
+        said = _of(interest) | {"organisation": interest.organisation.name}
+        return _("No answer to your question: %(title)s") % said, body % said
+
+    _to_owner(interest, words, now=now)
 
 
 def tell_question(note_id: int, *, now: dt.datetime) -> None:

@@ -2,16 +2,18 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.directory.choices import TermsOf
+from liaison.hub.directory.choices import Kind, TermsOf
 from liaison.hub.directory.models import Organisation, OrganisationRole, OrganisationTerm
 from liaison.hub.directory.visibility import people_acting_for, sight_of
 from liaison.hub.interests.choices import (
@@ -23,14 +25,18 @@ from liaison.hub.interests.choices import (
 )
 from liaison.hub.interests.models import Interest
 from liaison.hub.listings.models import KeptFrom
-from liaison.hub.listings.queries import evidence_of
+from liaison.hub.listings.queries import Shown, akin_to, evidence_of
 from liaison.hub.membership.queries import own_organisations
 
 NoInterest = Interest.DoesNotExist
 MOST_PROJECTS = 20
+MOST_OTHERS = 3
 _PROOFS = (TermsOf.FACILITIES, TermsOf.CERTIFICATES)
 # What can still be taken back has not happened yet for its sender.
 _UNDER_WAY = Q(state__in=OPEN) | Q(state__in=TOLD_LATER, told_at=None)
+_AS_IF_NEVER_SENT = (InterestState.WITHDRAWN, InterestState.ONE_SIDE)
+# What is told in the same words, so that nothing tells apart why nobody answers.
+_NOT_AVAILABLE = (InterestState.DECLINED, InterestState.EXPIRED, InterestState.TURNED_DOWN)
 _RELATED = ("listing__cluster", "listing__organisation", "organisation", "contact", "answered_by")
 
 
@@ -41,15 +47,18 @@ class Proof:
 
     :ivar kind: "project", "facilities", "certificates" or "link"
     :ivar link: the address of a page about it; "" for none
+    :ivar names: what it is called, by code of language; empty where it has one name only
     """
 
     code: str
     kind: str
     label: str
     link: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
-    def kept(self) -> dict[str, str]:
-        return {"kind": self.kind, "label": self.label, "link": self.link}
+    def kept(self) -> dict[str, Any]:
+        kept = {"kind": self.kind, "label": self.label, "link": self.link}
+        return kept | ({"names": dict(self.names)} if self.names else {})
 
 
 def proofs_of(organisation: Organisation) -> list[Proof]:
@@ -65,17 +74,19 @@ def proofs_of(organisation: Organisation) -> list[Proof]:
     ]
     terms = OrganisationTerm.objects.filter(organisation=organisation, subject__in=_PROOFS)
     has = [
-        Proof(code=f"term:{each.pk}", kind=each.subject, label=_named(each))
+        _term_as_proof(each)
         for each in terms.select_related("term", "focus_area").order_by("subject", "pk")
     ]
     site = organisation.website
     return [*projects, *has, *([Proof("website", "link", site, site)] if site else [])]
 
 
-def _named(has: OrganisationTerm) -> str:
-    """Return what an organisation has, in the reader's language where it has a name in that."""
+def _term_as_proof(has: OrganisationTerm) -> Proof:
+    """Return what an organisation has, named in the languages of whoever reads of it later."""
     known = has.term or has.focus_area
-    return known.name_in(get_language()) if known else str(has)
+    names = {code: known.name_in(code) for code, _name in settings.LANGUAGES} if known else {}
+    label = names.get(get_language() or "") or str(has)
+    return Proof(code=f"term:{has.pk}", kind=has.subject, label=label, names=names)
 
 
 def colleagues_in(organisation: Organisation) -> list[User]:
@@ -168,6 +179,16 @@ def was_refused(listing_id: int, organisation: Organisation) -> bool:
     ).exists()
 
 
+def is_refused(listing_id: int, organisation: Organisation, *, now: dt.datetime) -> bool:
+    """
+    Say whether an organisation is told at once that it cannot send another answer.
+
+    Whoever has just taken one back is told so only later, be it refused meanwhile or not.
+    """
+    too_soon = taken_back_since(now - CAN_BE_TAKEN_BACK_FOR, listing_id, organisation)
+    return not too_soon and was_refused(listing_id, organisation)
+
+
 def taken_back_since(moment: dt.datetime, listing_id: int, organisation: Organisation) -> bool:
     """Say whether an organisation took an answer to a listing back after a moment."""
     return Interest.objects.filter(
@@ -178,9 +199,32 @@ def taken_back_since(moment: dt.datetime, listing_id: int, organisation: Organis
     ).exists()
 
 
-def own_interest_in(listing: Any, *, for_user: Any) -> Interest | None:
-    """Return what the user's organisations have open for a listing, for its page."""
-    return open_interest_of(listing.pk, own_of(for_user))
+@dataclass(frozen=True)
+class OwnAnswers:
+    """
+    What organisations of a person answered to a listing.
+
+    :ivar sent: the last answer of each, but for those taken back; the oldest first
+    :ivar left: the organisations in whose name an answer may still be sent
+    :ivar can_answer: whether one may be, or whoever asks is told how to speak for an organisation
+    """
+
+    sent: list[Interest]
+    left: list[Organisation]
+    can_answer: bool
+
+
+def own_answers_to(listing: Any, *, for_user: Any) -> OwnAnswers:
+    """Return what a person's organisations answered to a listing, for its page."""
+    if not for_user.is_authenticated:
+        return OwnAnswers([], [], can_answer=True)
+    sent = _sent(for_user).filter(listing=listing).exclude(state__in=_AS_IF_NEVER_SENT)
+    last = {each.organisation_id: each for each in sent.order_by("submitted_at", "pk")}
+    # Nobody answered in time, or it ended and was renewed since: they may send another one.
+    settled = {key for key, each in last.items() if each.state != InterestState.EXPIRED}
+    own = own_of(for_user)
+    left = [each for each in own if each.pk not in settled]
+    return OwnAnswers(list(last.values()), left, can_answer=bool(left) or not own)
 
 
 def state_for_sender(interest: Interest) -> InterestState:
@@ -192,6 +236,32 @@ def state_for_sender(interest: Interest) -> InterestState:
     if interest.state in TOLD_LATER and interest.told_at is None:
         return InterestState(interest.state_before)
     return InterestState(interest.state)
+
+
+def others_to_answer(
+    interest: Interest, *, language: str, for_user: Any, now: dt.date
+) -> list[Shown]:
+    """Return what else an answer that came to nothing may suit, as its sender may read it."""
+    if state_for_sender(interest) not in _NOT_AVAILABLE:
+        return []
+    organisation = interest.organisation
+    answered = Interest.objects.filter(organisation=organisation).values_list("listing", flat=True)
+    akin = akin_to(
+        interest.listing, but=set(answered), language=language, for_user=for_user, now=now
+    )
+    is_provider = organisation.kind == Kind.SERVICE_PROVIDER
+    open_to = [each for each in akin if each.listing.welcomes_service_providers or not is_provider]
+    return [each for each in open_to if not _is_too_late(each.listing, now)][:MOST_OTHERS]
+
+
+def _is_too_late(listing: Any, day: dt.date) -> bool:
+    return listing.deadline is not None and listing.deadline < day
+
+
+def standing_for_sender(interest: Interest) -> str:
+    """Return in words how far it has come, as its sender may know."""
+    state = state_for_sender(interest)
+    return _("Not available") if state in _NOT_AVAILABLE else str(state.label)
 
 
 def reason_for_sender(interest: Interest) -> str:

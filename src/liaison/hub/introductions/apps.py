@@ -6,6 +6,7 @@ class IntroductionsConfig(AppConfig):
     label = "introductions"
 
     def ready(self) -> None:
-        # Its ears for people who leave, for mergers of organisations, and for answers by e-mail.
+        # Its ears for people who leave, for mergers of organisations, for answers by e-mail, and
+        # for letters that come back.
         import liaison.hub.introductions.actions
         import liaison.hub.introductions.replies  # noqa: F401

@@ -95,6 +95,7 @@ class Step(models.TextChoices):
     WITHDRAWN = "withdrawn", _("The asking side does not want it")
     NOT_NOW = "not_now", _("The asked side said: not now")
     WRONG_PERSON = "wrong_person", _("The asked person named somebody else")
+    RETURNED = "returned", _("The letter came back: nobody reads at its address")
     OPTED_OUT = "opted_out", _("The asked side does not want to be asked at all")
     ACCEPTED = "accepted", _("Both said yes; contacts released")
     EXPIRED = "expired", _("No answer came in time")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from liaison.hub.clocks.ladders import local_day
+from liaison.hub.core.choices import Visibility
 from liaison.hub.introductions.choices import (
     CHANGED_WITHIN,
     FOLLOW_UP_LINK_COUNTS_FOR,
@@ -22,7 +23,7 @@ from liaison.hub.introductions.choices import (
 from liaison.hub.introductions.links import write_link
 from liaison.hub.introductions.models import Introduction, RelayedMessage
 from liaison.hub.introductions.queries import Seen, as_seen_by
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import send_letter, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 from liaison.hub.notifications.models import Letter
@@ -56,6 +57,17 @@ def tell_team_of_release(introduction: Introduction, *, now: dt.datetime) -> Non
         "Hello,\n\nboth sides of an introduction said yes, and know each other now."
     )
     _to_team(introduction, gettext_lazy("Both sides said yes"), said, now=now)
+
+
+def tell_team_of_lapse(introduction: Introduction, *, now: dt.datetime) -> None:
+    """Tell the team that what it proposed was taken back, as the asking side did not answer."""
+    said = gettext_lazy(
+        "Hello,\n"
+        "\n"
+        "you proposed an introduction, and its asking side has not said in time whether it wants "
+        "it. It is taken back; the other side was not asked."
+    )
+    _to_team(introduction, gettext_lazy("An introduction was not agreed to"), said, now=now)
 
 
 def tell_team_of_colleague(
@@ -175,7 +187,7 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
 
     :returns: None if whoever reads at this address does not want such letters
     """
-    language = _language_of(introduction, Side.ASKED)
+    language = language_of(introduction, Side.ASKED)
     with override(language):
         words = _words(introduction, Side.ASKED)
         parts = [
@@ -205,8 +217,8 @@ def ask_asked(introduction: Introduction, *, now: dt.datetime) -> Letter | None:
                 )
             )
         words |= {"link": _answer_link(introduction), "day": _last_day(introduction)}
-        ends = (_who_we_are(introduction), _where_from(introduction))
-        text = "\n\n".join([*(part % words for part in parts), *ends])
+        ends = (_who_we_are(introduction), _where_from(introduction), _your_entry(introduction))
+        text = "\n\n".join([*(part % words for part in parts), *filter(None, ends)])
         subject = _("Would you like to meet? %(other)s") % words
     return _send(
         introduction,
@@ -225,7 +237,7 @@ def remind_asked(introduction: Introduction, *, step: int, now: dt.datetime) -> 
 
     :param step: which reminder it is, from 1
     """
-    with override(_language_of(introduction, Side.ASKED)):
+    with override(language_of(introduction, Side.ASKED)):
         said = _(
             "Hello,\n"
             "\n"
@@ -254,7 +266,7 @@ def remind_asked(introduction: Introduction, *, step: int, now: dt.datetime) -> 
 def release_contacts(introduction: Introduction, *, now: dt.datetime) -> None:
     """Give each side the other's name, organisation and address; both said yes."""
     for side in (Side.ASKING, Side.ASKED):
-        with override(_language_of(introduction, side)):
+        with override(language_of(introduction, side)):
             said = _(
                 "Hello,\n"
                 "\n"
@@ -287,7 +299,7 @@ def pass_message_on(
     """Bring a side what the other one wrote before both said yes."""
     to_asking = message.side == Side.ASKED
     side = Side.ASKING if to_asking else Side.ASKED
-    language = _language_of(introduction, side)
+    language = language_of(introduction, side)
     with override(language):
         by_mail = bool(_mailbox(introduction, side))
         parts = [*(_asks_you(by_mail) if to_asking else _answers_you(by_mail)), "%(link)s"]
@@ -314,6 +326,24 @@ def pass_message_on(
         key=f"introduction:{introduction.public_id}:message:{message.side}:{message.number}",
         now=now,
     )
+
+
+def tell_question_rests(introduction: Introduction, *, now: dt.datetime) -> None:
+    """Tell the asked side that its question was not answered, so that its time goes on."""
+    with override(language_of(introduction, Side.ASKED)):
+        said = _(
+            "Hello,\n"
+            "\n"
+            "%(other)s has not answered your question in time. You may decide without it, or leave "
+            "the matter alone: yes, no or not now by this link, until %(day)s. Should an answer "
+            "still come, we pass it on."
+        )
+        words = _words(introduction, Side.ASKED) | {"day": _last_day(introduction)}
+        subject = _("Your question was not answered: %(other)s") % words
+        text = f"{said % words}\n\n{_answer_link(introduction)}\n\n{_where_from(introduction)}"
+    has_account = introduction.person_on(Side.ASKED) is not None
+    kind = LetterKind.INTRODUCTION if has_account else LetterKind.CONTACT
+    _send(introduction, kind, Side.ASKED, subject=subject, text=text, now=now)
 
 
 def _asks_you(by_mail: bool) -> list[str]:
@@ -353,7 +383,7 @@ def _answers_you(by_mail: bool) -> list[str]:
 
 def ask_what_came(introduction: Introduction, side: Side, *, number: int, now: dt.datetime) -> None:
     """Ask one side whether they met and what happened, by a link that needs no account."""
-    language = _language_of(introduction, side)
+    language = language_of(introduction, side)
     until = now + FOLLOW_UP_LINK_COUNTS_FOR
     token = write_link(introduction, Purpose.OUTCOME, side, number=number, until=until)
     link = page_link(
@@ -378,7 +408,7 @@ def _to_asking(introduction: Introduction, subject: Any, said: Any, *, now: dt.d
     """Write to the asking side; subject and words are translated here, into its language."""
     if introduction.asking_person is None:
         return
-    language = _language_of(introduction, Side.ASKING)
+    language = language_of(introduction, Side.ASKING)
     with override(language):
         words = _words(introduction, Side.ASKING)
         text = str(said) % words + f"\n\n{_own_page(introduction)}"
@@ -389,27 +419,14 @@ def _to_asking(introduction: Introduction, subject: Any, said: Any, *, now: dt.d
 def _to_team(
     introduction: Introduction, subject: Any, said: Any, *, now: dt.datetime, **words: str
 ) -> None:
-    """Write to the team, in its language; the letter names neither side."""
-    cluster = introduction.cluster
-    if not cluster.contact_email:
-        return
-    language = cluster.main_language
-    with override(language):
-        page = page_link(
-            "introductions:for-team",
-            introduction.public_id,
-            cluster=cluster,
-            language=language,
-        )
-        send_letter(
-            about=LetterKind.WORK_WAITS,
-            to=cluster.contact_email,
-            language=language,
-            subject=str(subject),
-            text=f"{str(said) % words}\n\n{page}",
-            cluster=cluster,
-            now=now,
-        )
+    """Write to the team; subject and words are translated here, and name neither side."""
+    write_to_team(
+        "introductions:for-team",
+        introduction.public_id,
+        lambda: (str(subject), str(said) % words),
+        cluster=introduction.cluster,
+        now=now,
+    )
 
 
 def _words(introduction: Introduction, side: Side) -> dict[str, str]:
@@ -440,7 +457,7 @@ def _own_page(introduction: Introduction) -> str:
         "introductions:introduction",
         introduction.public_id,
         cluster=introduction.cluster,
-        language=_language_of(introduction, Side.ASKING),
+        language=language_of(introduction, Side.ASKING),
     )
 
 
@@ -453,7 +470,7 @@ def _answer_link(introduction: Introduction) -> str:
         number=introduction.letter_number,
         until=introduction.answer_until + CHANGED_WITHIN,
     )
-    language = _language_of(introduction, Side.ASKED)
+    language = language_of(introduction, Side.ASKED)
     return page_link("introductions:answer", token, cluster=introduction.cluster, language=language)
 
 
@@ -464,7 +481,7 @@ def _last_day(introduction: Introduction) -> str:
 
 def _who_we_are(introduction: Introduction) -> str:
     cluster = introduction.cluster
-    summary = cluster.summary_in(_language_of(introduction, Side.ASKED))
+    summary = cluster.summary_in(language_of(introduction, Side.ASKED))
     body = cluster.managing_body
     who = _("Who we are: %(cluster)s") % {"cluster": cluster.name}
     return " · ".join(part for part in (who, body, summary) if part)
@@ -480,14 +497,31 @@ def _where_from(introduction: Introduction) -> str:
     return said
 
 
-def _language_of(introduction: Introduction, side: Side) -> str:
+def _your_entry(introduction: Introduction) -> str:
+    """Say where the asked side reads what is known of it; "" where that is not open to all."""
+    entry = introduction.asked_organisation
+    if entry is not None and entry.visibility != Visibility.PUBLIC:
+        return ""
+    page, key = (
+        ("directory:profile", entry.public_id)
+        if entry is not None
+        else ("directory:organisation", introduction.asked_open_data_id)
+    )
+    language = language_of(introduction, Side.ASKED)
+    said = _("This is your entry, with the source of each fact; you may correct it:")
+    return f"{said}\n{page_link(page, key, cluster=introduction.cluster, language=language)}"
+
+
+def language_of(introduction: Introduction, side: Side) -> str:
+    """Return the language in which a side is written to."""
     person = introduction.person_on(side)
     if person is not None:
         return str(person.language)
     return introduction.asked_language
 
 
-def _address_of(introduction: Introduction, side: Side) -> str:
+def address_of(introduction: Introduction, side: Side) -> str:
+    """Return the address to which a side is written; "" where there is none (any more)."""
     person = introduction.person_on(side)
     if person is not None:
         return str(person.email)
@@ -504,13 +538,13 @@ def _send(
     now: dt.datetime,
     key: str = "",
 ) -> Letter | None:
-    address = _address_of(introduction, side)
+    address = address_of(introduction, side)
     if not address:
         return None
     return send_letter(
         about=about,
         to=address,
-        language=_language_of(introduction, side),
+        language=language_of(introduction, side),
         subject=subject,
         text=text,
         cluster=introduction.cluster,

@@ -5,6 +5,7 @@ from django.utils.translation import override
 
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.choices import LETTERS_OF_SIDES, RECEIVER, Side
+from liaison.hub.introductions.messages import address_of, language_of
 from liaison.hub.introductions.models import Introduction
 from liaison.hub.introductions.queries import waits_for_answer, writes_for
 from liaison.hub.introductions.texts import reads_like_no
@@ -27,9 +28,7 @@ def take(reply: Reply) -> None:
         raise NotTaken(_("The introduction to which it belongs is there no more."))
     is_theirs, person = writes_for(introduction, side, address=reply.sender)
     if not is_theirs:
-        raise NotTaken(
-            _("It came from another e-mail address; please write from the one we wrote to.")
-        )
+        raise _from_elsewhere(introduction, side)
     language = person.language if person else introduction.asked_language
     # Passed on as a question, a no would reach the other side in its own words.
     may_be_no = side == Side.ASKED and reads_like_no(reply.text)
@@ -41,6 +40,14 @@ def take(reply: Reply) -> None:
     except actions.NOT_RELAYED as refusal:
         with override(language):
             raise NotTaken(actions.why_not_relayed(refusal), language=language) from refusal
+
+
+def _from_elsewhere(introduction: Introduction, side: Side) -> NotTaken:
+    """Return what is told to the address we wrote to, not to the one that somebody wrote from."""
+    language, address = language_of(introduction, side), address_of(introduction, side)
+    with override(language):
+        why = _("It came from another e-mail address; please write from the one we wrote to.")
+    return NotTaken(why, language=language, to=address)
 
 
 def _is_it_no() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.jobs.choices import ENDED, State
 from liaison.hub.jobs.kinds import get_kind
 from liaison.hub.jobs.models import Job
@@ -125,14 +125,7 @@ def retry(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> None:
 def _record(verb: str, job: Job, *, by: Any, now: dt.datetime) -> None:
     """Write down what a person did; what the software queues for itself would drown that."""
     if by is not None:
-        record_event(
-            verb=verb,
-            subject=str(job.public_id),
-            actor=str(by.public_id),
-            at=now,
-            cluster=job.cluster,
-            details={"kind": job.kind},
-        )
+        record_done(verb, job.public_id, cluster=job.cluster, by=by, now=now, kind=job.kind)
 
 
 def forget_ended(*, before: dt.datetime) -> int:

@@ -1,7 +1,12 @@
 """Short codes of jobs."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# What waits for longer than this, while nothing is being done, waits for a worker in vain.
+LONGEST_QUEUE = dt.timedelta(minutes=5)
 
 
 class State(models.TextChoices):

@@ -1,12 +1,13 @@
 """Reading jobs."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.jobs.choices import State
+from liaison.hub.jobs.choices import LONGEST_QUEUE, State
 from liaison.hub.jobs.models import Job
 from liaison.hub.jobs.progress import Progress, laid_aside
 
@@ -31,6 +32,18 @@ def jobs_visible_to(user: Any) -> Any:
 def get_job(public_id: uuid.UUID, *, for_user: Any) -> Job:
     """Return a job that `for_user` may see; raises NoJob."""
     return jobs_visible_to(for_user).get(public_id=public_id)
+
+
+def waiting_in_vain(*, now: dt.datetime) -> dt.datetime | None:
+    """
+    Return since when work waits that nobody does; None where workers are at work.
+
+    For whoever may see any job: it says nothing of what the work is.
+    """
+    if Job.objects.filter(state=State.RUNNING, lease_until__gte=now).exists():
+        return None
+    waiting = Job.objects.filter(state=State.WAITING, not_before__lt=now - LONGEST_QUEUE)
+    return waiting.aggregate(since=Min("not_before"))["since"]
 
 
 def progress_of(job: Job) -> Progress:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.hub.clocks.kinds import Described, clock_kind
 from liaison.hub.directory.visibility import sight_of
 from liaison.hub.listings import visibility
+from liaison.hub.listings.actions import follow_review_clock
 from liaison.hub.listings.choices import CHANGES, NOTED, REVIEW
 from liaison.hub.listings.models import Listing
 
@@ -53,6 +54,11 @@ def to_take_up(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID,
     }
 
 
+def hold(subject: uuid.UUID) -> None:
+    """Lock a listing until the transaction ends."""
+    list(Listing.objects.select_for_update(of=("self",)).filter(public_id=subject))
+
+
 def _title(listing: Listing) -> str:
     return listing.words_in(get_language())[1]["title"]
 
@@ -64,6 +70,8 @@ clock_kind(
     reminders=(2,),
     escalates_after=4,
     describe=to_review,
+    hold=hold,
+    on_assigned=follow_review_clock,
 )
 clock_kind(
     CHANGES,

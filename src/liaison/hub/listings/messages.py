@@ -10,19 +10,17 @@ from django.utils.translation import gettext as _
 
 from liaison.hub.accounts.models import User
 from liaison.hub.directory.visibility import people_acting_for
+from liaison.hub.listings import policies
 from liaison.hub.listings.choices import WORDS
 from liaison.hub.listings.models import Listing, Matched, Review
 from liaison.hub.listings.visibility import can_be_seen_by
-from liaison.hub.notifications.actions import Words, send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter_about, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 
 
 def tell_team(listing_id: int, *, now: dt.datetime) -> None:
     """Tell the team that a listing, or other words of one, wait for them."""
     listing = _get(listing_id)
-    cluster = listing.cluster
-    if not cluster.contact_email:
-        return
 
     def words() -> tuple[str, str]:
         body = _(
@@ -38,16 +36,7 @@ def tell_team(listing_id: int, *, now: dt.datetime) -> None:
         said = _of(listing) | {"organisation": listing.organisation.name}
         return _("A need or an offer waits for you: %(title)s") % said, body % said
 
-    send_letter_about(
-        "listings:review",
-        listing.public_id,
-        words,
-        about=LetterKind.WORK_WAITS,
-        to=cluster.contact_email,
-        language=cluster.main_language,
-        cluster=cluster,
-        now=now,
-    )
+    write_to_team("listings:review", listing.public_id, words, cluster=listing.cluster, now=now)
 
 
 def tell_published(listing_id: int, *, now: dt.datetime) -> None:
@@ -109,6 +98,43 @@ def tell_noted(listing_id: int, *, now: dt.datetime) -> None:
 
     for person in people_acting_for(listing.organisation):
         _to_person(listing, person, words, kind=LetterKind.REMINDER, page="listings:own", now=now)
+
+
+def tell_not_kept(listing_id: int, *, now: dt.datetime) -> None:
+    """
+    Tell whoever of the team wrote a draft down that its organisation erases it.
+
+    Never what stood in it: once it is taken up that is the organisation's alone.
+    """
+    listing = Listing.objects.select_related("cluster", "organisation", "noted_by").get(
+        pk=listing_id
+    )
+    organisation, person = listing.organisation, listing.noted_by
+    if person is None or not policies.can_note_for(person, organisation, listing.cluster):
+        return
+
+    def words() -> tuple[str, str]:
+        said = {"organisation": organisation.name, "day": date_format(listing.created_at)}
+        body = _(
+            "Hello,\n"
+            "\n"
+            "what you wrote down for %(organisation)s on %(day)s was a draft of theirs. They did "
+            "not keep it, so it is erased.\n"
+            "\n"
+            "You do not have to do anything. Perhaps you ask them about it when you meet again:"
+        )
+        return _("%(organisation)s did not keep your draft") % said, body % said
+
+    send_letter_about(
+        "interactions:organisation",
+        organisation.public_id,
+        words,
+        about=LetterKind.LISTING,
+        to=person.email,
+        language=person.language,
+        cluster=listing.cluster,
+        now=now,
+    )
 
 
 def tell_renewed(listing_id: int, *, now: dt.datetime) -> None:

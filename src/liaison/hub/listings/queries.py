@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -316,6 +316,30 @@ def similar_to(listing: Listing, *, language: str, for_user: Any, now: dt.date) 
     likened = [(_likeness(wanted, _telling_words(each.plain)), each) for each in others.distinct()]
     near = sorted((pair for pair in likened if pair[0] >= _SIMILAR), key=lambda pair: -pair[0])
     return [show(each, sight=sight, language=language) for _, each in near[:MOST_SIMILAR]]
+
+
+def akin_to(
+    listing: Listing, *, but: Collection[int], language: str, for_user: Any, now: dt.date
+) -> list[Shown]:
+    """
+    Return what on the board is sought, or offered, most like a listing, the likest first.
+
+    :param but: keys of listings that are not among them
+    """
+    sight = sight_of(for_user)
+    wanted, areas = _telling_words(plain_of(listing.words())), set(listing.focus_areas.all())
+    others = visibility.seen_on_the_board(sight, day=now).filter(
+        cluster=listing.cluster, direction=listing.direction
+    )
+    others = others.exclude(pk__in=[listing.pk, *but]).exclude(organisation__in=sight.own)
+    near = []
+    for each in others.distinct().select_related(*_RELATED).prefetch_related("focus_areas"):
+        likeness = _likeness(wanted, _telling_words(each.plain))
+        is_near = each.kind == listing.kind or areas.intersection(each.focus_areas.all())
+        if likeness >= _SIMILAR or is_near:
+            near.append((likeness, each))
+    near.sort(key=lambda pair: (-pair[0], pair[1].pk))
+    return [show(each, sight=sight, language=language) for _, each in near]
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,11 @@ import datetime as dt
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from liaison.hub.membership.models import Application, Step
 from liaison.hub.membership.queries import committee_of
-from liaison.hub.notifications.actions import Words, send_letter, send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter_about, write_to_team
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.notifications.links import page_link
 
 
 def confirm_receipt(application_id: int, *, now: dt.datetime) -> None:
@@ -22,12 +20,12 @@ def confirm_receipt(application_id: int, *, now: dt.datetime) -> None:
 def tell_team(application_id: int, *, now: dt.datetime) -> None:
     """Tell the cluster team that an application has arrived, where the team has an address."""
     application = _get(application_id)
-    cluster = application.cluster
-    if not cluster.contact_email:
-        return
-    language = cluster.main_language
-    _to_those_who_decide(
-        application, cluster.contact_email, language, lambda: _arrival(application), now=now
+    write_to_team(
+        "membership:application",
+        application.public_id,
+        lambda: _arrival(application),
+        cluster=application.cluster,
+        now=now,
     )
 
 
@@ -42,8 +40,16 @@ def ask_committee(application_id: int, *, now: dt.datetime) -> None:
     application = _get(application_id)
     for person in committee_of(application.cluster):
         if person.email and person.pk != application.applicant_id:
-            words = _vote_wanted(application)
-            _to_those_who_decide(application, person.email, person.language, words, now=now)
+            send_letter_about(
+                "membership:application",
+                application.public_id,
+                _vote_wanted(application),
+                about=LetterKind.WORK_WAITS,
+                to=person.email,
+                language=person.language,
+                cluster=application.cluster,
+                now=now,
+            )
 
 
 def welcome(application_id: int, *, now: dt.datetime) -> None:
@@ -178,34 +184,13 @@ def _to_applicant(application: Application, words: Words, *, now: dt.datetime) -
     person = application.applicant
     if not person.is_active:
         return
-    with override(person.language):
-        subject, text = words()
-    cluster = application.cluster
-    link = page_link(
-        "membership:status", application.public_id, cluster=cluster, language=person.language
-    )
-    send_letter(
+    send_letter_about(
+        "membership:status",
+        application.public_id,
+        words,
         about=LetterKind.MEMBERSHIP,
         to=person.email,
         language=person.language,
-        subject=subject,
-        text=f"{text}\n\n{link}",
-        cluster=cluster,
-        reply_to=cluster.contact_email,
-        now=now,
-    )
-
-
-def _to_those_who_decide(
-    application: Application, address: str, language: str, words: Words, *, now: dt.datetime
-) -> None:
-    send_letter_about(
-        "membership:application",
-        application.public_id,
-        words,
-        about=LetterKind.WORK_WAITS,
-        to=address,
-        language=language,
         cluster=application.cluster,
         now=now,
     )

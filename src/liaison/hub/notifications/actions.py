@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils.translation import override
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.accounts.queries import NoPerson, get_person
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.jobs.actions import enqueue
 from liaison.hub.jobs.recurring import recurring_key
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind, LetterState
@@ -27,6 +27,9 @@ from liaison.hub.notifications.queries import get_letter, is_wanted
 SEND = "notifications.send"
 # Makes subject and body; called in the reader's language.
 Words = Callable[[], tuple[str, str]]
+# Sent in the transaction in which it is noted that nobody reads where a letter went, with
+# `address` and `now`.
+address_unknown = Signal()
 
 
 class TooLate(Exception):
@@ -124,6 +127,27 @@ def send_letter_about(
     )
 
 
+def write_to_team(
+    page: str, subject: uuid.UUID, words: Words, *, cluster: Any, now: dt.datetime
+) -> None:
+    """
+    Write to a cluster's team, in its language, what waits for it; nothing where it has no address.
+
+    :param page: the view that shows it, and `subject` the public id of what it shows
+    """
+    if cluster.contact_email:
+        send_letter_about(
+            page,
+            subject,
+            words,
+            about=LetterKind.WORK_WAITS,
+            to=cluster.contact_email,
+            language=cluster.main_language,
+            cluster=cluster,
+            now=now,
+        )
+
+
 def wake_sender(*, now: dt.datetime) -> None:
     """Let a worker send what waits; without this it would within a minute."""
     enqueue(SEND, arguments={}, key=recurring_key(SEND), by=None, now=now)
@@ -158,7 +182,7 @@ def send_again(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> None:
     stuck = Letter.objects.to_be_looked_at().filter(pk=letter.pk).exclude(text="")
     if not stuck.update(state=LetterState.WAITING, attempts=0, next_attempt=now):
         raise TooLate
-    _record("letter.sent_again", str(letter), by=by, now=now)
+    record_done("letter.sent_again", letter, by=by, now=now)
     transaction.on_commit(partial(wake_sender, now=now))
 
 
@@ -167,7 +191,7 @@ def set_aside(public_id: uuid.UUID, *, by: Any, now: dt.datetime) -> None:
     """Forget a letter that got stuck, with its words; raises NoLetter."""
     letter = get_letter(public_id, for_user=by)
     Letter.objects.to_be_looked_at().filter(pk=letter.pk).delete()
-    _record("letter.set_aside", str(letter), by=by, now=now)
+    record_done("letter.set_aside", letter, by=by, now=now)
 
 
 @transaction.atomic
@@ -182,12 +206,22 @@ def note_returned(address: str, *, message_id: str, now: dt.datetime) -> bool:
     letter = Letter.objects.filter(digest=digest, message_id=message_id).first()
     if letter is None or not message_id:
         return False
+    note_unknown(letter, now=now)
+    return True
+
+
+@transaction.atomic
+def note_unknown(letter: Letter, *, now: dt.datetime) -> None:
+    """Note that nobody reads at the address of a letter, as a mail server says."""
     _, is_new = ReturnedAddress.objects.update_or_create(
-        digest=digest, defaults={"last_at": now}, create_defaults={"since": now, "last_at": now}
+        digest=letter.digest,
+        defaults={"last_at": now},
+        create_defaults={"since": now, "last_at": now},
     )
     if is_new:
-        record_event(verb="letters.came_back", subject=str(letter), actor="", at=now)
-    return True
+        record_done("letters.came_back", letter, by=None, now=now)
+    if letter.address:
+        address_unknown.send(sender=Letter, address=letter.address, now=now)
 
 
 @transaction.atomic
@@ -195,7 +229,7 @@ def try_address_again(*, by: Any, now: dt.datetime) -> None:
     """Write to a person's address again, since they say that it works."""
     gone, _ = ReturnedAddress.objects.filter(digest=digest_of(by.email)).delete()
     if gone:
-        _record("letters.tried_again", str(by.public_id), by=by, now=now)
+        record_done("letters.tried_again", by.public_id, by=by, now=now)
 
 
 def forget_addresses(*, before: dt.datetime) -> int:
@@ -237,9 +271,4 @@ def _switch(kind: LetterKind, is_on: bool, *, person: Any, digest: str, now: dt.
         _, changed = Preference.objects.get_or_create(**who, kind=kind, defaults={"off_since": now})
     if changed:
         verb = "letters.wanted" if is_on else "letters.not_wanted"
-        actor = str(person.public_id) if person else ""
-        record_event(verb=verb, subject=kind, actor=actor, at=now)
-
-
-def _record(verb: str, subject: str, *, by: Any, now: dt.datetime) -> None:
-    record_event(verb=verb, subject=subject, actor=str(by.public_id), at=now)
+        record_done(verb, kind, by=person, now=now)

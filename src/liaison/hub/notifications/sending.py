@@ -8,6 +8,7 @@ becomes doubtful and is left to a person.
 
 import datetime as dt
 import logging
+import re
 import smtplib
 from collections.abc import Callable
 from email.utils import formataddr, parseaddr
@@ -20,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from liaison.hub.notifications.actions import note_unknown
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind, LetterState
 from liaison.hub.notifications.links import Stop, page_link, stop_token
 from liaison.hub.notifications.models import Letter
@@ -32,6 +34,11 @@ IN_DOUBT_AFTER = dt.timedelta(minutes=10)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=12)
 MOST_ATTEMPTS = 8
+# What a server says with a refusal, where it says more than a code: no such address, or a mailbox
+# that is closed. Where it says no more, the codes that are about mailboxes.
+_STATUS = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
+_NOBODY_THERE = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
+_MAILBOX_CODES = (550, 551, 553)
 
 Report = Callable[[int], None]
 
@@ -109,6 +116,8 @@ def _send(letter: Letter, server: Any, *, clock: Callable[[], dt.datetime]) -> s
     try:
         server.send_messages([message])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refusal:
+        if _knows_nobody(refusal):
+            note_unknown(letter, now=clock())
         return _refused(letter, _code(refusal), now=clock())
     except OSError as error:
         # The connection broke: the server may have taken it all the same.
@@ -144,6 +153,16 @@ def _code(refusal: Exception) -> int:
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         return next(iter(refusal.recipients.values()))[0]
     return refusal.smtp_code
+
+
+def _knows_nobody(refusal: Exception) -> bool:
+    """Say whether the server refused a letter because nobody reads at its address (RFC 3463)."""
+    if not isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        return False
+    code, said = next(iter(refusal.recipients.values()))
+    if status := _STATUS.match(said):
+        return status[0] in _NOBODY_THERE
+    return code in _MAILBOX_CODES
 
 
 def _from(letter: Letter) -> str:

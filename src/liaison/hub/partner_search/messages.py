@@ -3,11 +3,9 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from liaison.hub.notifications.actions import send_letter
+from liaison.hub.notifications.actions import send_letter_about
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.notifications.links import page_link
 from liaison.hub.partner_search.models import HandOver
 
 
@@ -21,8 +19,8 @@ def send_answer(hand_over_id: int, *, now: dt.datetime) -> None:
     hand_overs = HandOver.objects.select_related("search__cluster", "person")
     answered = hand_overs.get(pk=hand_over_id)
     cluster, person = answered.search.cluster, answered.person
-    language = person.language if person else answered.search.language
-    with override(language):
+
+    def words() -> tuple[str, str]:
         body = _(
             "Hello,\n"
             "\n"
@@ -31,18 +29,17 @@ def send_answer(hand_over_id: int, *, now: dt.datetime) -> None:
             "%(answer)s\n"
             "\n"
             "You also find it on the page of your search."
-        ) % {"cluster": cluster.name, "answer": answered.answer}
-        subject = _("An answer from %(cluster)s") % {"cluster": cluster.name}
-    page = page_link(
-        "partner_search:results", answered.search.public_id, cluster=cluster, language=language
-    )
-    send_letter(
+        )
+        said = {"cluster": cluster.name, "answer": answered.answer}
+        return _("An answer from %(cluster)s") % said, body % said
+
+    send_letter_about(
+        "partner_search:results",
+        answered.search.public_id,
+        words,
         about=LetterKind.ANSWER,
         to=person.email if person else answered.email,
-        language=language,
-        subject=subject,
-        text=f"{body}\n\n{page}",
+        language=person.language if person else answered.search.language,
         cluster=cluster,
-        reply_to=cluster.contact_email,
         now=now,
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -240,12 +240,29 @@ def partners_for(text: str, *, cluster: Cluster, for_user: Any, day: dt.date) ->
 
     Those whom the user or the cluster excluded are not among them.
     """
-    filters = Filters(excluded=frozenset(_excluded(for_user, cluster_id=cluster.pk)))
+    return [_to_need(match) for match in matches_for(text, cluster=cluster, for_user=for_user)]
+
+
+def matches_for(
+    text: str,
+    *,
+    cluster: Cluster,
+    but: Collection[str] = (),
+    top: int = MOST_BESIDE,
+    for_user: Any,
+) -> list[Match]:
+    """
+    Return who has evidence for words that are not kept as a search, the best first.
+
+    :param but: ids of organisations that are not among them, beside those who are excluded
+    """
+    excluded = {*but, *_excluded(for_user, cluster_id=cluster.pk)}
+    filters = Filters(excluded=frozenset(excluded))
     try:
-        found = current_index().match(Need(text=text), filters=filters, top=MOST_BESIDE)
+        found = current_index().match(Need(text=text), filters=filters, top=top)
     except NoIndex:
         return []
-    return [_to_need(match) for match in found.matches if match.reasons]
+    return [match for match in found.matches if match.reasons]
 
 
 def _to_need(match: Match) -> ToNeed:

@@ -95,7 +95,8 @@ def _given(mail: Mail, raw: bytes, *, now: dt.datetime) -> tuple[Outcome, str]:
             with transaction.atomic():
                 take(reply)
         except NotTaken as refusal:
-            tell_refused(reply, str(refusal), language=refusal.language, now=now)
+            told = refusal.to or reply.sender
+            tell_refused(told, str(refusal), language=refusal.language, now=now)
             return Outcome.REFUSED, addressed.receiver
         return Outcome.TAKEN, addressed.receiver
     return Outcome.UNKNOWN, ""

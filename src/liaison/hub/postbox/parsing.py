@@ -2,6 +2,7 @@
 
 import codecs
 import email
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -18,6 +19,7 @@ from lxml.etree import ParserError
 from mailparser_reply import EmailReplyParser
 
 from liaison.hub.core.written import lines, one_line
+from liaison.hub.postbox.addresses import read_address
 from liaison.hub.postbox.choices import (
     LONGEST_ADDRESS,
     LONGEST_HEADER,
@@ -32,6 +34,8 @@ from liaison.hub.postbox.choices import (
 
 # Of names of machines, not of letters; a megabyte takes hours.
 _SLOW = ("punycode", "idna")
+# Before the @ of addresses at which programs write, and nobody reads.
+_NOBODY = re.compile(r"mailer-daemon|postmaster|(?:no|do-?not)[-_.]?reply.*|bounces?(?:[-+=].*)?")
 # Where servers put the address to which a mail really went.
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 
@@ -100,7 +104,7 @@ def read_mail(raw: bytes) -> Mail:
             one_line(str(message["Subject"] or ""))[:300],
             _own_words(_text(message))[:LONGEST_REPLY],
             any(True for _each in message.iter_attachments()) if message.is_multipart() else False,
-            _is_automatic(message),
+            _is_automatic(message) or _is_of_a_program(_sender(message)),
             _returned(message),
             _returned_id(message),
         )
@@ -190,8 +194,18 @@ def _is_automatic(message: EmailMessage) -> bool:
         or "X-Autoreply" in message
         or "X-Autorespond" in message
         or "X-Auto-Response-Suppress" in message
-        or "List-Id" in message
+        or any(name.lower().startswith("list-") for name in message)
+        # Nobody is to be told of it (RFC 5321, 4.5.5).
+        or str(message["Return-Path"] or "").strip() == "<>"
     )
+
+
+def _is_of_a_program(sender: str) -> bool:
+    """Say whether nobody reads at an address, or we do ourselves."""
+    box, _at, _domain = sender.partition("@")
+    own = (settings.REPLIES_TO, settings.DEFAULT_FROM_EMAIL)
+    ours = {parseaddr(each)[1].lower() for each in own}
+    return bool(_NOBODY.fullmatch(box)) or sender in ours or read_address(sender) is not None
 
 
 def _returned(message: EmailMessage) -> frozenset[str]:

@@ -20,11 +20,12 @@ class NotTaken(Exception):
     An answer cannot be taken any more; says why, to be read by whoever wrote it.
 
     :ivar language: in which it says so; "" for that of their account
+    :ivar to: the address that is told instead, where a stranger wrote; "" for whoever wrote
     """
 
-    def __init__(self, why: str = "", *, language: str = "") -> None:
+    def __init__(self, why: str = "", *, language: str = "", to: str = "") -> None:
         super().__init__(why)
-        self.language = language
+        self.language, self.to = language, to
 
 
 class NotOurs(Exception):

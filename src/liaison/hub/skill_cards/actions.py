@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
@@ -121,10 +121,4 @@ def _locked_card(organisation: Organisation, cluster: Cluster, now: dt.datetime)
 
 
 def _record(verb: str, card: SkillCard, *, by: Any, now: dt.datetime) -> None:
-    record_event(
-        verb=verb,
-        subject=str(card.public_id),
-        actor=str(by.public_id),
-        at=now,
-        cluster=card.cluster.slug,
-    )
+    record_done(verb, card.public_id, cluster=card.cluster.slug, by=by, now=now)

@@ -9,3 +9,6 @@ class SupportConfig(AppConfig):
         # Its ears for people who leave, and for answers by e-mail.
         import liaison.hub.support.actions
         import liaison.hub.support.replies  # noqa: F401
+        from liaison.hub.support.ways import tell_timelines
+
+        tell_timelines()

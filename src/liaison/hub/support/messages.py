@@ -11,7 +11,12 @@ from django.utils.translation import ngettext, override
 
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster
-from liaison.hub.notifications.actions import Words, send_letter, send_letter_about
+from liaison.hub.notifications.actions import (
+    Words,
+    send_letter,
+    send_letter_about,
+    write_to_team,
+)
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.notifications.links import page_link
 from liaison.hub.postbox.addresses import Addressed, reply_address
@@ -35,10 +40,13 @@ def tell_team_of_word(word_id: int, *, now: dt.datetime) -> None:
         if owner != word.by:
             _to_colleague(case, owner, lambda: _asked(case, owner.language), now=now)
         return
-    language = case.cluster.main_language
-    if case.cluster.contact_email:
-        address = case.cluster.contact_email
-        _send_work(case, address, language, lambda: _asked(case, language), now=now)
+    write_to_team(
+        "support:answer",
+        case.public_id,
+        lambda: _asked(case, case.cluster.main_language),
+        cluster=case.cluster,
+        now=now,
+    )
 
 
 def tell_answer(word_id: int, *, now: dt.datetime) -> None:
@@ -306,17 +314,13 @@ def _to_asker(word: Word, person: User, *, now: dt.datetime) -> None:
 
 
 def _to_colleague(case: Case, person: User, words: Words, *, now: dt.datetime) -> None:
-    _send_work(case, person.email, person.language, words, now=now)
-
-
-def _send_work(case: Case, address: str, language: str, words: Words, *, now: dt.datetime) -> None:
     send_letter_about(
         "support:answer",
         case.public_id,
         words,
         about=LetterKind.WORK_WAITS,
-        to=address,
-        language=language,
+        to=person.email,
+        language=person.language,
         cluster=case.cluster,
         now=now,
     )

@@ -25,12 +25,25 @@ def take(reply: Reply) -> None:
         with override(person.language):
             said = _with_word_on_files(reply)
             write(case.joined_to or case, said=said, by=person, now=reply.at)
-    except (NoPerson, NotAllowed) as error:
-        raise NotTaken(
-            _("Only those who asked can answer; please write from the address that we wrote to.")
-        ) from error
+    except NoPerson as error:
+        raise _from_elsewhere(case) from error
+    except NotAllowed as error:
+        raise NotTaken(_only_who_asked()) from error
     except (TooLate, TooManyWords) as error:
         raise NotTaken(_("Nothing can be added to this question any more.")) from error
+
+
+def _from_elsewhere(case: Case) -> NotTaken:
+    """Return what is told to who asked, not to the address that somebody wrote from."""
+    person = case.asked_by
+    if person is None or not person.is_active:
+        return NotTaken(_only_who_asked())
+    with override(person.language):
+        return NotTaken(_only_who_asked(), language=person.language, to=person.email)
+
+
+def _only_who_asked() -> str:
+    return _("Only those who asked can answer; please write from the address that we wrote to.")
 
 
 def _with_word_on_files(reply: Reply) -> str:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.taxonomies import policies
 from liaison.hub.taxonomies.choices import ObjectType, Relation, VersionState
@@ -550,11 +550,11 @@ def _free_slug(wanted: str) -> str:
 
 
 def _record(verb: str, taxonomy: Taxonomy, *, by: Any, now: dt.datetime, **details: Any) -> None:
-    record_event(
-        verb=verb,
-        subject=taxonomy.slug,
-        actor=str(by.public_id) if by else "",
-        at=now,
+    record_done(
+        verb,
+        taxonomy.slug,
         cluster=taxonomy.cluster.slug if taxonomy.cluster else "",
-        details={name: str(value) for name, value in details.items()},
+        by=by,
+        now=now,
+        **details,
     )

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.accounts.models import User
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.directory.actions import confirm_organisation
 from liaison.hub.directory.models import Organisation
 from liaison.hub.notifications.choices import LetterKind
@@ -84,11 +84,11 @@ def say_changed(token: str, *, said: str, now: dt.datetime) -> Organisation:
     if not clusters:
         raise NotSaid
     messages.tell_team_of_change(question, said=said, clusters=clusters, now=now)
-    record_event(
-        verb="organisation.said_to_have_changed",
-        subject=str(question.organisation.public_id),
-        actor=str(question.person.public_id),
-        at=now,
+    record_done(
+        "organisation.said_to_have_changed",
+        question.organisation.public_id,
+        by=question.person,
+        now=now,
     )
     return question.organisation
 

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from liaison.hub.accounts.actions import person_leaves
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.directory.listing import organisations_answering
 from liaison.hub.directory.visibility import sight_of
 from liaison.hub.watching.choices import MOST_LISTS, HowOften
@@ -130,7 +130,7 @@ def stop(public_id: uuid.UUID, *, now: dt.datetime) -> HowOften:
     if before != HowOften.NEVER:
         kept.how_often = HowOften.NEVER
         kept.save(update_fields=["how_often"])
-        _record("kept_list.stopped", kept, actor="", now=now)
+        record_done("kept_list.stopped", kept, by=None, now=now)
     return before
 
 
@@ -141,7 +141,7 @@ def start_again(public_id: uuid.UUID, *, how_often: HowOften, now: dt.datetime) 
     if kept.how_often != how_often:
         _write_from_now_on(kept, how_often, now=now)
         kept.save(update_fields=["how_often", "checked_on"])
-        _record("kept_list.started_again", kept, actor="", now=now)
+        record_done("kept_list.started_again", kept, by=None, now=now)
 
 
 def forget_removed(*, before: dt.datetime) -> int:
@@ -177,13 +177,9 @@ def _save(kept: KeptList, verb: str, *, by: Any, now: dt.datetime) -> None:
     try:
         with transaction.atomic():
             kept.save()
-            _record(verb, kept, actor=str(by.public_id), now=now)
+            record_done(verb, kept, by=by, now=now)
     except IntegrityError as error:
         others = KeptList.objects.of(by).kept().filter(name=kept.name).exclude(pk=kept.pk)
         if others.exists():
             raise NameTaken from error
         raise
-
-
-def _record(verb: str, kept: KeptList, *, actor: str, now: dt.datetime) -> None:
-    record_event(verb=verb, subject=str(kept), actor=actor, at=now)

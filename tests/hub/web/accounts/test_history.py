@@ -6,7 +6,10 @@ import uuid
 import pytest
 from django.utils.translation import override
 
+from liaison.hub.agreements.choices import AgreementStepKind
+from liaison.hub.audit.actions import record_event
 from liaison.hub.audit.models import Event
+from liaison.hub.introductions.choices import Step
 from liaison.hub.partner_search import actions
 from liaison.hub.web.accounts.history import tell
 from tests.factories.accounts import UserFactory
@@ -103,6 +106,16 @@ class TestSentence:
         assert sentence("cluster.renamed", subject="biohealth") == "cluster.renamed: biohealth"
         assert sentence("hand_over.made", subject="x", kind="unheard_of") == "hand_over.made: x"
 
+    @pytest.mark.parametrize(
+        "verb",
+        [
+            *(f"introduction.{step}" for step in Step),
+            *(f"agreement.{kind}" for kind in AgreementStepKind),
+        ],
+    )
+    def test_has_words_for_each_step_of_two_who_meet(self, verb):
+        assert verb not in sentence(verb)
+
     def test_is_in_the_readers_language(self):
         with override("de"):
             assert sentence("cluster.set_up") != "The cluster was set up."
@@ -133,6 +146,16 @@ class TestPageOfPeople:
         assert "Marc Thill decided that Moselle Sensors is suggested to nobody" in page
         for verb in ("hand_over.", "exclusion.", "feedback."):
             assert verb not in page
+
+    def test_leaves_out_what_the_software_reminds_people_of(self, client, biotech, manager):
+        for verb, actor in (("clock.reminded", ""), ("clock.put_off", str(manager.public_id))):
+            record_event(verb=verb, subject="x", actor=actor, at=MONDAY_NOON, cluster=biotech.slug)
+        client.force_login(manager)
+
+        page = client.get("/en/people/").content.decode()
+
+        assert "Marc Thill put off something that waits." in page
+        assert "reminded" not in page
 
     def do_everything(self, cluster, manager):
         """Do each thing once that the cluster's history writes down."""

@@ -134,6 +134,36 @@ class TestBothSides:
 
         assert Agreement.objects.get().wanted_by == "asked"
 
+    def test_prolong_it_together(self, client, wanted, link, founder, manager):
+        day = timezone.localdate()
+        until, later = (day + dt.timedelta(days=days) for days in (100, 500))
+        team = Party(wanted.introduction, Side.TEAM, manager)
+        for side in (Side.ASKING, Side.ASKED):
+            actions.sign(
+                wanted, side, day, document=None, valid_until=until, party=team, now=timezone.now()
+            )
+        client.force_login(founder)
+        page = f"/en/agreements/{wanted.public_id}/"
+
+        said = client.post(page, {"do": "last_day", "last-valid_until": later}, follow=True)
+        assert "counts once the other side has agreed" in said.text
+        assert "You propose" in said.text
+        assert "I agree" not in said.text
+        without_account = Client()
+        assert "Uhrwerk Medical S.A. proposes" in without_account.get(link).text
+        for other_day in ("", "2031-02-30", "soon"):
+            answer = without_account.post(
+                link, {"do": "agree_to_later_day", "later_day": other_day}, follow=True
+            )
+            assert "Somebody was faster" in answer.text
+        assert Agreement.objects.get().valid_until == until
+
+        (read,) = re.findall(r'name="later_day" value="([0-9-]+)"', without_account.get(link).text)
+        without_account.post(link, {"do": "agree_to_later_day", "later_day": read})
+
+        assert Agreement.objects.get().valid_until == later
+        assert "A later last day?" not in client.get(page).text
+
     def test_call_it_off_once(self, client, wanted, link):
         client.post(link, {"do": "call_off"})
         again = client.post(link, {"do": "call_off"}, follow=True)
@@ -255,7 +285,11 @@ class TestListing:
         for side, person in ((Side.ASKED, owner), (Side.ASKING, reader)):
             party = Party(introduction, side, person)
             actions.sign(
-                agreement, side, TUESDAY_NOON.date(), document=None, party=party, now=TUESDAY_NOON
+                *(agreement, side, TUESDAY_NOON.date()),
+                of=None,
+                document=None,
+                party=party,
+                now=TUESDAY_NOON,
             )
 
         assert "is open to you now" in letters_to(reader.email)[-1].body
@@ -274,7 +308,11 @@ class TestListing:
         team = Party(introduction, Side.TEAM, manager)
         for side in (Side.ASKED, Side.ASKING):
             actions.sign(
-                agreement, side, TUESDAY_NOON.date(), document=None, party=team, now=TUESDAY_NOON
+                *(agreement, side, TUESDAY_NOON.date()),
+                of=None,
+                document=None,
+                party=team,
+                now=TUESDAY_NOON,
             )
         assert Matched.objects.get().nda_signed_on == TUESDAY_NOON.date()
 
@@ -290,7 +328,7 @@ class TestListing:
         team = Party(introduction, Side.TEAM, manager)
         day = TUESDAY_NOON.date()
         for side in (Side.ASKED, Side.ASKING):
-            actions.sign(agreement, side, day, document=None, party=team, now=TUESDAY_NOON)
+            actions.sign(agreement, side, day, of=None, document=None, party=team, now=TUESDAY_NOON)
         # Two that answered, each with an agreement, are one since.
         other = Introduction.objects.get()
         other.pk, other.public_id = None, uuid.uuid4()

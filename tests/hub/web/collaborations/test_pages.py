@@ -1,8 +1,10 @@
 """The pages of collaborations: the team's, the partners' and the flagships for everybody."""
 
 import datetime as dt
+import io
 
 import pytest
+from openpyxl import load_workbook
 
 from liaison.hub.collaborations import actions
 from liaison.hub.collaborations.choices import (
@@ -106,6 +108,12 @@ class TestBoard:
         (_headings, row) = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
         assert row.startswith("'=Gait at home,Bilateral R&D,Idea,2026-11-02,2026-11-02,Moselle")
         assert client.get("/en/collaborations/file.pdf").status_code == 404
+
+    def test_comes_as_a_workbook_in_the_words_of_its_reader(self, client, idea, part):
+        answer = client.get("/fr/collaborations/file.xlsx")
+
+        sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+        assert [cell.value for cell in sheet[2]][1:3] == ["R&D bilatérale", "Idée"]
 
     def test_is_the_teams(self, client, idea, engineer, biohealth):
         ministry = ClusterRoleFactory(cluster=biohealth, role="strategic_partner").person
@@ -262,6 +270,23 @@ class TestOurs:
         assert "Confirmed" in text(answer)
         part.refresh_from_db()
         assert part.named_to == NamedTo.EVERYBODY
+
+    def test_are_denied_and_can_be_confirmed_all_the_same(self, client, part, engineer):
+        client.force_login(engineer)
+        address = f"/en/collaborations/parts/{part.public_id}/"
+        whole = f"/en/collaborations/{part.collaboration.public_id}/"
+        assert client.get(whole).status_code == 200
+
+        ours = text(client.post(address, {"takes_part": "no", "named_to": "nobody"}, follow=True))
+
+        assert "Says it takes no part" in ours
+        assert f'href="{whole}"' not in ours
+        assert client.get(whole).status_code == 404
+        page = client.get(address)
+        assert page.context["told"] is None
+        assert "You said that you take no part" in text(page)
+        client.post(address, {"takes_part": "yes", "named_to": "nobody"})
+        assert client.get(whole).status_code == 200
 
     def test_are_nobody_elses(self, client, part):
         stranger = OrganisationRoleFactory().person

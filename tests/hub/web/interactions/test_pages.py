@@ -17,6 +17,8 @@ from liaison.hub.introductions.models import Introduction, IntroductionStep
 from liaison.hub.membership.models import MembershipStep
 from liaison.hub.partner_search.models import IntroductionRequest
 from liaison.hub.postbox.actions import receive
+from liaison.hub.support import actions as support
+from liaison.hub.support.queries import last_word
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import (
@@ -28,6 +30,7 @@ from tests.factories.interests import InterestFactory
 from tests.factories.listings import ListingFactory
 from tests.factories.membership import MembershipFactory
 from tests.factories.partner_search import SoughtOrganisationFactory
+from tests.factories.support import CaseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -422,6 +425,28 @@ class TestTimeline:
             assert said in page
             assert f'href="{leads_to}"' in page
             assert client.get(leads_to).status_code == 200
+
+    def test_tells_of_questions_with_their_page_and_never_what_was_noted(
+        self, client, busy, officer
+    ):
+        asked = CaseFactory(
+            cluster=officer.cluster_roles.get().cluster,
+            organisation=busy,
+            subject="Who pays for a prototype?",
+        )
+        support.note(asked, said="They are in trouble", by=officer, now=NOON)
+        support.answer(asked, said="We do", seen=last_word(asked), by=officer, now=NOON)
+        support.close(asked, by=officer, now=NOON + dt.timedelta(hours=1))
+
+        address = f"/en/register/organisations/{busy.public_id}/"
+        page = text(client.get(address, {"show": "case"}))
+
+        places = [page.index(f">{each}</a></strong>") for each in ("Closed", "Answered", "Asked")]
+        assert places == sorted(places)
+        assert page.count("Who pays for a prototype?") == 3
+        assert "trouble" not in page
+        assert client.get(f"/en/support/desk/{asked.public_id}/").status_code == 200
+        assert f"/en/support/desk/{asked.public_id}/" in page
 
     @pytest.mark.usefixtures("introduced")
     def test_keeps_introductions_for_those_who_manage_them(self, client, busy):

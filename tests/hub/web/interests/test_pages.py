@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
+from liaison.hub.directory.models import OrganisationTerm
 from liaison.hub.interests import actions
 from liaison.hub.interests.models import Interest
+from liaison.hub.taxonomies.models import Term
+from liaison.hub.taxonomies.setting_up import set_up_taxonomies
+from liaison.hub.taxonomies.starting_sets import BIOHEALTH
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationRoleFactory
@@ -147,6 +151,28 @@ class TestFromAnswerToContact:
         assert interest.outcome == "met"
 
 
+class TestEvidence:
+    def test_is_named_in_the_language_of_whoever_reads_it(
+        self, client, listing, doctor, officer, biohealth
+    ):
+        set_up_taxonomies(BIOHEALTH, cluster=biohealth, now=timezone.now())
+        has = OrganisationTerm.objects.create(
+            organisation=doctor.organisation_roles.get().organisation,
+            subject="facilities",
+            term=Term.objects.get(code="cold-storage"),
+        )
+        client.force_login(doctor)
+        said = {"brings": "We store samples.", "contact": str(doctor.public_id)}
+        client.post(to(listing), said | {"evidence": [f"term:{has.pk}"]})
+        # What was shown stays, whatever the organisation has later.
+        has.delete()
+        client.force_login(officer)
+
+        page = client.get(page_of(Interest.objects.get(), "screen").replace("/en/", "/de/")).text
+
+        assert "Kühllager" in page
+
+
 class TestExpress:
     @pytest.mark.parametrize(
         "said",
@@ -181,6 +207,89 @@ class TestExpress:
 
     def test_needs_an_account(self, client, listing):
         assert "/account/login/" in client.get(to(listing))["Location"]
+
+
+class TestTheNeedThatWasAnswered:
+    BUTTON = "Say what you would bring"
+
+    def page(self, client, listing, reader):
+        client.force_login(reader)
+        return client.get(f"/en/needs-and-offers/{listing.public_id}/").text
+
+    def test_shows_what_became_of_the_answer_in_the_place_of_the_button(
+        self, client, listing, forwarded, founder, doctor
+    ):
+        assert self.BUTTON in self.page(client, listing, UserFactory())
+        shown = self.page(client, listing, doctor)
+        assert "Waits for an answer" in shown
+        assert page_of(forwarded, "sent") in shown
+        assert self.BUTTON not in shown
+
+        now = timezone.now()
+        actions.decline(forwarded, "terms", tells_reason=False, by=founder, now=now)
+        assert "Waits for an answer" in self.page(client, listing, doctor)
+        actions.tell_answer(forwarded, now=now + dt.timedelta(minutes=10))
+
+        shown = self.page(client, listing, doctor)
+        assert "Not available" in shown
+        assert self.BUTTON not in shown
+        assert not any(secret in shown for secret in (*SECRETS, "terms", "Declined"))
+        refused = client.get(to(listing))
+        assert refused.status_code == 403
+        assert "not available to your organisation" in refused.text
+
+    def test_may_be_answered_anew_after_nobody_did_or_it_was_taken_back(
+        self, client, listing, forwarded, doctor
+    ):
+        actions.expire(forwarded, now=timezone.now())
+        shown = self.page(client, listing, doctor)
+        assert "Not available" in shown
+        assert self.BUTTON in shown
+
+        Interest.objects.update(state="withdrawn")
+        shown = self.page(client, listing, doctor)
+        assert page_of(forwarded, "sent") not in shown
+        assert self.BUTTON in shown
+
+    def test_may_be_answered_for_another_organisation_of_the_same_person(
+        self, client, listing, forwarded, doctor
+    ):
+        praxis = OrganisationRoleFactory(person=doctor, organisation__name="Praxis Muller")
+        shown = self.page(client, listing, doctor)
+        assert "Clinic of the Mosel answered on" in shown
+        assert self.BUTTON in shown
+
+        assert "In the name of Praxis Muller" in client.get(to(listing)).text
+        clinic = forwarded.organisation.public_id
+        chosen = client.get(f"{to(listing)}?organisation={clinic}")
+        assert chosen["Location"] == page_of(forwarded, "sent")
+        assert praxis.organisation.public_id != clinic
+
+
+class TestWhatElseMaySuit:
+    def test_stands_beside_an_answer_that_came_to_nothing(
+        self, client, biohealth, listing, forwarded, founder, doctor
+    ):
+        seen = {"cluster": biohealth, "tier": "public", "published": True}
+        akin = ListingFactory(**seen, title="A clinic to test a wearable shoe sensor")
+        ListingFactory(
+            **seen, title="We offer what you have", money="we_are_paid", direction="offer"
+        )
+        ListingFactory(**seen, title="Too late for this", deadline=dt.date(2020, 1, 1))
+        answered = ListingFactory(**seen, title="Answered already")
+        InterestFactory(listing=answered, organisation=forwarded.organisation, forwarded=True)
+        client.force_login(doctor)
+        assert "Others that may suit you" not in client.get(page_of(forwarded, "sent")).text
+        actions.expire(forwarded, now=timezone.now())
+
+        page = client.get(page_of(forwarded, "sent")).text
+
+        assert "Others that may suit you" in page
+        assert f"/en/needs-and-offers/{akin.public_id}/" in page
+        assert "Name not said" in page
+        for other in ("We offer what you have", "Too late for this", "Answered already"):
+            assert other not in page
+        assert akin.organisation.name not in page
 
 
 class TestAnswering:

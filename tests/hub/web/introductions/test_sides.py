@@ -10,11 +10,17 @@ from django.utils import timezone
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction, OptOut
 from liaison.hub.introductions.queries import asked_of_open_data
+from liaison.hub.notifications.actions import note_returned
 from liaison.hub.notifications.models import Letter
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory
 from tests.factories.membership import MembershipFactory
-from tests.factories.partner_search import MOSELLE_SENSORS, HandOverFactory, SearchFactory
+from tests.factories.partner_search import (
+    INSTITUTE_OF_GAIT_RESEARCH,
+    MOSELLE_SENSORS,
+    HandOverFactory,
+    SearchFactory,
+)
 from tests.hub.introductions.conftest import BLURB, BY_LETTER, again, letters_to, link_to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("evidence")]
@@ -154,6 +160,18 @@ class TestWhoSeesWhat:
         assert "Moselle Sensors" in said
         assert "info@moselle.example" not in said
         assert "Léa Thill" not in said
+
+    def test_leads_the_asking_side_on_where_the_other_is_not_available(
+        self, asked, founder, as_person, client, address
+    ):
+        page = f"/en/introductions/{asked.public_id}/"
+        assert "Others who answer" not in as_person(founder).get(page).text
+        client.post(address, {"answer": "no", "reason": "not_said"})
+
+        said = as_person(founder).get(page).text
+
+        assert "Others who answer your need" in said
+        assert f"/en/introductions/with/open-data/{INSTITUTE_OF_GAIT_RESEARCH}/" in said
 
     def test_is_all_of_it_for_the_team(self, asked, manager, as_person):
         said = text_of(as_person(manager).get(f"/en/introductions/team/{asked.public_id}/"))
@@ -311,6 +329,40 @@ class TestTeam:
         assert page.status_code == 422
         assert "where you have the address from" in text_of(page)
         assert 'value="info@moselle.example"' in text_of(page)
+
+    def test_says_that_a_letter_came_back_and_asks_for_another_address(
+        self, asked, manager, as_person
+    ):
+        letter = Letter.objects.get(address="info@moselle.example")
+        note_returned(letter.address, message_id=letter.message_id, now=timezone.now())
+        browser, page = as_person(manager), f"/en/introductions/team/{asked.public_id}/"
+
+        assert "The letter came back: nobody reads at its address" in text_of(browser.get(page))
+        again_there = browser.post(
+            f"{page}pass-on/",
+            {
+                "whom": "address",
+                "email": "info@moselle.example",
+                "source": "Their web site",
+                "language": "en",
+            },
+        )
+        assert again_there.status_code == 422
+        assert "The last letter to this address came back" in text_of(again_there)
+
+    def test_goes_back_to_the_team_where_the_letter_would_reach_nobody(
+        self, propose, manager, founder, as_person, asked
+    ):
+        letter = Letter.objects.get(address="info@moselle.example")
+        actions.cancel(asked, by=founder, now=timezone.now())
+        made = propose(by=manager, person=founder, now=timezone.now())
+        actions.pass_on(made, to=BY_LETTER, by=manager, now=timezone.now())
+        note_returned(letter.address, message_id=letter.message_id, now=timezone.now())
+
+        page = as_person(founder).post(f"/en/introductions/{made.public_id}/confirm/", follow=True)
+
+        assert "Our last letter did not reach them." in text_of(page)
+        assert again(made).state == "proposed"
 
     def test_does_not_pass_on_with_a_reason_of_its_own(self, propose, manager, as_person):
         made = propose()

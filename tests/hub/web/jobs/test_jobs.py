@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from liaison.hub.jobs import actions
 from liaison.hub.jobs.choices import State
@@ -59,6 +60,20 @@ class TestTheList:
 
         assert "The file holds no organisations; please choose another one." in shown
         assert "Counting to a number" not in shown
+
+    def test_says_that_nobody_works_where_work_waits_in_vain(self, client, claire):
+        job = queue(claire)
+        said = "Work has been waiting since 2 November 2026"
+        assert said in text_of(client.get("/en/background/"))
+
+        now = timezone.now()
+        take(worker="web1:1", lease=LEASE, now=now)
+        queue(claire)
+        assert said not in text_of(client.get("/en/background/"))
+
+        Job.objects.exclude(pk=job.pk).update(not_before=now)
+        Job.objects.filter(pk=job.pk).update(lease_until=now - LEASE)
+        assert said not in text_of(client.get("/en/background/"))
 
     def test_takes_few_questions_however_many_jobs_there_are(
         self, client, claire, django_assert_max_num_queries

@@ -160,6 +160,19 @@ class TestFromContactToTheirs:
         assert "Metz" not in text(client.get(f"/en/register/organisations/{optics.public_id}/"))
         assert Listing.objects.get().title == "A clinic in Metz"
 
+    def test_is_said_at_the_contact_where_they_do_not_keep_it(
+        self, client, meeting, optics, founder, officer
+    ):
+        client.post(address_for(meeting, optics), FILLED_IN)
+        client.force_login(founder)
+        client.post(f"/en/needs-and-offers/{Listing.objects.get().public_id}/discard/")
+
+        client.force_login(officer)
+        contact = text(client.get(f"/en/register/{meeting.public_id}/"))
+
+        assert "its organisation did not keep it, and erased the draft on" in contact
+        assert "gait sensor" not in contact
+
     def test_is_erased_by_the_team_until_then(self, client, meeting, optics, founder):
         client.post(address_for(meeting, optics), FILLED_IN)
         noted = Listing.objects.get()

@@ -29,12 +29,15 @@ class TestWhatWeSendYou:
         claire = UserFactory()
         client.force_login(claire)
 
-        client.post("/en/letters/", dict.fromkeys(set(CHOOSABLE) - {LetterKind.ALERT}, "on"))
+        often = {"how_often": "each"}
+
+        wanted = dict.fromkeys(set(CHOOSABLE) - {LetterKind.ALERT}, "on")
+        client.post("/en/letters/", often | wanted)
         assert list(Preference.objects.values_list("person", "kind")) == [(claire.pk, "alert")]
         page = client.get("/en/letters/").content.decode()
         assert page.count(" checked") == len(CHOOSABLE) - 1
 
-        client.post("/en/letters/", dict.fromkeys(CHOOSABLE, "on"))
+        client.post("/en/letters/", often | dict.fromkeys(CHOOSABLE, "on"))
         assert not Preference.objects.exists()
 
     def test_may_be_one_letter_for_all_that_waits(self, client):
@@ -46,6 +49,8 @@ class TestWhatWeSendYou:
         assert how_often(for_user=claire) == HowOften.WEEKLY
         page = client.get("/en/letters/").content.decode()
         assert '<option value="weekly" selected>' in page
+        label = page[page.index("How often we write") :]
+        assert "(optional)" not in label[: label.index("</label>")]
 
     def test_says_what_is_wrong_with_a_choice_that_there_is_not(self, client):
         client.force_login(UserFactory())

@@ -7,12 +7,16 @@ from liaison.hub.agreements.actions.ending import (
     lapse,
     tell_of_end,
 )
-from liaison.hub.agreements.actions.signing import (
+from liaison.hub.agreements.actions.last_day import (
     DayNotUsable,
+    agree_to_later_day,
+    leave_later_day,
+    note_last_day,
+)
+from liaison.hub.agreements.actions.signing import (
     TooManyFiles,
     WrongKind,
     bring,
-    note_last_day,
     sign,
     unsign,
 )
@@ -26,6 +30,7 @@ __all__ = [
     "TooManyFiles",
     "TooOften",
     "WrongKind",
+    "agree_to_later_day",
     "begin",
     "bring",
     "call_off",
@@ -33,6 +38,7 @@ __all__ = [
     "forget_files",
     "hand_over",
     "lapse",
+    "leave_later_day",
     "note_last_day",
     "sign",
     "tell_of_end",

@@ -86,6 +86,7 @@ def hand_over(sender: Any, *, person: Any, by: Any, now: dt.datetime, **signal: 
     # By now introductions have let go of the person, so that nobody is there.
     deserted = Q(introduction__asking_person=None)
     deserted |= Q(introduction__asked_person=None, introduction__asked_email="")
-    for agreement in Agreement.objects.filter(deserted, state__in=WAITING).order_by("pk"):
+    waits = Q(state__in=WAITING) | ~Q(later_day_by="")
+    for agreement in Agreement.objects.filter(deserted, waits).order_by("pk"):
         own = locked(agreement)
         move(own, AgreementState(own.state), by=by, now=now)

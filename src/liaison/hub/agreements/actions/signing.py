@@ -1,4 +1,4 @@
-"""The document: who brings it, who signed it when, and until when it counts."""
+"""The document: who brings it, and who signed it when."""
 
 import datetime as dt
 import uuid
@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from liaison.hub.agreements import messages, policies
+from liaison.hub.agreements.actions.last_day import DayNotUsable, put_last_day
 from liaison.hub.agreements.actions.steps import NotAllowed, TooLate, locked_for, move, note
 from liaison.hub.agreements.choices import (
     DOCUMENT_KINDS,
     LONGEST_TERM,
     MOST_FILES,
+    OTHER_SIDE,
     SIGNING_SIDES,
     AgreementState,
     AgreementStepKind,
@@ -22,8 +24,6 @@ from liaison.hub.agreements.queries import Party, document_to_sign
 from liaison.hub.core.files import Checked, keep, nothing_kept_in_vain
 from liaison.hub.introductions.choices import Side
 
-_OTHER = {Side.ASKING: Side.ASKED, Side.ASKED: Side.ASKING}
-
 
 class WrongKind(ValueError):
     """A document is a PDF or a DOCX."""
@@ -31,10 +31,6 @@ class WrongKind(ValueError):
 
 class TooManyFiles(Exception):
     """An agreement has MOST_FILES files at most."""
-
-
-class DayNotUsable(ValueError):
-    """A day of a signature is still to come; or a last day is past, or too far away."""
 
 
 def bring(agreement: Agreement, document: Checked, *, party: Party, now: dt.datetime) -> None:
@@ -69,9 +65,9 @@ def sign(
     side: Side,
     on: dt.date,
     *,
+    of: uuid.UUID | None,
     document: Checked | None,
     valid_until: dt.date | None = None,
-    of: uuid.UUID | None = None,
     party: Party,
     now: dt.datetime,
 ) -> None:
@@ -79,9 +75,9 @@ def sign(
     Note that one of the two signed; once both have, the agreement is in force.
 
     :param side: one's own; the team notes what it was told by either
-    :param document: the signed one, where it is kept here
-    :param valid_until: its last day; None leaves what was noted before
     :param of: the document that was there to be signed; None where there was none
+    :param document: the signed one, where it is kept here
+    :param valid_until: its last day, see `note_last_day`; None leaves what was noted before
     :raises NotAllowed: if it is the other side's
     :raises DayNotUsable: if a day cannot be
     :raises WrongKind, TooManyFiles: see `bring`
@@ -101,9 +97,9 @@ def sign(
         if document is not None:
             _keep(own, document, FileOf.SIGNED, party, now=now)
         if valid_until is not None:
-            _put_last_day(own, valid_until, party=party, now=now)
+            put_last_day(own, valid_until, party=party, now=now)
         _put_signature(own, side, on)
-        is_whole = own.signed_on(_OTHER[side]) is not None
+        is_whole = own.signed_on(OTHER_SIDE[side]) is not None
         kind = AgreementStepKind(f"signed_{side}")
         note(own, kind, side=party.side, by=party.person, now=now, day=on)
         state = AgreementState.SIGNED if is_whole else AgreementState.SIGNING
@@ -111,7 +107,7 @@ def sign(
         if is_whole:
             messages.tell_in_force(own, now=now)
         else:
-            messages.tell_signed(own, to=_OTHER[side], now=now)
+            messages.tell_signed(own, to=OTHER_SIDE[side], now=now)
 
 
 @transaction.atomic
@@ -130,41 +126,6 @@ def unsign(agreement: Agreement, side: Side, *, party: Party, now: dt.datetime) 
     note(own, kind, side=party.side, by=party.person, now=now)
     move(own, AgreementState.SIGNING, by=party.person, now=now)
     messages.tell_unsigned(own, side, but=party.side, now=now)
-
-
-@transaction.atomic
-def note_last_day(
-    agreement: Agreement, day: dt.date | None, *, party: Party, now: dt.datetime
-) -> None:
-    """
-    Note until when it counts; the other side hears of it.
-
-    :param day: None where it names no last day
-    :raises DayNotUsable: if it is past, or too far away
-    :raises TooOften: if the two have noted too much
-    :raises TooLate: if it is over
-    """
-    own = locked_for(agreement, party)
-    if not policies.can_note_last_day(own):
-        raise TooLate
-    if day == own.valid_until:
-        return
-    _put_last_day(own, day, party=party, now=now)
-    move(own, AgreementState(own.state), by=party.person, now=now)
-    messages.tell_last_day(own, but=party.side, now=now)
-
-
-def _put_last_day(
-    agreement: Agreement, day: dt.date | None, *, party: Party, now: dt.datetime
-) -> None:
-    today = timezone.localdate(now)
-    if day is not None and not today < day <= today + LONGEST_TERM:
-        raise DayNotUsable("valid_until")
-    if day == agreement.valid_until:
-        return
-    agreement.valid_until, agreement.end_told = day, False
-    kind = AgreementStepKind.LAST_DAY
-    note(agreement, kind, side=party.side, by=party.person, now=now, day=day)
 
 
 def _put_signature(agreement: Agreement, side: Side, on: dt.date | None) -> None:

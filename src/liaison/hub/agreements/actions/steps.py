@@ -13,6 +13,8 @@ from liaison.hub.agreements.choices import (
     MOST_STEPS,
     OF_A_SIDE,
     OF_THE_TEAM,
+    OTHER_SIDE,
+    OVER,
     SIGNING_SIDES,
     AgreementState,
     AgreementStepKind,
@@ -24,7 +26,7 @@ from liaison.hub.agreements.queries import (
     is_reachable,
     opened_by_another,
 )
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import meet_clocks, start_clock
 from liaison.hub.clocks.models import Clock
 from liaison.hub.core import files
@@ -76,6 +78,8 @@ def move(agreement: Agreement, state: AgreementState, *, by: Any, now: dt.dateti
     was_signed = agreement.is_signed
     if agreement.state != state:
         agreement.state, agreement.state_since = state, now
+    if state in OVER:
+        agreement.later_day_by, agreement.later_day = "", None
     agreement.save()
     _keep_clocks(agreement, by=by, now=now)
     if agreement.is_signed != was_signed:
@@ -95,13 +99,14 @@ def note(
 ) -> None:
     """Write a step into the history of an agreement, and of its cluster."""
     agreement.steps.create(kind=kind, side=side, by=by, at=now, day=day)
-    record_event(
-        verb=f"agreement.{kind}",
-        subject=str(agreement.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
+    record_done(
+        f"agreement.{kind}",
+        agreement.public_id,
         cluster=agreement.introduction.cluster.slug,
-        details={"side": str(side)} | ({"day": str(day)} if day else {}),
+        by=by,
+        now=now,
+        side=side,
+        **({"day": day} if day else {}),
     )
 
 
@@ -112,12 +117,13 @@ def erase_file(sender: Any, *, instance: AgreementFile, **signal: Any) -> None:
 
 
 def sides_waited_for(agreement: Agreement) -> set[Side]:
-    """Return who is to bring the document, or to sign it."""
+    """Return who is to bring the document, to sign it, or to agree to a later last day."""
+    asked = {OTHER_SIDE[Side(agreement.later_day_by)]} if agreement.later_day_by else set()
     if agreement.state == AgreementState.DOCUMENT:
-        return {Side(agreement.brings)}
+        return asked | {Side(agreement.brings)}
     if agreement.state == AgreementState.SIGNING:
-        return {side for side in SIGNING_SIDES if agreement.signed_on(side) is None}
-    return set()
+        return asked | {side for side in SIGNING_SIDES if agreement.signed_on(side) is None}
+    return asked
 
 
 def _keep_clocks(agreement: Agreement, *, by: Any, now: dt.datetime) -> None:

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.http.request import validate_host
 
 from liaison.hub.accounts.models import User
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clusters import colours
 from liaison.hub.clusters.actions.changes import changes_to
-from liaison.hub.clusters.actions.steps import lock_to_change, record
+from liaison.hub.clusters.actions.steps import lock_to_change
 from liaison.hub.clusters.choices import FACTS
 from liaison.hub.clusters.models import Cluster
 
@@ -109,7 +110,7 @@ def confirm_cluster(cluster: Cluster, *, by: User, now: dt.datetime) -> None:
     if current.is_draft:
         current.is_draft, current.changed_at = False, now
         current.save(update_fields=["is_draft", "changed_at"])
-        record("cluster.looked_at", current.slug, cluster=current, by=by, now=now)
+        record_done("cluster.looked_at", current.slug, cluster=current.slug, by=by, now=now)
 
 
 def _check(cluster: Cluster, changes: Mapping[str, Any], *, by: User) -> None:
@@ -148,7 +149,7 @@ def _write(
         told = {"field": code}
         if code not in _NOT_TOLD:
             told |= {"old": _plain(before[code]), "new": _plain(value)}
-        record("cluster.changed", cluster.slug, cluster=cluster, by=by, now=now, **told)
+        record_done("cluster.changed", cluster.slug, cluster=cluster.slug, by=by, now=now, **told)
     cluster.is_draft, cluster.changed_at = False, now
     cluster.save()
 

@@ -9,8 +9,9 @@ from django.dispatch import Signal
 from django.utils.text import slugify
 
 from liaison.hub.accounts.models import User
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clusters.actions.changes import changes_to
-from liaison.hub.clusters.actions.steps import lock_to_change, record
+from liaison.hub.clusters.actions.steps import lock_to_change
 from liaison.hub.clusters.choices import AREA_FACTS, MOST_FOCUS_AREAS
 from liaison.hub.clusters.models import Cluster, FocusArea
 
@@ -169,4 +170,4 @@ def _note(
     cluster.is_draft, cluster.changed_at = False, now
     cluster.save(update_fields=["is_draft", "changed_at"])
     focus_areas_changed.send(FocusArea)
-    record(verb, area.code, cluster=cluster, by=by, now=now, area=area.name_en, **told)
+    record_done(verb, area.code, cluster=cluster.slug, by=by, now=now, area=area.name_en, **told)

@@ -9,8 +9,9 @@ from django.dispatch import receiver
 from liaison.hub.accounts.actions import roles_end
 from liaison.hub.accounts.choices import CLUSTER_ROLES, Role
 from liaison.hub.accounts.models import User
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clusters import policies
-from liaison.hub.clusters.actions.steps import NotAllowed, lock, record
+from liaison.hub.clusters.actions.steps import NotAllowed, lock
 from liaison.hub.clusters.models import Cluster, ClusterRole
 
 
@@ -115,7 +116,7 @@ def _grant(
     granted = ClusterRole.objects.create(
         person=person, role=role, cluster=cluster, granted_by=by, granted_at=now
     )
-    record("role.granted", person.public_id, cluster=cluster, by=by, now=now, role=role)
+    record_done("role.granted", person.public_id, cluster=cluster.slug, by=by, now=now, role=role)
     return granted
 
 
@@ -125,4 +126,4 @@ def _withdraw(person: User, role: Role, *, cluster: Cluster, by: User, now: dt.d
     withdrawn, _ = ClusterRole.objects.filter(person=person, role=role, cluster=cluster).delete()
     if not withdrawn:
         raise DoesNotHold
-    record("role.withdrawn", person.public_id, cluster=cluster, by=by, now=now, role=role)
+    record_done("role.withdrawn", person.public_id, cluster=cluster.slug, by=by, now=now, role=role)

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from liaison.hub.accounts.models import User
-from liaison.hub.clusters.actions.steps import NotAllowed, record
+from liaison.hub.audit.actions import record_done
+from liaison.hub.clusters.actions.steps import NotAllowed
 from liaison.hub.clusters.models import Cluster, FocusArea
 
 _FACTS = ("name", "managing_body", "languages", "contact_email")
@@ -44,7 +45,7 @@ def set_up_cluster(spec: Mapping[str, Any], *, by: User | None, now: dt.datetime
     codes = [area["code"] for area in spec["focus_areas"]]
     cluster.focus_areas.exclude(code__in=codes).delete()
     if is_new:
-        record("cluster.set_up", cluster.slug, cluster=cluster, by=by, now=now)
+        record_done("cluster.set_up", cluster.slug, cluster=cluster.slug, by=by, now=now)
     return cluster
 
 

@@ -1,12 +1,8 @@
 """What every change of a cluster has in common: who may, one after another, written down."""
 
-import datetime as dt
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 
 from liaison.hub.accounts.models import User
-from liaison.hub.audit.actions import record_event
 from liaison.hub.clusters import policies
 from liaison.hub.clusters.models import Cluster
 
@@ -30,17 +26,3 @@ def lock_to_change(cluster: Cluster, *, by: User) -> Cluster:
     if not policies.can_change_cluster(by, current):
         raise NotAllowed
     return current
-
-
-def record(
-    verb: str, subject: Any, *, cluster: Cluster, by: User | None, now: dt.datetime, **details: str
-) -> None:
-    """Write into the history what was done in a cluster."""
-    record_event(
-        verb=verb,
-        subject=str(subject),
-        actor=str(by.public_id) if by else "",
-        at=now,
-        cluster=cluster.slug,
-        details={name: str(value) for name, value in details.items()},
-    )

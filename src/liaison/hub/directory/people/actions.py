@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from liaison.hub.accounts.actions import person_leaves
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.audit.queries import times_done
 from liaison.hub.directory import policies
 from liaison.hub.directory.choices import ShownTo
@@ -292,10 +292,4 @@ def _record(
     what: str, person: OrganisationPerson, *, by: Any, now: dt.datetime, **details: Iterable[Any]
 ) -> None:
     """Write down what was done, of which organisation; nothing of who the person is."""
-    record_event(
-        verb=f"named_person.{what}",
-        subject=str(person.organisation.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
-        details={name: str(value) for name, value in details.items()},
-    )
+    record_done(f"named_person.{what}", person.organisation.public_id, by=by, now=now, **details)

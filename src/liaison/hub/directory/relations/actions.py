@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.directory import policies
 from liaison.hub.directory.actions import organisation_is_edited
 from liaison.hub.directory.choices import HIERARCHY, RelationKind, RelationState, Side
@@ -223,10 +223,11 @@ def _check_no_ring(relation: Relation) -> None:
 
 
 def _record(what: str, relation: Relation, *, by: Any, now: dt.datetime) -> None:
-    record_event(
-        verb=f"relation.{what}",
-        subject=str(relation.organisation.public_id),
-        actor=str(by.public_id),
-        at=now,
-        details={"kind": relation.kind, "other": str(relation.other.public_id)},
+    record_done(
+        f"relation.{what}",
+        relation.organisation.public_id,
+        by=by,
+        now=now,
+        kind=relation.kind,
+        other=relation.other.public_id,
     )

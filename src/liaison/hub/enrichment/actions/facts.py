@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.directory.actions import OnBehalf, edit_organisation
 from liaison.hub.directory.choices import Teller
 from liaison.hub.directory.editing import read_entry
@@ -140,10 +140,11 @@ def _publisher(source: str) -> str:
 def _record(
     organisation: Organisation, verb: str, proposal: Proposal, *, by: Any, now: dt.datetime
 ) -> None:
-    record_event(
-        verb=verb,
-        subject=str(organisation.public_id),
-        actor=str(by.public_id),
-        at=now,
-        details={"aspect": proposal.aspect.value, "source": proposal.source},
+    record_done(
+        verb,
+        organisation.public_id,
+        by=by,
+        now=now,
+        aspect=proposal.aspect.value,
+        source=proposal.source,
     )

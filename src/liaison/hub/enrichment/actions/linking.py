@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from liaison import opendata
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done, record_event
 from liaison.hub.directory.actions import organisation_is_edited
 from liaison.hub.directory.editing import teller_of
 from liaison.hub.directory.lookup import refresh_lookup
@@ -85,12 +85,13 @@ def answer(public_id: uuid.UUID, key: str, *, said: str, by: Any, now: dt.dateti
         organisation = locked(public_id, by=by)
         if organisation.open_data_id:
             raise LinkedAlready
-        record_event(
-            verb="organisation.entry_judged",
-            subject=str(public_id),
-            actor=str(by.public_id),
-            at=now,
-            details={"entry": proposal.other, "said": wanted.value},
+        record_done(
+            "organisation.entry_judged",
+            public_id,
+            by=by,
+            now=now,
+            entry=proposal.other,
+            said=wanted.value,
         )
         if wanted is Answer.SAME:
             link(organisation, proposal.other, by=by, now=now)
@@ -202,7 +203,6 @@ def _write_link(organisation: Organisation, id_: str, *, by: Any, now: dt.dateti
     if by:
         organisation_is_edited.send(Organisation, organisation=organisation, codes=[LINK], by=by)
     before = organisation.open_data_id
-    actor = str(by.public_id) if by else ""
     Organisation.objects.filter(pk=organisation.pk).update(open_data_id=id_, updated_at=now)
     organisation.open_data_id = id_
     # The history of the entry tells what people did; all else is in the history of the site.
@@ -216,13 +216,8 @@ def _write_link(organisation: Organisation, id_: str, *, by: Any, now: dt.dateti
             by=by,
             at=now,
         )
-    record_event(
-        verb="organisation.linked" if id_ else "organisation.unlinked",
-        subject=str(organisation.public_id),
-        actor=actor,
-        at=now,
-        details={"entry": id_ or before},
-    )
+    verb = "organisation.linked" if id_ else "organisation.unlinked"
+    record_done(verb, organisation.public_id, by=by, now=now, entry=id_ or before)
 
 
 def _id_shown(key: str) -> str:

@@ -6,13 +6,13 @@ from liaison.hub.interests.actions.answering import (
     decline,
     expire,
     say_not_now,
-    say_outcome,
     take_back_answer,
     tell_answer,
     wake,
 )
 from liaison.hub.interests.actions.leaving import expire_with_listing, let_go_of_interests
 from liaison.hub.interests.actions.merging import bring_back, end_between
+from liaison.hub.interests.actions.outcomes import follow_introduction, say_outcome
 from liaison.hub.interests.actions.screening import forward, turn_down
 from liaison.hub.interests.actions.sending import (
     AlreadyAnswered,
@@ -44,6 +44,7 @@ __all__ = [
     "expire",
     "expire_with_listing",
     "express",
+    "follow_introduction",
     "forward",
     "let_go_of_interests",
     "say_more",

@@ -25,7 +25,6 @@ from liaison.hub.interests.actions.steps import (
     usable,
 )
 from liaison.hub.interests.choices import (
-    AGREED,
     ANSWER,
     CAN_BE_TAKEN_BACK_FOR,
     LATEST_NOT_NOW,
@@ -37,7 +36,6 @@ from liaison.hub.interests.choices import (
     WAITING,
     WITH_THE_OTHER_SIDE,
     DeclineReason,
-    InterestOutcome,
     InterestState,
     Side,
 )
@@ -260,36 +258,24 @@ def wake(interest: Interest, *, now: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def expire(interest: Interest, *, now: dt.datetime) -> bool:
-    """End it because nobody answered in time; return whether that was still to be done."""
+def expire(interest: Interest, *, tells_owner: bool = False, now: dt.datetime) -> bool:
+    """
+    End it because nobody answered in time; return whether that was still to be done.
+
+    :param tells_owner: whether it is the sender who did not answer a question of the other side
+    """
     try:
         over = locked(interest, *WAITING)
     except TooLate:
         return False
+    was_asked = over.state == InterestState.MORE_INFO
     move(over, InterestState.EXPIRED, now=now)
     record("expired", over, by=None, now=now)
     _end_clocks(over, by=None, now=now)
     messages.tell_expired(over.pk, now=now)
+    if tells_owner and was_asked:
+        messages.tell_owner_of_silence(over.pk, now=now)
     return True
-
-
-@transaction.atomic
-def say_outcome(interest: Interest, outcome: str, *, by: Any, now: dt.datetime) -> None:
-    """
-    Say what came of it; each side may, and whoever says it last is right.
-
-    :raises NotAllowed: if `by` is of neither side
-    :raises NotUsable: if there is no such outcome
-    :raises TooLate: if the two were not brought together
-    """
-    if not (policies.is_owner(by, interest) or policies.is_sender(by, interest)):
-        raise NotAllowed
-    if outcome not in InterestOutcome.values:
-        raise NotUsable("outcome")
-    met = locked(interest, *AGREED)
-    met.outcome = outcome
-    move(met, InterestState.CLOSED, now=now)
-    record("outcome_said", met, by=by, now=now, outcome=outcome)
 
 
 def _who_still_acts(interest: Interest) -> Any:

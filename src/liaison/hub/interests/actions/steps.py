@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.core.written import lines
 from liaison.hub.directory.models import Organisation
 from liaison.hub.interests.choices import TOLD_LATER, InterestState
@@ -66,13 +66,13 @@ def move(interest: Interest, state: InterestState, *, now: dt.datetime) -> None:
 
 def record(verb: str, interest: Interest, *, by: Any, now: dt.datetime, **details: Any) -> None:
     """Write it into the history; `by` is None where time alone did it."""
-    record_event(
-        verb=f"interest.{verb}",
-        subject=str(interest.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
+    record_done(
+        f"interest.{verb}",
+        interest.public_id,
         cluster=interest.listing.cluster.slug,
-        details={name: str(value) for name, value in details.items()},
+        by=by,
+        now=now,
+        **details,
     )
 
 

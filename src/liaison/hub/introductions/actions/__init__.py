@@ -25,11 +25,13 @@ from liaison.hub.introductions.actions.outcomes import (
     keep_until,
     let_go_of_introductions,
     let_lapse,
+    outcome_said,
     say_outcome,
     tell_may_ask_again,
 )
 from liaison.hub.introductions.actions.passing_on import (
     Address,
+    AddressUnknown,
     NobodyToAsk,
     ReasonMissing,
     ask_again,
@@ -62,12 +64,14 @@ from liaison.hub.introductions.actions.relaying import (
     relay,
     why_not_relayed,
 )
+from liaison.hub.introductions.actions.returning import ask_elsewhere, give_back_to_team
 from liaison.hub.introductions.actions.steps import NotAllowed, TooLate
 from liaison.hub.partner_search.actions import AskedTooOften
 
 __all__ = [
     "NOT_RELAYED",
     "Address",
+    "AddressUnknown",
     "AlreadyOptedOut",
     "AlreadyProposed",
     "AskedTooOften",
@@ -88,6 +92,7 @@ __all__ = [
     "WordsNotUsable",
     "accept",
     "ask_again",
+    "ask_elsewhere",
     "cancel",
     "confirm",
     "contacts_released",
@@ -98,6 +103,7 @@ __all__ = [
     "explain",
     "follow_up",
     "forget_what_has_served",
+    "give_back_to_team",
     "introduce_agreed",
     "keep_until",
     "let_go_of_introductions",
@@ -108,6 +114,7 @@ __all__ = [
     "note_opt_out",
     "opt_in",
     "opt_out",
+    "outcome_said",
     "pass_on",
     "propose",
     "propose_for",

@@ -9,9 +9,9 @@ from django.dispatch import receiver
 from liaison.hub.directory.actions import organisations_merged
 from liaison.hub.directory.models import Organisation
 from liaison.hub.introductions import messages
-from liaison.hub.introductions.actions.proposing import give_request_back
-from liaison.hub.introductions.actions.steps import lock, move
-from liaison.hub.introductions.choices import OPEN, Side, State, Step
+from liaison.hub.introductions.actions.proposing import cancel_by_itself
+from liaison.hub.introductions.actions.steps import lock
+from liaison.hub.introductions.choices import State
 from liaison.hub.introductions.models import Introduction
 
 
@@ -29,15 +29,6 @@ def end_what_is_doubled(
     for introduction in Introduction.objects.open().filter(left).order_by("pk"):
         locked = lock(introduction)
         has_heard = locked.asking_agreed_at is not None or locked.state == State.CONFIRMING
-        move(
-            locked,
-            Step.CANCELLED,
-            State.CANCELLED,
-            from_=OPEN,
-            side=Side.SOFTWARE,
-            by=None,
-            now=now,
-        )
-        give_request_back(locked)
+        cancel_by_itself(locked, now=now)
         if has_heard:
             messages.tell_is_one(locked, now=now)

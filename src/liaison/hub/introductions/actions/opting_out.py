@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.visibility import acts_for
 from liaison.hub.introductions.actions.steps import NotAllowed, TooLate, lock, move
@@ -71,7 +71,7 @@ def opt_in(answering: Answering, *, now: dt.datetime) -> Introduction:
     noted = opt_out_by(locked)
     if noted is not None and still_speaks(locked):
         noted.delete()
-        _record("introduction.opt_out_withdrawn", str(noted), by=answering.person, now=now)
+        record_done("introduction.opt_out_withdrawn", noted, by=answering.person, now=now)
     return locked
 
 
@@ -106,7 +106,7 @@ def lift_opt_out(noted: OptOut, *, cluster: Cluster, by: Any, now: dt.datetime) 
         raise NotAllowed
     if not OptOut.objects.filter(pk=noted.pk).delete()[0]:
         raise TooLate
-    _record("introduction.opt_out_withdrawn", str(noted), by=by, now=now)
+    record_done("introduction.opt_out_withdrawn", noted, by=by, now=now)
 
 
 def _locked(answering: Answering) -> Introduction:
@@ -139,10 +139,5 @@ def _note(
     except IntegrityError:
         # Two may say so at once; one line is enough.
         return None
-    _record("introduction.opt_out", str(noted), by=by, now=now)
+    record_done("introduction.opt_out", noted, by=by, now=now)
     return noted
-
-
-def _record(verb: str, subject: str, *, by: Any, now: dt.datetime) -> None:
-    actor = str(by.public_id) if by else ""
-    record_event(verb=verb, subject=subject, actor=actor, at=now)

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.introductions import messages, policies
-from liaison.hub.introductions.actions.proposing import give_request_back
+from liaison.hub.introductions.actions.proposing import cancel_by_itself
 from liaison.hub.introductions.actions.steps import NotAllowed, TooLate, lock, move
 from liaison.hub.introductions.choices import (
     FOLLOW_UPS,
@@ -23,6 +23,10 @@ from liaison.hub.introductions.choices import (
 from liaison.hub.introductions.models import Introduction, RelayedMessage
 from liaison.hub.introductions.queries import side_of, still_asks, still_speaks, waits_for_answer
 from liaison.hub.partner_search.choices import Outcome
+
+# Sent, in the transaction in which somebody says what an introduction came to: `introduction`,
+# `outcome`, `by` (None for who has no account), `now`.
+outcome_said = Signal()
 
 # Nothing more is to be asked of a side that said one of these.
 _FINAL = (Outcome.WORKING_TOGETHER, Outcome.NO_FIT)
@@ -65,16 +69,8 @@ def let_lapse(introduction: Introduction, *, now: dt.datetime) -> bool:
     locked = lock(introduction)
     if locked.state != State.CONFIRMING:
         return False
-    move(
-        locked,
-        Step.CANCELLED,
-        State.CANCELLED,
-        from_=(State.CONFIRMING,),
-        side=Side.SOFTWARE,
-        by=None,
-        now=now,
-    )
-    give_request_back(locked)
+    cancel_by_itself(locked, now=now)
+    messages.tell_team_of_lapse(locked, now=now)
     return True
 
 
@@ -154,6 +150,7 @@ def say_outcome(
         met_on=locked.met_on or (now.date() if met else None),
         **{field: outcome},
     )
+    outcome_said.send(sender=Introduction, introduction=locked, outcome=outcome, by=by, now=now)
     return locked
 
 
@@ -187,16 +184,7 @@ def let_go_of_introductions(sender: Any, *, person: Any, now: dt.datetime, **sig
     own = Introduction.objects.filter(theirs)
     for introduction in own.filter(state__in=OPEN):
         locked = lock(introduction)
-        move(
-            locked,
-            Step.CANCELLED,
-            State.CANCELLED,
-            from_=OPEN,
-            side=Side.SOFTWARE,
-            by=None,
-            now=now,
-        )
-        give_request_back(locked)
+        cancel_by_itself(locked, now=now)
     asked_for = Introduction.objects.filter(asking_person=person)
     asked_for.update(asking_person=None, blurb="", described_as="")
     RelayedMessage.objects.filter(by=person).delete()

@@ -35,10 +35,15 @@ from liaison.hub.introductions.choices import (
 )
 from liaison.hub.introductions.models import Introduction
 from liaison.hub.introductions.queries import asked_in, has_opted_out, still_asks, who_answers_for
+from liaison.hub.notifications.queries import returned_since
 
 
 class NobodyToAsk(ValueError):
     """Nobody with an account answers for the organisation, or there is no usable address."""
+
+
+class AddressUnknown(NotAvailable):
+    """The last letter to the address came back."""
 
 
 class ReasonMissing(ValueError):
@@ -71,6 +76,7 @@ def pass_on(
     :raises NotAllowed: if `by` does not manage its cluster
     :raises TooLate: if a colleague has decided on it, or the asking side has gone
     :raises NobodyToAsk: if nobody can be written to
+    :raises AddressUnknown: if the last letter to that address came back
     :raises NotAvailable: if the asked side does not want to be written to
     """
     locked = lock(introduction)
@@ -221,7 +227,12 @@ def end_unavailable(introduction: Introduction, *, now: dt.datetime) -> None:
 
 
 def _ask(locked: Introduction, *, side: Side, by: Any, now: dt.datetime) -> None:
-    """Write to the asked side; raises NotAvailable if it does not want such letters."""
+    """
+    Write to the asked side.
+
+    :raises AddressUnknown: if the last letter to its address came back
+    :raises NotAvailable: if it does not want such letters
+    """
     move(
         locked,
         Step.ASKED,
@@ -236,7 +247,9 @@ def _ask(locked: Introduction, *, side: Side, by: Any, now: dt.datetime) -> None
         not_now_told=False,
     )
     if messages.ask_asked(locked, now=now) is None:
-        raise NotAvailable
+        person = locked.asked_person
+        is_unknown = returned_since(person.email if person else locked.asked_email)
+        raise AddressUnknown if is_unknown else NotAvailable
 
 
 def _set_whom_to_ask(locked: Introduction, to: Address | None) -> None:

@@ -198,6 +198,12 @@ def cancel(introduction: Introduction, *, by: Any, now: dt.datetime) -> Introduc
     return locked
 
 
+def cancel_by_itself(locked: Introduction, *, now: dt.datetime) -> None:
+    """Take back what is open, though nobody said so, in the transaction of the caller."""
+    move(locked, Step.CANCELLED, State.CANCELLED, from_=OPEN, side=Side.SOFTWARE, by=None, now=now)
+    give_request_back(locked)
+
+
 def give_request_back(introduction: Introduction) -> None:
     """Let a request weigh no more on an organisation that nobody has bothered yet."""
     if introduction.asked_at is None and introduction.request_id is not None:

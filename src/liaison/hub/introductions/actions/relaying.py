@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import meet_clocks, pause_clocks, resume_clocks, start_clock
 from liaison.hub.clocks.ladders import local_day
 from liaison.hub.clocks.working_days import days_left
@@ -125,13 +125,13 @@ def relay(
         by=by,
         at=now,
     )
-    record_event(
-        verb="introduction.message",
-        subject=str(locked.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
+    record_done(
+        "introduction.message",
+        locked.public_id,
         cluster=locked.cluster.slug,
-        details={"side": str(side)},
+        by=by,
+        now=now,
+        side=side,
     )
     if side == Side.ASKED:
         _wait(locked, by=by, now=now)
@@ -154,6 +154,8 @@ def let_question_rest(introduction: Introduction, *, now: dt.datetime) -> bool:
     if locked.state != State.ASKED or locked.question_since is None:
         return False
     _go_on(locked, by=None, now=now)
+    if still_speaks(locked):
+        messages.tell_question_rests(locked, now=now)
     return True
 
 

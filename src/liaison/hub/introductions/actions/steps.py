@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clocks.working_days import due_after
 from liaison.hub.introductions.choices import (
@@ -116,13 +116,13 @@ def note(
         by=by,
         at=now,
     )
-    record_event(
-        verb=f"introduction.{step}",
-        subject=str(introduction.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
+    record_done(
+        f"introduction.{step}",
+        introduction.public_id,
         cluster=introduction.cluster.slug,
-        details={"side": str(side)},
+        by=by,
+        now=now,
+        side=side,
     )
 
 

@@ -97,4 +97,5 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell) -> None:
     if isinstance(cell, int | float):
         sheet.write_number(row, column, cell)
     elif cell:
-        sheet.write_string(row, column, harmless(cell))
+        # A label of a choice becomes words only here.
+        sheet.write_string(row, column, harmless(str(cell)))

@@ -35,6 +35,7 @@ from liaison.hub.listings.actions.reviewing import (
     NothingSaid,
     begin_review,
     change_published,
+    follow_review_clock,
     publish,
     return_for_changes,
     submit,
@@ -49,7 +50,7 @@ from liaison.hub.listings.actions.running import (
     renew,
     resume,
 )
-from liaison.hub.listings.actions.steps import NotAllowed, NotUsable, TooLate
+from liaison.hub.listings.actions.steps import NotAllowed, NotUsable, TooLate, noted_erased
 
 __all__ = [
     "AlreadyMatched",
@@ -72,6 +73,7 @@ __all__ = [
     "close",
     "discard",
     "expire",
+    "follow_review_clock",
     "forget_agreement",
     "forget_person",
     "keep_from",
@@ -79,6 +81,7 @@ __all__ = [
     "note_agreement",
     "note_for",
     "note_nda",
+    "noted_erased",
     "open_brief",
     "open_to",
     "pause",

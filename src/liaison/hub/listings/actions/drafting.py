@@ -14,12 +14,13 @@ from liaison.hub.clusters.models import Cluster, FocusArea
 from liaison.hub.core.countries import COUNTRIES_TOO
 from liaison.hub.directory.choices import Kind
 from liaison.hub.directory.models import Organisation
-from liaison.hub.listings import policies
+from liaison.hub.listings import messages, policies
 from liaison.hub.listings.actions.steps import (
     NotAllowed,
     NotUsable,
     TooLate,
     locked,
+    noted_erased,
     record,
     take_up,
     usable,
@@ -251,7 +252,12 @@ def allow_passage(listing: Listing, mark: str, *, reason: str, by: Any, now: dt.
 
 @transaction.atomic
 def discard(listing: Listing, *, by: Any, now: dt.datetime) -> None:
-    """Erase a draft that was never submitted; raises NotAllowed, or TooLate."""
+    """
+    Erase a draft that was never submitted; whoever of the team wrote it down is told.
+
+    :raises NotAllowed: if `by` does not act for it
+    :raises TooLate: if it was submitted
+    """
     if not policies.owns(by, listing):
         raise NotAllowed
     draft = locked(listing, ListingState.DRAFT)
@@ -259,6 +265,9 @@ def discard(listing: Listing, *, by: Any, now: dt.datetime) -> None:
         raise TooLate
     record("discarded", draft, by=by, now=now)
     cancel_clocks(NOTED, draft.public_id, by=by, now=now)
+    if draft.noted_by_id:
+        noted_erased.send(sender=Listing, listing=draft, by_the_team=False, now=now)
+        messages.tell_not_kept(draft.pk, now=now)
     draft.delete()
 
 

@@ -18,6 +18,7 @@ from liaison.hub.listings.actions.steps import (
     NotUsable,
     TooLate,
     locked,
+    noted_erased,
     record,
     usable,
     usable_words,
@@ -90,6 +91,7 @@ def withdraw_noted(listing: Listing, *, by: Any, now: dt.datetime) -> None:
     draft = _untouched(listing, by)
     record("noted_withdrawn", draft, by=by, now=now)
     cancel_clocks(NOTED, draft.public_id, by=by, now=now)
+    noted_erased.send(sender=Listing, listing=draft, by_the_team=True, now=now)
     draft.delete()
 
 

@@ -1,6 +1,7 @@
 """The team reads a need or an offer before others do."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
+from liaison.hub.clocks.actions import cancel_clocks, hand_over, meet_clocks, start_clock
 from liaison.hub.listings import messages, policies
 from liaison.hub.listings.actions.steps import (
     NotAllowed,
@@ -161,9 +162,22 @@ def begin_review(listing: Listing, *, by: Any, now: dt.datetime) -> None:
     if not policies.can_review(by, listing):
         raise NotAllowed
     waiting = locked(listing, ListingState.SUBMITTED)
-    waiting.reviewer = by
-    move(waiting, ListingState.IN_REVIEW, now=now)
-    record("review_begun", waiting, by=by, now=now)
+    _give_review(waiting, by, by=by, now=now)
+    hand_over(REVIEW, waiting.public_id, to=by, by=by, now=now)
+
+
+def follow_review_clock(subject: uuid.UUID, *, to: Any, by: Any, now: dt.datetime) -> None:
+    """Have whoever took its clock over read a listing, or nobody in particular; it is held."""
+    waiting = Listing.objects.filter(public_id=subject, state__in=WITH_THE_TEAM).first()
+    # Of other words for what is published nobody says that they read them.
+    if waiting is not None:
+        _give_review(waiting, to, by=by, now=now)
+
+
+def _give_review(listing: Listing, to: Any, *, by: Any, now: dt.datetime) -> None:
+    listing.reviewer = to
+    move(listing, ListingState.IN_REVIEW if to else ListingState.SUBMITTED, now=now)
+    record("review_begun" if to else "review_left", listing, by=by, now=now)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from liaison.hub.listings.actions.steps import (
     TooLate,
     locked,
     move,
+    noted_erased,
     record,
     usable,
 )
@@ -147,6 +148,8 @@ def forget_person(sender: Any, *, person: Any, now: dt.datetime, **signal: Any) 
     drafts = Listing.objects.filter(written_by=person, state=ListingState.DRAFT, submitted_at=None)
     for draft in drafts.exclude(noted_by__isnull=False, taken_up_at=None):
         if not draft.organisation.roles.exclude(person=person).exists():
+            if draft.noted_by_id:
+                noted_erased.send(sender=Listing, listing=draft, by_the_team=False, now=now)
             draft.delete()
 
 

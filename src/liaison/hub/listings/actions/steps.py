@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.dispatch import Signal
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.core.written import lines
 from liaison.hub.listings.choices import LANGUAGES, WORDS, ListingState
 from liaison.hub.listings.models import Listing
+
+# Sent in the transaction in which a draft is erased that a team wrote down for an organisation,
+# with `listing`, `by_the_team` and `now`; it is still there.
+noted_erased = Signal()
 
 
 class NotAllowed(PermissionDenied):
@@ -49,13 +54,13 @@ def move(listing: Listing, state: ListingState, *, now: dt.datetime) -> None:
 
 def record(verb: str, listing: Listing, *, by: Any, now: dt.datetime, **details: Any) -> None:
     """Write it into the history; `by` is None where time alone did it."""
-    record_event(
-        verb=f"listing.{verb}",
-        subject=str(listing.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
+    record_done(
+        f"listing.{verb}",
+        listing.public_id,
         cluster=listing.cluster.slug,
-        details={name: str(value) for name, value in details.items()},
+        by=by,
+        now=now,
+        **details,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.membership import policies
 from liaison.hub.membership.actions.steps import NotAllowed
@@ -226,11 +226,4 @@ def _check_manages(by: Any, cluster: Cluster) -> None:
 
 
 def _record(verb: str, cluster: Cluster, *, by: Any, now: dt.datetime, **details: str) -> None:
-    record_event(
-        verb=verb,
-        subject=cluster.slug,
-        actor=str(by.public_id) if by else "",
-        at=now,
-        cluster=cluster.slug,
-        details=details,
-    )
+    record_done(verb, cluster.slug, cluster=cluster.slug, by=by, now=now, **details)

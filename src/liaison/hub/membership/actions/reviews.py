@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from liaison.hub.accounts.choices import Role
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.core.choices import Visibility
 from liaison.hub.directory.actions import check_numbers_are_free
 from liaison.hub.directory.choices import Teller
@@ -389,13 +389,7 @@ def _record_on_organisation(
             "person": str(application.applicant.public_id),
             "role": str(Role.ORGANISATION_OWNER),
         }
-    record_event(
-        verb=verb,
-        subject=str(organisation.public_id),
-        actor=str(by.public_id),
-        at=now,
-        details=details,
-    )
+    record_done(verb, organisation.public_id, by=by, now=now, **details)
 
 
 def _check_no_other_membership(application: Application) -> None:

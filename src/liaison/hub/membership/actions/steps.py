@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import keep_clock
 from liaison.hub.clocks.choices import ClockState
 from liaison.hub.membership.choices import (
@@ -92,14 +92,7 @@ def keep_review_clock(application: Application, *, by: Any, now: dt.datetime) ->
 
 def record(verb: str, subject: Any, *, by: Any, now: dt.datetime, **details: str) -> None:
     """Write into the history what was done to an application or a membership of a cluster."""
-    record_event(
-        verb=verb,
-        subject=str(subject.public_id),
-        actor=str(by.public_id),
-        at=now,
-        cluster=subject.cluster.slug,
-        details={name: str(value) for name, value in details.items()},
-    )
+    record_done(verb, subject.public_id, cluster=subject.cluster.slug, by=by, now=now, **details)
 
 
 def usable(text: str, *, is_needed: bool) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.queries import current_ids, get_organisation
 from liaison.hub.partner_search import policies
@@ -131,11 +131,11 @@ def _exclude(
 
 def _record(verb: str, exclusion: Exclusion, *, by: Any, now: dt.datetime) -> None:
     """Write it into the cluster's history if it is the cluster's; a person's is their own."""
-    record_event(
-        verb=verb,
-        subject=str(exclusion.public_id),
-        actor=str(by.public_id),
-        at=now,
+    record_done(
+        verb,
+        exclusion.public_id,
         cluster=exclusion.cluster.slug if exclusion.cluster else "",
-        details={"organisation": exclusion.organisation_id},
+        by=by,
+        now=now,
+        organisation=exclusion.organisation_id,
     )

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from liaison.hub.audit.actions import record_event
+from liaison.hub.audit.actions import record_done
 from liaison.hub.clocks.actions import (
     cancel_clocks,
     hand_over,
@@ -229,11 +229,6 @@ def erase_files(words: Any) -> None:
 
 def record(verb: str, case: Case, *, by: Any, now: dt.datetime, **details: Any) -> None:
     """Write into the history of the cluster what was done to a case."""
-    record_event(
-        verb=f"case.{verb}",
-        subject=str(case.public_id),
-        actor=str(by.public_id) if by else "",
-        at=now,
-        cluster=case.cluster.slug,
-        details=details,
+    record_done(
+        f"case.{verb}", case.public_id, cluster=case.cluster.slug, by=by, now=now, **details
     )

@@ -12,6 +12,7 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.directory.queries import get_organisation
 from liaison.hub.partner_search.actions.feedback import VISITOR
 from liaison.hub.partner_search.choices import HandOverKind
+from liaison.hub.web.accounts.matchmaking import SENTENCES_OF_MATCHMAKING
 from liaison.hub.web.layout.views import found_or_none
 
 # By what was done, and to what kind of thing where that makes a difference.
@@ -154,6 +155,7 @@ SENTENCES = {
     ("taxonomy.way_taken_back", ""): _("%(actor)s took back what becomes of a term."),
     ("taxonomy.discarded", ""): _("%(actor)s gave up a new version of a taxonomy."),
     ("taxonomy.published", ""): _("%(actor)s published a version of a taxonomy."),
+    **SENTENCES_OF_MATCHMAKING,
 }
 
 

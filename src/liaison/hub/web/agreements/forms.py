@@ -133,7 +133,10 @@ class LastDayForm(forms.Form):
 
     valid_until = forms.DateField(
         label=gettext_lazy("Last day of the agreement"),
-        help_text=gettext_lazy("Empty: it names none. Both of you hear of it a month before."),
+        help_text=gettext_lazy(
+            "Empty: it names none. An earlier day counts at once, a later one once both of you "
+            "have agreed. Both hear of it a month before."
+        ),
         required=False,
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("Please write the day as 2027-03-31.")},

@@ -97,6 +97,26 @@ def standing_of(seen: SeenAgreement) -> str:
     return sentences[seen.state] % {"day": day}
 
 
+def later_day_of(seen: SeenAgreement) -> str:
+    """Return in a sentence who would prolong it until when; "" for nobody."""
+    if not seen.later_day_by:
+        return ""
+    if seen.later_day:
+        said = (
+            _("You propose %(day)s as its last day. That counts once the other side has agreed.")
+            if seen.later_day_by == seen.side
+            else _("%(name)s proposes %(day)s as its last day. That counts once it is agreed to.")
+        )
+    else:
+        said = (
+            _("You propose that it names no last day. That counts once the other side has agreed.")
+            if seen.later_day_by == seen.side
+            else _("%(name)s proposes that it names no last day. That counts once it is agreed to.")
+        )
+    day = date_format(seen.later_day, "DATE_FORMAT") if seen.later_day else ""
+    return said % {"name": who_is(seen, seen.later_day_by), "day": day}
+
+
 def who_is(seen: SeenAgreement, side: str) -> str:
     """Return how the reader knows a side."""
     if side == seen.side:

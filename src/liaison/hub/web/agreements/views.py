@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +35,7 @@ from liaison.hub.web.agreements import forms
 from liaison.hub.web.agreements.presenting import (
     files_shown,
     happened,
+    later_day_of,
     name_of_file,
     standing_of,
 )
@@ -86,24 +88,14 @@ def want_for_team(request: HttpRequest, introduction_id: uuid.UUID) -> HttpRespo
 def agreement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show an agreement to one of its sides, with an account."""
     found, party = found_or_404(queries.get_agreement, public_id, for_user=request.user)
-    place = Place(
-        reverse("agreements:agreement", args=[public_id]),
-        lambda file_id: reverse("agreements:file", args=[public_id, file_id]),
-        reverse("introductions:introduction", args=[party.introduction.public_id]),
-    )
-    return _page(request, found, party, place)
+    return _page(request, found, party, _place("agreement", "file", public_id, party))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def for_team(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, party = found_or_404(queries.get_agreement_for_team, public_id, for_user=request.user)
-    place = Place(
-        reverse("agreements:for-team", args=[public_id]),
-        lambda file_id: reverse("agreements:file-for-team", args=[public_id, file_id]),
-        reverse("introductions:for-team", args=[party.introduction.public_id]),
-    )
-    return _page(request, found, party, place)
+    return _page(request, found, party, _place("for-team", "file-for-team", public_id, party))
 
 
 @login_not_required
@@ -115,11 +107,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         party = queries.party_by_link(token, now=timezone.now())
     except (NotOurs, Spent):
         return _spent(request)
-    place = Place(
-        reverse("agreements:by-link", args=[token]),
-        lambda file_id: reverse("agreements:file-by-link", args=[token, file_id]),
-        "",
-    )
+    place = _place("by-link", "file-by-link", token, party)
     found = queries.agreement_of(party.introduction)
     if request.method == "POST" and request.POST.get("do") == "want":
         return _want(request, party, place.page)
@@ -152,6 +140,24 @@ def file_by_link(request: HttpRequest, token: str, file_id: uuid.UUID) -> HttpRe
     if found is None:
         raise Http404
     return _file(request, found, file_id)
+
+
+def _place(page: str, file: str, known_by: uuid.UUID | str, party: Party) -> Place:
+    """
+    Return where a party reads.
+
+    :param page: the view of the agreement, and `file` that of one of its files
+    :param known_by: what both name in their addresses: its public id, or the link of a letter
+    """
+    introduction = {Side.TEAM: "for-team"}.get(party.side, "introduction")
+    return Place(
+        page=reverse(f"agreements:{page}", args=[known_by]),
+        file=lambda file_id: reverse(f"agreements:{file}", args=[known_by, file_id]),
+        # Who holds a link has no page of the introduction.
+        back=reverse(f"introductions:{introduction}", args=[party.introduction.public_id])
+        if party.person is not None
+        else "",
+    )
 
 
 def _want(request: HttpRequest, party: Party, page: str) -> HttpResponse:
@@ -204,6 +210,8 @@ def _shown(found: Any, party: Party, place: Place, seen: SeenAgreement) -> dict[
         "seen": seen,
         "place": place,
         "standing": standing_of(seen),
+        "later_day": later_day_of(seen),
+        "can_agree": policies.can_agree_to_later_day(found, party),
         "is_team": party.side == Side.TEAM,
         "signatures": [
             (side, name, day, policies.can_unsign(found, party, side))
@@ -260,9 +268,9 @@ def _sign(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
         found,
         Side(form.side),
         said["signed_on"],
+        of=said["of"],
         document=said["document"],
         valid_until=said["valid_until"],
-        of=said["of"],
         party=party,
         now=timezone.now(),
     )
@@ -271,8 +279,23 @@ def _sign(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
 
 def _note_last_day(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
     day = form.cleaned_data["valid_until"]
-    actions.note_last_day(found, day, party=party, now=timezone.now())
-    return _("The last day is noted.")
+    if actions.note_last_day(found, day, party=party, now=timezone.now()):
+        return _("The last day is noted.")
+    return _("Proposed. The later day counts once the other side has agreed.")
+
+
+def _agree_to_later_day(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
+    try:
+        day = parse_date(request.POST.get("later_day", ""))
+    except ValueError as error:
+        raise actions.TooLate from error
+    actions.agree_to_later_day(found, day, party=party, now=timezone.now())
+    return _("Agreed. The later last day counts from now on.")
+
+
+def _leave_later_day(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
+    actions.leave_later_day(found, party=party, now=timezone.now())
+    return _("The last day stays as it is.")
 
 
 def _unsign(request: HttpRequest, found: Any, party: Party, form: Any) -> str:
@@ -299,6 +322,8 @@ _DEEDS = {
     "bring": _bring,
     "sign": _sign,
     "last_day": _note_last_day,
+    "agree_to_later_day": _agree_to_later_day,
+    "leave_later_day": _leave_later_day,
     "unsign": _unsign,
     "call_off": _call_off,
 }

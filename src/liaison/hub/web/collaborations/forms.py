@@ -34,6 +34,16 @@ _DAY = {
     },
 }
 _EARLIEST, _LATEST = 1990, 2100
+_LATER = (
+    "funder",
+    "call",
+    "amount",
+    "currency",
+    "amount_of_year",
+    "is_amount_open",
+    "agreement",
+    "signed_on",
+)
 
 
 class FactsForm(forms.Form):
@@ -105,6 +115,23 @@ class FactsForm(forms.Form):
         return said
 
     @property
+    def at_first(self) -> list[Any]:
+        """What is known of an idea."""
+        return [field for field in self.visible_fields() if field.name not in _LATER]
+
+    @property
+    def later(self) -> list[Any]:
+        """What comes to it later: who gives how much, and what is signed."""
+        return [field for field in self.visible_fields() if field.name in _LATER]
+
+    @property
+    def shows_later(self) -> bool:
+        """Say whether something of it is there, or has to be looked at again."""
+        return any(
+            field.errors or (field.value() and field.name != "currency") for field in self.later
+        )
+
+    @property
     def facts(self) -> Facts:
         """What was written, of a form that is valid."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "version"}
@@ -118,7 +145,7 @@ class FactsForm(forms.Form):
 class GoOnForm(forms.Form):
     """To which stage a collaboration goes on."""
 
-    to = forms.ChoiceField(label=_("It goes on to"))
+    to = forms.ChoiceField(label=_("Next stage"))
     said = WrittenField(
         label=_("What happened"),
         required=False,

@@ -1,6 +1,7 @@
 """Collaborations for those who take part, and the flagships for everybody."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -31,7 +32,7 @@ def ours(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest, partner_id: uuid.UUID) -> HttpResponse:
     """Say whether one's organisation takes part, and to whom it may be named."""
     own = found_or_404(queries.get_own_part, partner_id, for_user=request.user)
-    told = found_or_404(queries.get_told, own.collaboration.public_id, for_user=request.user)
+    told = _told(own, request.user)
     answered = {Answer.CONFIRMED: "yes", Answer.DENIED: "no"}.get(Answer(own.answer), "")
     form = PartForm(sent(request), initial={"takes_part": answered, "named_to": own.named_to})
     if form.is_valid():
@@ -51,3 +52,11 @@ def flagships(request: HttpRequest) -> HttpResponse:
     """List the cluster's flagships whose partners let themselves be named to everybody."""
     told = queries.flagships_of(cluster_of(request))
     return render(request, "collaborations/flagships.html", {"flagships": told})
+
+
+def _told(own: Any, user: Any) -> queries.Told | None:
+    """Return what is to be read of it; nothing to who takes no part, unless others read it too."""
+    try:
+        return queries.get_told(own.collaboration.public_id, for_user=user)
+    except queries.NoCollaboration:
+        return None

@@ -1,6 +1,7 @@
 """Collaborations for a cluster's team: the board, one of them, its figures and the file."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from liaison.hub.interactions.queries import get_interaction
 from liaison.hub.lifecycle.tables import file_in_pieces
 from liaison.hub.web.collaborations.forms import FactsForm, FindForm, GoOnForm, OpenForm
 from liaison.hub.web.collaborations.reading import cluster_kept
+from liaison.hub.web.components.bars import Bar, shares
 from liaison.hub.web.components.downloads import TYPES, as_download
 from liaison.hub.web.layout.context import cluster_of
 from liaison.hub.web.layout.views import found_or_404, sent
@@ -210,12 +212,20 @@ def figures(request: HttpRequest) -> HttpResponse:
     found = found_or_404(queries.figures_of, cluster, for_user=request.user)
     stages = [(Stage(code).label, *rest) for code, *rest in found.by_stage]
     kinds = [(CollaborationKind(code).label, *rest) for code, *rest in found.by_kind]
+    stage, kind = pgettext("of a collaboration", "Stage"), pgettext("of a collaboration", "Kind")
     tables = [
-        (_("By stage"), pgettext("of a collaboration", "Stage"), stages),
-        (_("By kind"), pgettext("of a collaboration", "Kind"), kinds),
-        (_("By the year in which they began"), _("Year"), found.by_year),
+        (_("By stage"), stage, _as_bars(stages)),
+        (_("By kind"), kind, _as_bars(kinds)),
+        (_("By the year in which they began"), _("Year"), _as_bars(found.by_year)),
     ]
     return render(request, "collaborations/figures.html", {"figures": found, "tables": tables})
+
+
+def _as_bars(rows: Iterable[Any]) -> list[tuple[Bar, dict[str, Any]]]:
+    """Return rows of a label, a number and amounts as bars with their amounts."""
+    rows = list(rows)
+    bars = shares([(str(label), number) for label, number, _amounts in rows])
+    return [(bar, amounts) for bar, (_label, _number, amounts) in zip(bars, rows, strict=True)]
 
 
 def _chosen(cluster: Any, kind: str, user: Any) -> Any:

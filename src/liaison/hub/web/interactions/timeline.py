@@ -33,6 +33,7 @@ from liaison.hub.introductions.choices import Step as IntroductionStep
 from liaison.hub.listings.choices import ListingState
 from liaison.hub.membership.choices import MembershipStepKind, StepKind
 from liaison.hub.policy_needs.choices import Theme
+from liaison.hub.support.choices import CaseState
 from liaison.hub.web.entry_editing.presenting import label_of
 from liaison.hub.web.interactions.forms import SilentForm, TimelineForm
 from liaison.hub.web.interactions.reading import cluster_kept
@@ -53,6 +54,7 @@ _PAGES = {
     Happening.COLLABORATION: "collaborations:collaboration",
     Happening.AGREEMENT: "agreements:for-team",
     Happening.POLICY_NEED: "policy_needs:noted",
+    Happening.CASE: "support:answer",
 }
 _WORDS: dict[Happening, Any] = {
     Happening.CONTACT: InteractionKind,
@@ -67,6 +69,7 @@ _WORDS: dict[Happening, Any] = {
     Happening.COLLABORATION: Stage,
     Happening.AGREEMENT: AgreementStepKind,
     Happening.POLICY_NEED: Theme,
+    Happening.CASE: CaseState,
 }
 
 

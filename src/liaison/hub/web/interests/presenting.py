@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liaison.hub.interests.actions import GivesContact, NotUsable
-from liaison.hub.interests.choices import WAITING, InterestState
+from liaison.hub.interests.choices import WAITING
 from liaison.hub.interests.policies import Hindrance
-from liaison.hub.interests.queries import reason_for_sender, state_for_sender
+from liaison.hub.interests.queries import (
+    reason_for_sender,
+    standing_for_sender,
+    state_for_sender,
+)
 
 
 @dataclass(frozen=True)
@@ -33,17 +38,19 @@ class SentShown:
 def proofs_shown(interest: Any) -> list[ProofShown]:
     """Return the evidence of an answer; projects lead to their pages here."""
     return [
-        ProofShown(each["label"], _address(each["kind"], each["link"]))
-        for each in interest.evidence
+        ProofShown(_label(each), _address(each["kind"], each["link"])) for each in interest.evidence
     ]
 
 
+def _label(kept: dict[str, Any]) -> str:
+    """Return what evidence is called in the reader's language, or was in the sender's."""
+    name: str = kept.get("names", {}).get(get_language()) or kept["label"]
+    return name
+
+
 def sent_shown(interest: Any) -> SentShown:
-    state = state_for_sender(interest)
-    # Whoever is not passed on, declined, or too late reads the same words.
-    nothing = (InterestState.DECLINED, InterestState.EXPIRED, InterestState.TURNED_DOWN)
-    words = _("Not available") if state in nothing else str(state.label)
-    return SentShown(interest, words, reason_for_sender(interest), state in WAITING)
+    words, reason = standing_for_sender(interest), reason_for_sender(interest)
+    return SentShown(interest, words, reason, state_for_sender(interest) in WAITING)
 
 
 def introduction_of(interest: Any, person: Any, reader: Any) -> Any:

@@ -45,12 +45,11 @@ def express(request: HttpRequest, listing_id: uuid.UUID) -> HttpResponse:
     )
     listing = found_or_404(get_listing, listing_id, for_user=user, now=today)
     own = queries.own_of(user)
-    if under_way := queries.open_interest_of(listing.pk, own):
+    organisation = _chosen(request, [*queries.own_answers_to(listing, for_user=user).left, *own])
+    if organisation and (under_way := queries.open_interest_of(listing.pk, [organisation])):
         return redirect("interests:sent", under_way.public_id)
-    organisation = _chosen(request, own)
-    hindered = organisation and policies.hindrance(user, organisation, listing, day=today)
-    if organisation is None or hindered:
-        context = {"shown": shown, "why": why_not(hindered) if hindered else ""}
+    if organisation is None or (why := _why_not(user, organisation, listing)):
+        context = {"shown": shown, "why": why if organisation else ""}
         return render(request, "interests/cannot.html", context, status=403)
     form = forms.InterestForm(
         sent(request),
@@ -99,6 +98,12 @@ def sent_one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "other": interest.listing.organisation if interest.is_agreed else None,
         "introduction": introduction_of(interest, interest.contact, request.user),
         "outcome_form": forms.OutcomeForm() if interest.is_agreed else None,
+        "others": queries.others_to_answer(
+            interest,
+            language=get_language() or "en",
+            for_user=request.user,
+            now=timezone.localdate(),
+        ),
     }
     return render(request, "interests/sent.html", context, status=_status(form))
 
@@ -167,7 +172,7 @@ def _express(
         )
         return None
     except actions.AlreadyAnswered:
-        form.add_error(None, _("It is not available to your organisation."))
+        form.add_error(None, _not_available())
         return None
     except actions.TooMany:
         form.add_error(None, _("You have answered ten times today; please go on tomorrow."))
@@ -179,8 +184,22 @@ def _express(
     return redirect("interests:sent", interest.public_id)
 
 
+def _why_not(user: Any, organisation: Any, listing: Any) -> str:
+    """Return why an organisation cannot answer, before anything is written; "" if it can."""
+    hindered = policies.hindrance(user, organisation, listing, day=timezone.localdate())
+    if hindered:
+        return why_not(hindered)
+    if queries.is_refused(listing.pk, organisation, now=timezone.now()):
+        return _not_available()
+    return ""
+
+
+def _not_available() -> str:
+    return _("It is not available to your organisation.")
+
+
 def _chosen(request: HttpRequest, own: list[Any]) -> Any:
-    """Return in whose name one answers: as chosen, else the first of one's own."""
+    """Return in whose name one answers: as chosen, else the first that may."""
     named = {str(each.public_id): each for each in own}
     asked = request.GET.get("organisation", "")
     return named.get(asked) or next(iter(own), None)

@@ -18,7 +18,13 @@ from liaison.hub.agreements.queries import party_signed_in
 from liaison.hub.clusters.queries import current_cluster
 from liaison.hub.introductions import actions, policies, queries
 from liaison.hub.introductions.choices import About, Side, State
-from liaison.hub.partner_search.queries import NoSearch, get_search, standing, suggestions
+from liaison.hub.partner_search.queries import (
+    NoSearch,
+    get_search,
+    matches_for,
+    standing,
+    suggestions,
+)
 from liaison.hub.web.agreements.presenting import section_of
 from liaison.hub.web.introductions.answering import answer_page
 from liaison.hub.web.introductions.forms import ExplanationForm, OutcomeForm
@@ -174,6 +180,12 @@ def _asked(request: HttpRequest, found: Any, ask: Any) -> HttpResponse:
         ask(found, by=request.user, now=now)
     except actions.TooLate:
         return _too_late(request, found.public_id)
+    except actions.AddressUnknown:
+        actions.ask_elsewhere(found, now=now)
+        messages.warning(
+            request,
+            _("Our last letter did not reach them. The cluster team looks for another way."),
+        )
     except actions.NotAvailable:
         actions.end_unavailable(found, now=now)
         messages.warning(request, _("They are not available any more. Nobody was written to."))
@@ -197,13 +209,13 @@ def _agreement(request: HttpRequest, found: Any) -> Any:
 
 
 def _others(request: HttpRequest, found: Any) -> dict[str, Any]:
-    """Return who else answers the need that it is about, once this one will not."""
-    if found.about_kind != About.SEARCH or found.state not in _LEAVES_FREE:
+    """Return who else answers what it is about, once this one will not."""
+    if found.state not in _LEAVES_FREE:
         return {}
     try:
-        search = get_search(found.about_id, for_user=request.user, browser_key="")
+        search = _search_of(found, request.user)
     except NoSearch:
-        return {}
+        return _others_by_words(request, found)
     who = {"for_user": request.user, "browser_key": ""}
     stands = standing(search, **who, now=timezone.now())
     tried = queries.open_data_ids_asked(for_user=request.user)
@@ -214,6 +226,32 @@ def _others(request: HttpRequest, found: Any) -> dict[str, Any]:
         return {"search": search.public_id}
     others = [each.organisation for each in answer.matches]
     return {"search": search.public_id, "others": others}
+
+
+def _search_of(found: Any, person: Any) -> Any:
+    """Return the search that an introduction is about; raises NoSearch."""
+    if found.about_kind != About.SEARCH:
+        raise NoSearch
+    return get_search(found.about_id, for_user=person, browser_key="")
+
+
+def _others_by_words(request: HttpRequest, found: Any) -> dict[str, Any]:
+    """Return who has evidence for the words that were passed on, where no search is behind them."""
+    if not found.blurb:
+        return {}
+    tried = queries.open_data_ids_asked(for_user=request.user)
+    own = {each.open_data_id for each in queries.own_organisations(for_user=request.user)}
+    try:
+        matches = matches_for(
+            found.blurb,
+            cluster=found.cluster,
+            but=(tried | own) - {""},
+            top=OTHERS_SHOWN,
+            for_user=request.user,
+        )
+    except IndexUnreadable:
+        return {}
+    return {"others": [each.organisation for each in matches]}
 
 
 def _own_or_none(request: HttpRequest, public_id: uuid.UUID) -> Any:

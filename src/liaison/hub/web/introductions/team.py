@@ -71,6 +71,12 @@ def pass_on(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except actions.NobodyToAsk:
         form.add_error(None, _("Nobody can be asked there. Please enter another address."))
         return _page(request, found, pass_on_form=form)
+    except actions.AddressUnknown:
+        form.add_error(
+            "email",
+            _("The last letter to this address came back; nothing was sent. Please enter another."),
+        )
+        return _page(request, found, pass_on_form=form)
     except actions.NotAvailable:
         form.add_error(
             None,

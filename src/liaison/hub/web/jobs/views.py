@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liaison.hub.jobs import actions
 from liaison.hub.jobs.choices import State
-from liaison.hub.jobs.queries import get_job, jobs_visible_to
+from liaison.hub.jobs.queries import get_job, jobs_visible_to, waiting_in_vain
 from liaison.hub.web.components.progress import show_progress
 from liaison.hub.web.layout.views import found_or_404
 
@@ -31,7 +31,13 @@ def index(request: HttpRequest) -> HttpResponse:
         jobs = jobs.filter(state=state)
     page = Paginator(jobs, JOBS_PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [(job, show_progress(job)) for job in page.object_list]
-    return render(request, "jobs/index.html", {"page": page, "state": state, "states": State})
+    context = {
+        "page": page,
+        "state": state,
+        "states": State,
+        "in_vain_since": waiting_in_vain(now=timezone.now()),
+    }
+    return render(request, "jobs/index.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from liaison.hub.clusters.queries import focus_areas_of
+from liaison.hub.interests.queries import own_answers_to, standing_for_sender
 from liaison.hub.listings import policies, queries
 from liaison.hub.listings.choices import LISTINGS_PER_PAGE
 from liaison.hub.web.layout.context import cluster_of
@@ -58,12 +59,15 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         queries.get_shown, public_id, language=language_now(), for_user=user, now=today
     )
     is_open = queries.is_open(shown.listing, now=today)
+    own = own_answers_to(shown.listing, for_user=user)
     context = {
         "shown": shown,
         "facts": facts_of(shown, for_user=user),
         "call": queries.call_of(shown.listing, for_user=user),
         "brief": queries.brief_of(shown.listing, for_user=user),
         "is_open": is_open,
+        "can_answer": is_open and not shown.is_own and own.can_answer,
+        "answers": [(each, standing_for_sender(each)) for each in own.sent],
         "can_review": policies.can_review(user, shown.listing),
     }
     return render(request, "listings/listing.html", context)

@@ -19,7 +19,6 @@ class ChoicesForm(forms.Form):
         self.fields["how_often"] = forms.ChoiceField(
             label=_("How often we write about what waits for you"),
             choices=HowOften.choices,
-            required=False,
         )
 
     @property
@@ -28,4 +27,4 @@ class ChoicesForm(forms.Form):
 
     @property
     def how_often(self) -> HowOften:
-        return HowOften(self.cleaned_data["how_often"] or HowOften.EACH)
+        return HowOften(self.cleaned_data["how_often"])

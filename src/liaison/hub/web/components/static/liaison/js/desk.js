@@ -20,7 +20,17 @@
     const number = rows.filter((row) => box(row).checked).length;
     form.querySelector("[data-desk-number]").textContent = number ? `(${number})` : "";
   };
+  const chooseAll = () => {
+    const isAny = rows.some((row) => !box(row).checked);
+    for (const row of rows) box(row).checked = isAny;
+    count();
+  };
   form?.addEventListener("change", count);
+  const all = form?.querySelector("[data-desk-all]");
+  if (all) {
+    all.hidden = false;
+    all.addEventListener("click", chooseAll);
+  }
   document.addEventListener("keydown", (event) => {
     const writes = event.target.closest("input:not([type=checkbox]), select, textarea");
     if (event.ctrlKey || event.metaKey || event.altKey || writes || keys?.open) return;
@@ -31,7 +41,9 @@
     else if (event.key === "x" && at >= 0) {
       box(rows[at]).checked = !box(rows[at]).checked;
       count();
-    } else if (event.key === "Enter" && at >= 0 && document.activeElement === box(rows[at])) {
+    } else if (event.key === "a" && rows.length) chooseAll();
+    else if (event.key === "d") form?.querySelector("[name=deed]")?.focus();
+    else if (event.key === "Enter" && at >= 0 && document.activeElement === box(rows[at])) {
       // A form would be sent by Enter in a box.
       rows[at].querySelector("[data-desk-open]")?.click();
     } else return;

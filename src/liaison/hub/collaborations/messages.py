@@ -1,0 +1,39 @@
+"""What we write to a team about its collaborations."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from liaison.hub.collaborations.models import CollaborationPartner
+from liaison.hub.notifications.actions import send_letter_about
+from liaison.hub.notifications.choices import LetterKind
+
+
+def tell_denied(partner: CollaborationPartner, *, now: dt.datetime) -> None:
+    """Tell the team that an organisation says it takes no part in what the team noted of it."""
+    collaboration = partner.collaboration
+    cluster = collaboration.cluster
+    if not cluster.contact_email:
+        return
+
+    def words() -> tuple[str, str]:
+        said = {"organisation": partner.name, "title": collaboration.title}
+        body = _(
+            "Hello,\n"
+            "\n"
+            "%(organisation)s says that it takes no part in “%(title)s”. It does not read it any "
+            "more, and is named to nobody. If that is a mistake, please talk to them: they can "
+            "change their answer at any time."
+        )
+        return _("%(organisation)s takes no part: %(title)s") % said, body % said
+
+    send_letter_about(
+        "collaborations:collaboration",
+        collaboration.public_id,
+        words,
+        about=LetterKind.WORK_WAITS,
+        to=cluster.contact_email,
+        language=cluster.main_language,
+        cluster=cluster,
+        now=now,
+    )
