@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from liaison.hub.policy_needs.models import Challenge, Signal
+from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer, Signal
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory
 from tests.factories.directory import OrganisationFactory
@@ -46,3 +46,36 @@ class SignalFactory(DjangoModelFactory):
     state_since = MONDAY
     state = factory.LazyAttribute(lambda made: "gathered" if made.challenge else "waiting")
     challenge = None
+
+
+class AddresseeFactory(DjangoModelFactory):
+    """An office to which a challenge was carried; `people` of it are asked to answer here."""
+
+    class Meta:
+        model = Addressee
+        skip_postgeneration_save = True
+
+    challenge = factory.SubFactory(ChallengeFactory, state="carried")
+    name = factory.Sequence(lambda number: f"Invented Ministry of Health, Unit {number}")
+    carried_by = factory.SubFactory(UserFactory)
+    carried_at = MONDAY
+
+    @factory.post_generation
+    def people(self, create, extracted, **keywords):
+        self.people.set(extracted or [])
+
+
+class OfficialAnswerFactory(DjangoModelFactory):
+    """An answer that the team noted from a letter."""
+
+    class Meta:
+        model = OfficialAnswer
+
+    addressee = factory.SubFactory(AddresseeFactory)
+    kind = "agreed"
+    words = "One form for all hospitals by the summer."
+    language = "en"
+    given_on = MONDAY.date()
+    noted_by = factory.SubFactory(UserFactory)
+    source = "Letter of 2 November 2026"
+    written_at = MONDAY

@@ -1,4 +1,4 @@
-"""What of policy needs waits for people, and for how long."""
+"""What members told waits to be sorted, and what was answered to be told back."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -8,18 +8,30 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.clocks.kinds import Described, clock_kind
-from liaison.hub.policy_needs.choices import SORT
+from liaison.hub.policy_needs.choices import SORT, TELL
+from liaison.hub.policy_needs.describing import title_of
+from liaison.hub.policy_needs.queries.challenges import answers_called
 from liaison.hub.policy_needs.queries.signals import signals_called
-from liaison.hub.policy_needs.ways import title_of
+from liaison.hub.policy_needs.ways import title_of as title_of_signal
 
 
 def to_sort(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
-    """Describe what waits to be sorted, to the team."""
+    """Say what waits and whose it is, to the team."""
+    page = reverse("policy_needs:desk")
+    return {
+        each.public_id: Described(title_of_signal(each), f"{page}?only={each.public_id}")
+        for each in signals_called(ids, for_user=for_user)
+    }
+
+
+def to_tell(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
+    """Say to which challenges answers came that wait to be told, to the team."""
     return {
         each.public_id: Described(
-            title_of(each), reverse("policy_needs:noted", args=[each.public_id])
+            title_of(each.addressee.challenge),
+            reverse("policy_needs:challenge", args=[each.addressee.challenge.public_id]),
         )
-        for each in signals_called(ids, for_user=for_user)
+        for each in answers_called(ids, for_user=for_user)
     }
 
 
@@ -28,6 +40,14 @@ clock_kind(
     words=_("What hinders a member waits for your team to sort it"),
     working_days=5,
     reminders=(3,),
-    escalates_after=6,
+    escalates_after=7,
     describe=to_sort,
+)
+clock_kind(
+    TELL,
+    words=_("An answer of a ministry or funder waits to be told to members"),
+    working_days=3,
+    reminders=(2,),
+    escalates_after=4,
+    describe=to_tell,
 )

@@ -1,21 +1,27 @@
-"""What we write to people about policy needs."""
+"""
+What we write to people about policy needs.
+
+A letter to an organisation never says who else stands behind a challenge.
+"""
 
 import datetime as dt
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from liaison.hub.accounts.models import User
 from liaison.hub.directory.visibility import people_acting_for
-from liaison.hub.notifications.actions import send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter_about
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.policy_needs.models import Signal
+from liaison.hub.policy_needs.describing import title_of
+from liaison.hub.policy_needs.models import Challenge, OfficialAnswer, Signal
 
 
 def tell_noted(signal_id: int, *, now: dt.datetime) -> None:
     """Tell those who act for an organisation what the team noted for it."""
-    found = Signal.objects.select_related("cluster", "organisation").filter(pk=signal_id)
-    signal = found.first()
+    signal = _signal(signal_id)
     if signal is None:
-        # Withdrawn meanwhile.
         return
 
     def words() -> tuple[str, str]:
@@ -40,14 +46,177 @@ def tell_noted(signal_id: int, *, now: dt.datetime) -> None:
         )
         return _("Written down for you: what hinders %(organisation)s") % said, body % said
 
-    for person in people_acting_for(signal.organisation):
-        send_letter_about(
-            "policy_needs:own",
-            signal.public_id,
-            words,
-            about=LetterKind.REMINDER,
-            to=person.email,
-            language=person.language,
-            cluster=signal.cluster,
-            now=now,
+    _to_organisation(signal, words, about=LetterKind.REMINDER, now=now)
+
+
+def tell_set_aside(signal_id: int, *, now: dt.datetime) -> None:
+    """Tell an organisation that the team does not carry on what hinders it, and why."""
+    signal = _signal(signal_id)
+    if signal is None:
+        return
+
+    def words() -> tuple[str, str]:
+        said = {"organisation": signal.organisation.name, "word": signal.word_back}
+        body = _(
+            "Hello,\n"
+            "\n"
+            "thank you for telling what hinders %(organisation)s. The cluster team has looked at "
+            "it and does not carry it on:\n"
+            "\n"
+            "%(word)s\n"
+            "\n"
+            "If you see it otherwise, please answer this letter; it reaches the team."
         )
+        return _("What hinders %(organisation)s: not carried on") % said, body % said
+
+    _to_organisation(signal, words, now=now)
+
+
+def tell_sorted_again(signal_id: int, *, now: dt.datetime) -> None:
+    """Tell an organisation that the team looks at what hinders it once more."""
+    signal = _signal(signal_id)
+    if signal is None:
+        return
+
+    def words() -> tuple[str, str]:
+        said = {"organisation": signal.organisation.name}
+        body = _(
+            "Hello,\n"
+            "\n"
+            "we wrote to you that what hinders %(organisation)s is not carried on. The cluster "
+            "team has taken that back and looks at it once more. You need not do anything."
+        )
+        return _("What hinders %(organisation)s: we look once more") % said, body % said
+
+    _to_organisation(signal, words, now=now)
+
+
+def tell_answer(answer_id: int, *, now: dt.datetime) -> None:
+    """Tell everybody who stands behind a challenge what a ministry or funder answered."""
+    related = ("addressee__challenge__cluster",)
+    answer = OfficialAnswer.objects.select_related(*related).get(pk=answer_id)
+    challenge = answer.addressee.challenge
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "you told the cluster team what hinders you, and it was carried to %(office)s as "
+            "“%(title)s”. This is the answer of %(day)s: %(kind)s.\n"
+            "\n"
+            "%(words)s\n"
+            "\n"
+            "The cluster team says to it:\n"
+            "\n"
+            "%(word)s"
+        )
+        said = _of(challenge) | {
+            "office": answer.addressee.name,
+            "day": date_format(answer.given_on),
+            "kind": answer.get_kind_display(),
+            "words": answer.words,
+            "word": answer.team_word,
+        }
+        return _("An answer to “%(title)s”") % said, body % said
+
+    _to_who_told(challenge, words, key=f"policy_needs.told:{answer.public_id}", now=now)
+
+
+def tell_closed(challenge_id: int, *, now: dt.datetime) -> None:
+    """Tell everybody who stands behind a challenge what became of it."""
+    challenge = _challenge(challenge_id)
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "you told the cluster team what hinders you; it became part of “%(title)s”. The team "
+            "has closed that: %(outcome)s.\n"
+            "\n"
+            "%(word)s\n"
+            "\n"
+            "Thank you for telling it. If it still hinders you, please answer this letter."
+        )
+        said = _of(challenge) | {
+            "outcome": challenge.get_outcome_display(),
+            "word": challenge.closing_word,
+        }
+        return _("What became of “%(title)s”") % said, body % said
+
+    _to_who_told(challenge, words, key=_key("closed", challenge, now), now=now)
+
+
+def tell_opened_again(challenge_id: int, *, now: dt.datetime) -> None:
+    """Tell everybody who stands behind a challenge that the team goes on with it."""
+    challenge = _challenge(challenge_id)
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "we wrote to you that “%(title)s” is closed. The cluster team has opened it again and "
+            "goes on with it; you hear from us when there is news."
+        )
+        return _("“%(title)s” goes on") % _of(challenge), body % _of(challenge)
+
+    _to_who_told(challenge, words, key=_key("opened_again", challenge, now), now=now)
+
+
+def _to_organisation(
+    signal: Signal, words: Words, *, about: LetterKind = LetterKind.LISTING, now: dt.datetime
+) -> None:
+    for person in people_acting_for(signal.organisation):
+        _to_member(signal, person, words, about=about, now=now)
+
+
+def _to_who_told(challenge: Challenge, words: Words, *, key: str, now: dt.datetime) -> None:
+    """Write to each who acts for those behind a challenge, once; the link is of their own."""
+    told: dict[int, tuple[User, Signal]] = {}
+    for signal in challenge.signals.select_related("cluster", "organisation").order_by(
+        "told_at", "pk"
+    ):
+        for person in people_acting_for(signal.organisation):
+            told.setdefault(person.pk, (person, signal))
+    for person, signal in told.values():
+        _to_member(signal, person, words, key=f"{key}:{person.public_id}", now=now)
+
+
+def _to_member(
+    signal: Signal,
+    person: User,
+    words: Words,
+    *,
+    about: LetterKind = LetterKind.LISTING,
+    key: str = "",
+    now: dt.datetime,
+) -> None:
+    send_letter_about(
+        "policy_needs:own",
+        signal.public_id,
+        words,
+        about=about,
+        to=person.email,
+        language=person.language,
+        cluster=signal.cluster,
+        key=key,
+        now=now,
+    )
+
+
+def _of(challenge: Challenge) -> dict[str, Any]:
+    return {"title": title_of(challenge)}
+
+
+def _key(what: str, challenge: Challenge, now: dt.datetime) -> str:
+    # A challenge can be closed and opened more than once.
+    return f"policy_needs.{what}:{challenge.public_id}:{now:%Y%m%d%H%M%S}"
+
+
+def _signal(signal_id: int) -> Signal | None:
+    """Return a signal; None where it was taken back meanwhile."""
+    found = Signal.objects.select_related("cluster", "organisation")
+    return found.filter(pk=signal_id).first()
+
+
+def _challenge(challenge_id: int) -> Challenge:
+    return Challenge.objects.select_related("cluster").get(pk=challenge_id)

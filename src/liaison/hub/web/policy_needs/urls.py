@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liaison.hub.web.policy_needs import mine, noting, opened
+from liaison.hub.web.policy_needs import challenge, desk, mine, noting, opened
 
 app_name = "policy_needs"
 urlpatterns = [
@@ -18,5 +18,23 @@ urlpatterns = [
     path("from-contact/<uuid:contact_id>/<uuid:organisation_id>/", noting.note, name="note"),
     path("noted/<uuid:public_id>/", noting.noted, name="noted"),
     path("noted/<uuid:public_id>/erase/", noting.withdraw, name="withdraw-noted"),
+    path("team/", desk.desk, name="desk"),
+    path("team/begin/", desk.begin, name="begin"),
+    path("team/gather/", desk.gather, name="gather"),
+    path("team/set-aside/", desk.set_aside, name="set-aside"),
+    path("team/told/<uuid:public_id>/sort-again/", desk.sort_again, name="sort-again"),
+    path("team/told/<uuid:public_id>/take-out/", challenge.take_out, name="take-out"),
+    path("team/challenges/", challenge.challenges, name="challenges"),
+    path("team/challenges/file.<str:ending>", challenge.export, name="export"),
+    path("team/challenges/<uuid:public_id>/", challenge.challenge, name="challenge"),
+    path("team/challenges/<uuid:public_id>/write/", challenge.write, name="write"),
+    path(
+        "team/challenges/<uuid:public_id>/members/",
+        challenge.open_to_members,
+        name="open-to-members",
+    ),
+    path("team/challenges/<uuid:public_id>/close/", challenge.close, name="close"),
+    path("team/challenges/<uuid:public_id>/open-again/", challenge.open_again, name="open-again"),
+    path("team/answers/<uuid:public_id>/tell/", challenge.tell_back, name="tell-back"),
     # strategic partners
 ]
