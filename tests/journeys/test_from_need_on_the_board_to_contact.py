@@ -14,6 +14,7 @@ from liaison.hub.accounts.choices import Role
 from liaison.hub.interests.actions import tell_answer
 from liaison.hub.interests.models import Interest
 from liaison.hub.interests.queries import to_tell
+from liaison.hub.introductions.models import Introduction
 from liaison.hub.listings.models import Listing
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
@@ -229,6 +230,10 @@ class TestFromNeedOnTheBoardToContact:
         expect(member.locator("main")).to_contain_text("anna@clinic.example")
         clinic.goto(f"{board}answers/{Interest.objects.get().public_id}/sent/")
         expect(clinic.locator("main")).to_contain_text("marc@sauer.example")
+        clinic.locator("input[name=outcome][value=agreement]").check()
+        press(clinic, "main details")
+        expect(clinic.locator("main .alert").first).to_be_visible()
+        assert Introduction.objects.get().outcome_of_asking == "working_together"
         # The team is told of the introduction as well.
         to = {address for letter in mail.outbox[-3:] for address in letter.to}
         assert to >= {"anna@clinic.example", "marc@sauer.example"}

@@ -238,12 +238,15 @@ def state_for_sender(interest: Interest) -> InterestState:
     return InterestState(interest.state)
 
 
+def came_to_nothing(interest: Interest) -> bool:
+    """Say whether it is not available any more, as its sender may know."""
+    return state_for_sender(interest) in _NOT_AVAILABLE
+
+
 def others_to_answer(
     interest: Interest, *, language: str, for_user: Any, now: dt.date
 ) -> list[Shown]:
     """Return what else an answer that came to nothing may suit, as its sender may read it."""
-    if state_for_sender(interest) not in _NOT_AVAILABLE:
-        return []
     organisation = interest.organisation
     answered = Interest.objects.filter(organisation=organisation).values_list("listing", flat=True)
     akin = akin_to(
@@ -260,8 +263,9 @@ def _is_too_late(listing: Any, day: dt.date) -> bool:
 
 def standing_for_sender(interest: Interest) -> str:
     """Return in words how far it has come, as its sender may know."""
-    state = state_for_sender(interest)
-    return _("Not available") if state in _NOT_AVAILABLE else str(state.label)
+    return (
+        _("Not available") if came_to_nothing(interest) else str(state_for_sender(interest).label)
+    )
 
 
 def reason_for_sender(interest: Interest) -> str:

@@ -137,11 +137,10 @@ class TestBothSides:
     def test_prolong_it_together(self, client, wanted, link, founder, manager):
         day = timezone.localdate()
         until, later = (day + dt.timedelta(days=days) for days in (100, 500))
-        team = Party(wanted.introduction, Side.TEAM, manager)
+        team = {"party": Party(wanted.introduction, Side.TEAM, manager), "now": timezone.now()}
+        signed = {"document": None, "of": None, "valid_until": until}
         for side in (Side.ASKING, Side.ASKED):
-            actions.sign(
-                wanted, side, day, document=None, valid_until=until, party=team, now=timezone.now()
-            )
+            actions.sign(wanted, side, day, **signed, **team)
         client.force_login(founder)
         page = f"/en/agreements/{wanted.public_id}/"
 

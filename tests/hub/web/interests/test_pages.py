@@ -382,3 +382,46 @@ class TestAnonymous:
             whole = client.get(page).text
             for secret in (*SECRETS, str(organisation.public_id), str(founder.public_id)):
                 assert secret not in whole
+
+    @pytest.mark.parametrize("who", ["a member", "the sender"])
+    def test_stays_apart_from_its_need_in_whatever_others_open_or_get(
+        self, client, biohealth, listing, forwarded, doctor, founder, who
+    ):
+        organisation = founder.organisation_roles.get().organisation
+        type(organisation).objects.filter(pk=organisation.pk).update(visibility="public")
+        actions.ask_for_more(forwarded, "How many a year?", by=founder, now=timezone.now())
+        member = OrganisationRoleFactory().person
+        MembershipFactory(
+            cluster=biohealth, organisation=member.organisation_roles.get().organisation
+        )
+        client.force_login({"a member": member, "the sender": doctor}[who])
+        board, own = "/en/needs-and-offers/", f"/en/directory/{organisation.public_id}/"
+        searched = [f"{board}?q={word}" for word in ("Sauer", "marc", "optics")]
+        files = [f"/en/directory/download/{ending}/" for ending in ("csv", "json")]
+        pages = [
+            *(board, f"{board}{listing.public_id}/", to(listing), *searched),
+            *(f"{board}answers/", page_of(forwarded, "sent"), "/en/desk/own/"),
+            *("/en/account/profile/", "/en/directory/", "/en/directory/?q=gait", own),
+            *(f"{own}card.vcf", "/sitemap.xml", "/en/directory/graph/", *files),
+        ]
+        names = (*SECRETS, str(organisation.public_id), str(founder.public_id))
+        need = (str(listing.public_id), "wearable gait sensor", str(forwarded.public_id))
+
+        answers = [client.get(page) for page in pages]
+        answers += [client.get(page, headers={"accept": "application/json"}) for page in pages[:7]]
+
+        told_of_need = told_of_names = 0
+        for answer in answers:
+            whole = str(answer.headers) + b"".join(answer).decode("utf-8", "replace")
+            # A search repeats the words of whoever searches.
+            whole = whole.replace('value="Sauer"', "").replace("q=Sauer", "")
+            has_names = any(each in whole for each in names)
+            has_need = any(each in whole for each in need)
+            assert not (has_names and has_need), answer.request["PATH_INFO"]
+            told_of_names, told_of_need = told_of_names + has_names, told_of_need + has_need
+        # The directory names the organisation, and the board shows the need.
+        assert told_of_names > 3
+        assert told_of_need > 3
+        for letter in mail.outbox:
+            if letter.to == [doctor.email]:
+                assert not any(secret in str(letter.message()) for secret in names)

@@ -98,13 +98,11 @@ def sent_one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "other": interest.listing.organisation if interest.is_agreed else None,
         "introduction": introduction_of(interest, interest.contact, request.user),
         "outcome_form": forms.OutcomeForm() if interest.is_agreed else None,
-        "others": queries.others_to_answer(
-            interest,
-            language=get_language() or "en",
-            for_user=request.user,
-            now=timezone.localdate(),
-        ),
+        "came_to_nothing": queries.came_to_nothing(interest),
     }
+    if context["came_to_nothing"]:
+        reader = {"language": get_language() or "en", "for_user": request.user}
+        context["others"] = queries.others_to_answer(interest, **reader, now=timezone.localdate())
     return render(request, "interests/sent.html", context, status=_status(form))
 
 

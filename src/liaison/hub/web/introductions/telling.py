@@ -38,7 +38,7 @@ def _for_asking(seen: Seen) -> str:
         State.CANCELLED: _("It was taken back."),
         State.ACCEPTED: _("Both sides said yes. The first word is yours."),
         State.MET: _("You have met."),
-        State.CLOSED: _("You told what came of it."),
+        State.CLOSED: _came_of_it(seen),
     }
     if seen.question_since is not None:
         return _("%(other)s asks you something before deciding.") % _words(seen)
@@ -54,11 +54,17 @@ def _for_asked(seen: Seen) -> str:
         State.CANCELLED: _("They do not look for anybody any more, so there is nothing to answer."),
         State.ACCEPTED: _("Both sides said yes. They write to you first."),
         State.MET: _("You have met."),
-        State.CLOSED: _("You told what came of it."),
+        State.CLOSED: _came_of_it(seen),
     }
     if seen.question_since is not None:
         return _("Your question is with them. Your time to decide stands still meanwhile.")
     return sentences.get(seen.state, _("The cluster team looks at it.")) % _words(seen)
+
+
+def _came_of_it(seen: Seen) -> str:
+    if seen.outcome:
+        return _("You told what came of it.")
+    return _("It is known what came of it. You may say it too.")
 
 
 def happened(seen: Seen) -> list[Told]:
