@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -42,6 +43,8 @@ from liaison.hub.directory.queries import get_organisation
 from liaison.hub.directory.visibility import organisations_visible_to
 from liaison.hub.interactions.actions import add_outcome
 from liaison.hub.interactions.queries import get_interaction, organisations_of
+from liaison.hub.introductions.models import Introduction
+from liaison.hub.introductions.queries import get_for_team as get_introduction
 
 
 class NotAllowed(PermissionDenied):
@@ -99,6 +102,7 @@ def begin_collaboration(
     facts: Facts,
     *,
     contact: uuid.UUID | None = None,
+    introduction: uuid.UUID | None = None,
     by: Any,
     now: dt.datetime,
 ) -> Collaboration:
@@ -106,8 +110,10 @@ def begin_collaboration(
     Write down an idea of organisations; only the team sees it at first.
 
     :param contact: of which it came; its organisations are partners, and it is its outcome
-    :raises NotAllowed: if `by` is not in the cluster's team
+    :param introduction: of which it came; both its sides are partners
+    :raises NotAllowed: if `by` is not in the cluster's team, or the two do not know each other yet
     :raises NoInteraction: if `by` may not read the contact
+    :raises NoIntroduction: if `by` does not manage the introduction's cluster
     """
     if not policies.can_keep(by, cluster):
         raise NotAllowed
@@ -121,6 +127,8 @@ def begin_collaboration(
                 collaboration=begun, organisation=organisation, role=PartnerRole.PARTNER
             )
         add_outcome(contact, kind="collaboration", what=begun.public_id, by=by, now=now)
+    if introduction is not None:
+        _bring_in_both(begun, get_introduction(introduction, for_user=by))
     return begun
 
 
@@ -352,6 +360,19 @@ def _take_part_once(
             CollaborationPartner.objects.filter(pk=left.pk).update(is_lead=False)
             same = CollaborationPartner.objects.filter(collaboration=left.collaboration_id)
             same.filter(organisation=kept).update(is_lead=True)
+
+
+def _bring_in_both(begun: Collaboration, introduction: Introduction) -> None:
+    """Have the sides of an introduction be partners, as far as they are organisations."""
+    if not introduction.is_released:
+        raise NotAllowed
+    part = partial(CollaborationPartner, collaboration=begun, role=PartnerRole.PARTNER)
+    sides = (introduction.asking_organisation, introduction.asked_organisation)
+    partners = [part(organisation=each) for each in sides if each is not None]
+    if introduction.asked_organisation is None:
+        known_as, name = introduction.asked_open_data_id, introduction.asked_side
+        partners.append(part(open_data_id=known_as, open_data_name=name))
+    CollaborationPartner.objects.bulk_create(partners)
 
 
 def _move(

@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from liaison.hub.collaborations.models import Collaboration
 from liaison.hub.introductions import actions
 from liaison.hub.introductions.models import Introduction, OptOut
 from liaison.hub.introductions.queries import asked_of_open_data
@@ -363,6 +364,37 @@ class TestTeam:
 
         assert "Our last letter did not reach them." in text_of(page)
         assert again(made).state == "proposed"
+
+    def test_has_a_collaboration_come_of_it_once_both_said_yes(
+        self, asked, address, manager, as_person
+    ):
+        browser = as_person(manager)
+        begin = f"/en/collaborations/begin/?introduction={asked.public_id}"
+        assert browser.get(begin).status_code == 404
+        Client().post(address, {"answer": "yes", "contact": "Léa Thill"})
+        assert begin in text_of(browser.get(f"/en/introductions/team/{asked.public_id}/"))
+        assert "The two who were introduced become its first partners." in text_of(
+            browser.get(begin)
+        )
+
+        browser.post(
+            begin,
+            {
+                "title": "Tremor at night",
+                "kind": "research",
+                "began_on": "2026-11-02",
+                "cluster_part": "brokered",
+                "cluster_part_since": "2026-11-02",
+                "origin": "introduction",
+            },
+        )
+
+        begun = Collaboration.objects.get()
+        assert sorted(each.name for each in begun.partners.all()) == [
+            "Moselle Sensors",
+            "Uhrwerk Medical S.A.",
+        ]
+        assert as_person(manager).get(f"/en/collaborations/{begun.public_id}/").status_code == 200
 
     def test_does_not_pass_on_with_a_reason_of_its_own(self, propose, manager, as_person):
         made = propose()

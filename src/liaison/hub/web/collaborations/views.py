@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liaison.hub.collaborations import actions, policies, queries
 from liaison.hub.collaborations.choices import CollaborationKind, Openness, Origin, Stage
 from liaison.hub.interactions.queries import get_interaction
+from liaison.hub.introductions.queries import get_for_team as get_introduction
 from liaison.hub.lifecycle.tables import file_in_pieces
 from liaison.hub.web.collaborations.forms import FactsForm, FindForm, GoOnForm, OpenForm
 from liaison.hub.web.collaborations.reading import cluster_kept
@@ -73,14 +74,18 @@ def download(request: HttpRequest, ending: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def begin(request: HttpRequest) -> HttpResponse:
-    """Write down an idea; of a contact, its organisations are the first partners."""
+    """Write down an idea; of a contact or an introduction, who met are the first partners."""
     cluster = cluster_kept(request)
-    contact = _contact(request)
+    contact = _it_came_of(request, "contact", get_interaction)
+    introduction = _it_came_of(request, "introduction", get_introduction)
+    if introduction and not introduction.is_released:
+        raise Http404
     today = timezone.localdate()
+    origin = Origin.INTRODUCTION if introduction else Origin.OTHER
     initial = {
         "began_on": today,
         "cluster_part_since": today,
-        "origin": Origin.CONTACT if contact else Origin.OTHER,
+        "origin": Origin.CONTACT if contact else origin,
         "currency": "EUR",
     }
     form = FactsForm(sent(request), initial=initial)
@@ -89,12 +94,13 @@ def begin(request: HttpRequest) -> HttpResponse:
             cluster,
             form.facts,
             contact=contact and contact.public_id,
+            introduction=introduction and introduction.public_id,
             by=request.user,
             now=timezone.now(),
         )
         messages.success(request, _("The idea is written down. Only your team sees it so far."))
         return redirect("collaborations:collaboration", begun.public_id)
-    context = {"form": form, "contact": contact}
+    context = {"form": form, "contact": contact, "introduction": introduction}
     status = 422 if form.is_bound else 200
     return render(request, "collaborations/facts.html", context, status=status)
 
@@ -233,16 +239,16 @@ def _chosen(cluster: Any, kind: str, user: Any) -> Any:
     return found.filter(kind=kind) if kind in CollaborationKind.values else found
 
 
-def _contact(request: HttpRequest) -> Any:
-    """Return the contact that it comes of; none where it comes of something else."""
-    named = request.POST.get("contact") or request.GET.get("contact")
+def _it_came_of(request: HttpRequest, name: str, get: Any) -> Any:
+    """Return the contact or introduction it comes of; none where it comes of something else."""
+    named = request.POST.get(name) or request.GET.get(name)
     if not named:
         return None
     try:
         key = uuid.UUID(named)
     except ValueError as error:
         raise Http404 from error
-    return found_or_404(get_interaction, key, for_user=request.user)
+    return found_or_404(get, key, for_user=request.user)
 
 
 def _headings() -> list[str]:
