@@ -121,6 +121,15 @@ def biohealth(db):
     return set_up_cluster(BIOHEALTH, by=None, now=datetime(2026, 11, 2, 12, tzinfo=UTC))
 
 
+@pytest.fixture
+def threads_share_no_memory():
+    """What several do at the same moment is tried where they really can."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        pytest.skip("Threads cannot share SQLite's database in memory; PostgreSQL tries this.")
+
+
 @pytest.fixture(scope="session")
 def calls_folder(evidence_folder, tmp_path_factory):
     """The same index with a few calls beside it (see tests/support/calls.py)."""

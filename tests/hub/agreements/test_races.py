@@ -7,7 +7,7 @@ from liaison.hub.agreements import actions
 from liaison.hub.agreements.models import Agreement
 from tests.hub.agreements.conftest import sign
 from tests.hub.introductions.conftest import TUESDAY_NOON, again
-from tests.hub.introductions.test_races import at_once, threads_share_no_memory  # noqa: F401
+from tests.support.racing import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -7,10 +7,7 @@ from liaison.hub.change_requests.models import ChangeRequest, RequestedChange
 from liaison.hub.directory.editing import read_entry
 from liaison.hub.directory.models import FieldChange, Organisation
 from tests.hub.change_requests.conftest import MONDAY, label_of
-from tests.hub.membership.test_races import (  # noqa: F401
-    at_once,
-    threads_share_no_memory,
-)
+from tests.support.racing import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

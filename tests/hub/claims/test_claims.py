@@ -1,11 +1,10 @@
 """Claiming an organisation, deciding on claims, inviting colleagues."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
@@ -17,6 +16,7 @@ from liaison.hub.directory.provenance import Provenance, Verified
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
+from tests.support.racing import at_once
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 TUESDAY_NOON = dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC)
@@ -501,7 +501,7 @@ class TestSomebodyLeaves:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+@pytest.mark.usefixtures("threads_share_no_memory")
 class TestTwoAtOnce:
     def test_two_who_prove_their_claims_give_one_owner(self, optics, biohealth):
         people = [UserFactory(), UserFactory()]
@@ -509,28 +509,14 @@ class TestTwoAtOnce:
         for person in people:
             claimed = make(optics, biohealth, by=person)
             send(claimed, "info@sauer.example", link=lambda secret: secrets.append(secret) or "")
-        outcomes = []
-        gate = threading.Barrier(2)
 
-        def confirm(secret, person):
-            try:
-                gate.wait(timeout=10)
-                actions.confirm_proof(secret, by=person, now=TUESDAY_NOON)
-                outcomes.append("done")
-            except Exception as error:
-                outcomes.append(type(error).__name__)
-            finally:
-                connection.close()
+        outcomes = at_once(
+            *(
+                partial(actions.confirm_proof, secret, by=person, now=TUESDAY_NOON)
+                for secret, person in zip(secrets, people, strict=True)
+            )
+        )
 
-        threads = [
-            threading.Thread(target=confirm, args=each)
-            for each in zip(secrets, people, strict=True)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=30)
-
-        assert sorted(outcomes) == ["HasOwner", "done"]
+        assert outcomes == ["HasOwner", "done"]
         assert OrganisationRole.objects.count() == 1
         assert Claim.objects.filter(state=ClaimState.WAITING).count() == 1

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 
 from liaison.hub.collaborations import actions
 from liaison.hub.collaborations.choices import (
@@ -21,18 +20,15 @@ from liaison.hub.skill_cards.models import SkillCard
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 from tests.factories.membership import MembershipFactory
-from tests.hub.membership.test_races import at_once
+from tests.support.racing import at_once
 
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 EIGHT = 8
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _threads_share_no_memory():
-    if connection.vendor == "sqlite":
-        pytest.skip("Threads cannot share SQLite's database in memory; PostgreSQL tries this.")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("threads_share_no_memory"),
+]
 
 
 @pytest.fixture

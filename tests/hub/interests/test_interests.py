@@ -1,11 +1,9 @@
 """Answering needs and offers: what each side may do, and what it learns of the other."""
 
 import datetime as dt
-import threading
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.accounts.choices import Role
@@ -24,6 +22,7 @@ from tests.factories.directory import OrganisationFactory, OrganisationRoleFacto
 from tests.factories.interests import InterestFactory
 from tests.factories.listings import ListingFactory
 from tests.factories.membership import MembershipFactory
+from tests.support.racing import at_once
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 TUESDAY_NOON = dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC)
@@ -716,34 +715,9 @@ class TestWhoReads:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("threads_share_no_memory")
 class TestEightAtOnce:
     """On PostgreSQL they really are at once."""
-
-    def at_once(self, deeds):
-        outcomes = []
-        gate = threading.Barrier(len(deeds))
-
-        def do(deed):
-            try:
-                gate.wait(timeout=20)
-                deed()
-                outcomes.append("done")
-            except Exception as error:
-                outcomes.append(type(error).__name__)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        return sorted(outcomes)
-
-    @pytest.fixture(autouse=True)
-    def threads_share_no_memory(self):
-        if connection.vendor == "sqlite":
-            pytest.skip("Threads cannot share SQLite's database in memory; PostgreSQL tries this.")
 
     def test_accept_and_decline_once(self):
         interest = InterestFactory(forwarded=True)
@@ -752,8 +726,8 @@ class TestEightAtOnce:
             for _ in range(8)
         ]
 
-        outcomes = self.at_once(
-            [
+        outcomes = at_once(
+            *[
                 (lambda by=person: actions.accept(interest, by=by, now=MONDAY_NOON))
                 if number % 2
                 else lambda by=person: actions.decline(
@@ -770,7 +744,7 @@ class TestEightAtOnce:
         clinic = OrganisationFactory()
         people = [OrganisationRoleFactory(organisation=clinic).person for _ in range(8)]
 
-        outcomes = self.at_once([lambda by=each: express(listing, by) for each in people])
+        outcomes = at_once(*[lambda by=each: express(listing, by) for each in people])
 
         assert outcomes == ["AlreadyOpen"] * 7 + ["done"]
         assert Interest.objects.count() == 1
@@ -780,8 +754,8 @@ class TestEightAtOnce:
         team = [ClusterRoleFactory(cluster=listing.cluster).person for _ in range(8)]
         marks = dict.fromkeys(("advantages", "clarity", "expectations", "language"), 4)
 
-        outcomes = self.at_once(
-            [
+        outcomes = at_once(
+            *[
                 lambda by=each: listings.publish(listing, marks, version=1, by=by, now=MONDAY_NOON)
                 for each in team
             ]

@@ -1,11 +1,9 @@
 """Eight people press a button at the same moment; on PostgreSQL they really do."""
 
-import threading
 from uuid import UUID
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from liaison.hub.clocks.models import Clock
 from liaison.hub.introductions import actions
@@ -22,6 +20,7 @@ from tests.hub.introductions.conftest import (
     again,
     letters_to,
 )
+from tests.support.racing import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -30,35 +29,6 @@ pytestmark = [
 
 EIGHT = range(8)
 LISTING = UUID("8c4c4b5e-54a4-4f0c-a0f5-8c4f0c1b9d3e")
-
-
-def at_once(*deeds):
-    """Do all of it at the same moment, each in a thread of its own; return what came of each."""
-    outcomes = [""] * len(deeds)
-    gate = threading.Barrier(len(deeds))
-
-    def do(place, deed):
-        try:
-            gate.wait(timeout=20)
-            deed()
-            outcomes[place] = "done"
-        except Exception as error:
-            outcomes[place] = type(error).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=each) for each in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return sorted(outcomes)
-
-
-@pytest.fixture
-def threads_share_no_memory():
-    if connection.vendor == "sqlite":
-        pytest.skip("Threads cannot share SQLite's database in memory; PostgreSQL tries this.")
 
 
 @pytest.fixture

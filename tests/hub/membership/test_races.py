@@ -1,10 +1,8 @@
 """Two people press a button at the same moment; on PostgreSQL they really do."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection
 
 from liaison.hub.membership import actions
 from liaison.hub.membership.choices import RefusalReason
@@ -12,39 +10,11 @@ from liaison.hub.membership.models import Application, Membership
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import OrganisationFactory
 from tests.factories.membership import ApplicationFactory
+from tests.support.racing import at_once
 
 MONDAY_NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds):
-    """Do all of it at the same moment, each in a thread of its own; return what came of each."""
-    outcomes = [None] * len(deeds)
-    gate = threading.Barrier(len(deeds))
-
-    def do(place, deed):
-        try:
-            gate.wait(timeout=10)
-            deed()
-            outcomes[place] = "done"
-        except Exception as error:
-            outcomes[place] = type(error).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=each) for each in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(outcomes)
-
-
-@pytest.fixture
-def threads_share_no_memory():
-    if connection.vendor == "sqlite":
-        pytest.skip("Threads cannot share SQLite's database in memory; PostgreSQL tries this.")
 
 
 @pytest.mark.usefixtures("threads_share_no_memory")

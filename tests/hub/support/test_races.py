@@ -6,11 +6,8 @@ from liaison.hub.notifications.models import Letter
 from liaison.hub.support import actions, queries
 from liaison.hub.support.models import Case, CaseTopic
 from tests.factories.clusters import ClusterRoleFactory
-from tests.hub.membership.test_races import (  # noqa: F401
-    at_once,
-    threads_share_no_memory,
-)
 from tests.hub.support.conftest import MONDAY, TUESDAY
+from tests.support.racing import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -105,12 +105,7 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
         proved = queries.claim_with(secret, for_user=request.user, now=now)
         if request.method == "POST":
             actions.confirm_proof(secret, by=request.user, now=now)
-            messages.success(
-                request,
-                _("Thank you. You now act for %(organisation)s.")
-                % {"organisation": proved.organisation.name},
-            )
-            return redirect("claims:mine")
+            return _thank(request, proved.organisation)
     except (queries.NoClaim, actions.TooLate):
         return render(request, "claims/spent.html", status=404)
     except actions.HasOwner:
@@ -234,16 +229,17 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         invitation = queries.invitation_with(secret, for_user=request.user, now=now)
         if request.method == "POST":
             actions.accept_invitation(secret, by=request.user, now=now)
-            messages.success(
-                request,
-                _("Thank you. You now act for %(organisation)s.")
-                % {"organisation": invitation.organisation.name},
-            )
-            return redirect("claims:mine")
+            return _thank(request, invitation.organisation)
     except (queries.NoInvitation, actions.NotAllowed):
         return render(request, "claims/spent.html", status=404)
     context = {"invitation": invitation, "secret": secret}
     return render(request, "claims/accept.html", context)
+
+
+def _thank(request: HttpRequest, organisation: Any) -> HttpResponse:
+    said = _("Thank you. You now act for %(organisation)s.")
+    messages.success(request, said % {"organisation": organisation.name})
+    return redirect("claims:mine")
 
 
 def _send_proof(request: HttpRequest, about: Any, form: Any) -> HttpResponse | None:
