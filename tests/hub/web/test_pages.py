@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -307,6 +308,19 @@ class TestErrors:
 
     def test_an_unknown_search_is_not_found(self, client):
         assert client.get(f"/en/search/{uuid.uuid4()}/").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("referer", "leads_back"),
+        [("http://testserver/en/search/?x=1", True), ("https://elsewhere.example/en/", False)],
+    )
+    def test_leads_back_to_a_form_that_was_open_too_long(self, referer, leads_back):
+        careful = Client(enforce_csrf_checks=True)
+
+        answer = careful.post("/en/search/", {"need": "x"}, headers={"referer": referer})
+
+        assert answer.status_code == 403
+        assert ('href="/en/search/">Open the form again' in answer.text) is leads_back
+        assert "elsewhere" not in answer.text
 
 
 class TestInTheDemonstration:

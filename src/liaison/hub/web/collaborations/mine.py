@@ -50,8 +50,12 @@ def part(request: HttpRequest, partner_id: uuid.UUID) -> HttpResponse:
 @login_not_required
 def flagships(request: HttpRequest) -> HttpResponse:
     """List the cluster's flagships whose partners let themselves be named to everybody."""
-    told = queries.flagships_of(cluster_of(request))
-    return render(request, "collaborations/flagships.html", {"flagships": told})
+    cluster = cluster_of(request)
+    context = {
+        "flagships": queries.flagships_of(cluster),
+        "reads_figures": queries.can_read_figures(request.user, cluster),
+    }
+    return render(request, "collaborations/flagships.html", context)
 
 
 def _told(own: Any, user: Any) -> queries.Told | None:

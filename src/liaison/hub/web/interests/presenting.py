@@ -72,7 +72,7 @@ def why_not(hindrance: Hindrance) -> str:
 def complaint(error: Exception) -> str:
     """Return what is wrong with words that somebody entered."""
     if isinstance(error, GivesContact):
-        passages = ", ".join(f"“{each.passage}”" for each in error.findings)
+        passages = ", ".join(_("“%(text)s”") % {"text": each.passage} for each in error.findings)
         return _(
             "Please take out %(passages)s: contacts are given once both sides agree, and nobody "
             "is named before."

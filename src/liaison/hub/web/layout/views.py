@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -119,9 +121,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         status=403,
         heading=_("We could not be sure that this came from you."),
         explanation=_(
-            "The form was open for a long time, or your browser keeps no cookies for this site."
+            "The form was open for a long time, you signed out meanwhile, or your browser keeps no "
+            "cookies for this site."
         ),
         what_to_do=_("Please go back, reload the page and send the form once more."),
+        back=_came_from(request),
     )
 
 
@@ -156,6 +160,13 @@ class NotReadyMiddleware:
             if isinstance(exception, NoIndex | IndexUnreadable | NoCluster)
             else None
         )
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of this site from which something was sent; "" where nobody can tell."""
+    page = request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()})
+    return urlsplit(page).path if is_ours else ""
 
 
 def _error(request: HttpRequest, *, status: int, **texts: str) -> HttpResponse:

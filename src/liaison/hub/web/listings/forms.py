@@ -224,7 +224,7 @@ class PartnerForm(forms.Form):
     )
     partner_countries = forms.MultipleChoiceField(
         label=_("Countries"),
-        help_text=_("None means any."),
+        help_text=_("None means any. With a mouse, hold Ctrl or ⌘ to choose several."),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )

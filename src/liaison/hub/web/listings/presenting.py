@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from liaison.hub.calls.choices import Within
@@ -157,7 +157,8 @@ def field_name(field: str) -> str:
     if field == "call_link":
         return _("Call it belongs to")
     code, _underscore, language = field.rpartition("_")
-    return f"{WORDS[code][0]} ({language})"
+    name = get_language_info(language)["name_local"].capitalize()
+    return _("%(what)s (%(language)s)") % {"what": WORDS[code][0], "language": name}
 
 
 @dataclass(frozen=True)

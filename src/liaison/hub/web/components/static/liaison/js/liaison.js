@@ -57,6 +57,9 @@
     if (status && heading) status.textContent = heading.textContent;
   });
 
+  // A form that came back goes to what is to be corrected, wherever on the page that stands.
+  document.querySelector("main [aria-invalid=true]")?.focus();
+
   // How long a text has become, while it is written.
   document.querySelectorAll("[data-count-of]").forEach((number) => {
     const field = document.getElementById(number.dataset.countOf);
