@@ -50,7 +50,6 @@ urlpatterns = [
         path("collaborations/", include("liaison.hub.web.collaborations.urls")),
         path("policy-needs/", include("liaison.hub.web.policy_needs.urls")),
         path("skill-cards/", include("liaison.hub.web.skill_cards.urls")),
-        path("policy-needs/", include("liaison.hub.web.policy_needs.urls")),
         path("register/", include("liaison.hub.web.interactions.urls")),
         path("my-collections/", include("liaison.hub.web.collecting.urls")),
         path("my-lists/", include("liaison.hub.web.watching.urls")),
