@@ -8,6 +8,7 @@ from zlib import crc32
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Error, sync_playwright
 
 # Debian's browser, or whichever is installed; never one that a test downloads.
@@ -143,6 +144,20 @@ def open_menu():
     return open_menu
 
 
+@pytest.fixture
+def signed_in(new_page, site):
+    """Opens the page of a person who is signed in, as in a browser of their own."""
+
+    def sign_in(person):
+        client, page = Client(), new_page()
+        client.force_login(person)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+        page.context.add_cookies([cookie])
+        return page
+
+    return sign_in
+
+
 _SETTLED = """async () => {
     while (document.querySelector(".htmx-request") || document.getAnimations().length)
         await new Promise(requestAnimationFrame);
@@ -174,3 +189,17 @@ def find_barriers():
         ]
 
     return find
+
+
+@pytest.fixture
+def is_sound(find_barriers):
+    """Assert that nobody is shut out of a page, and that it fits its screen."""
+
+    def check(page, name):
+        if folder := os.environ.get("LIAISON_PICTURES"):
+            width = page.viewport_size["width"]
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+        assert find_barriers(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    return check

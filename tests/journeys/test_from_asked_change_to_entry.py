@@ -1,11 +1,7 @@
 """A member asks for changes, the team asks back, takes one over and refuses one."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.core import mail
-from django.test import Client
 from playwright.sync_api import expect
 
 from liaison.hub.change_requests.models import ReviewRule
@@ -69,34 +65,6 @@ def sensors(site, biohealth):
     ReviewRule.objects.create(cluster=biohealth, scope="chosen", codes=["name", "kind", "rcs"])
     refresh_lookup([sensors.pk])
     return sensors
-
-
-@pytest.fixture
-def signed_in(new_page, site):
-    """Gives each person a browser of their own."""
-
-    def sign_in(person):
-        client, page = Client(), new_page()
-        client.force_login(person)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-        page.context.add_cookies([cookie])
-        return page
-
-    return sign_in
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 class TestFromAskedChangeToEntry:

@@ -1,8 +1,6 @@
 """An owner adds head-counts, a parent company and a colleague, who then chooses by the letter."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -65,31 +63,13 @@ def sensors(site):
 
 
 @pytest.fixture
-def signed_in(page, client, site, sensors):
-    """The page of the owner, who is signed in."""
-    client.force_login(OrganisationRoleFactory(organisation=sensors).person)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-    page.context.add_cookies([cookie])
-    return page
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
+def as_owner(signed_in, sensors):
+    return signed_in(OrganisationRoleFactory(organisation=sensors).person)
 
 
 class TestFromFiguresToAPersonWhoChose:
-    def test_in_three_languages_on_any_screen(self, signed_in, sensors, language, is_sound):
-        words, page = WORDS[language], signed_in
+    def test_in_three_languages_on_any_screen(self, as_owner, sensors, language, is_sound):
+        words, page = WORDS[language], as_owner
         profile = f"/{language}/directory/{sensors.public_id}/"
         page.goto(profile)
         page.get_by_role("link", name=words["edit"], exact=True).press("Enter")

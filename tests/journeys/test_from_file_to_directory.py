@@ -1,8 +1,6 @@
 """A manager imports a file with a mistake in it, and undoes it; a visitor takes the list along."""
 
 import csv
-import os
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -64,20 +62,6 @@ def institute(site):
     OrganisationFactory(name="Hidden Labs", visibility="staff")
     refresh_lookup()
     return institute
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 class TestFromFileToDirectoryAndBack:

@@ -1,8 +1,5 @@
 """A member gives its entry a logo; visitors see it and take it along, with the business card."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -62,25 +59,8 @@ def sensors(site):
 
 
 @pytest.fixture
-def as_owner(page, client, site, sensors):
-    client.force_login(OrganisationRoleFactory(organisation=sensors).person)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-    page.context.add_cookies([cookie])
-    return page
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
+def as_owner(signed_in, sensors):
+    return signed_in(OrganisationRoleFactory(organisation=sensors).person)
 
 
 def is_drawn(picture):

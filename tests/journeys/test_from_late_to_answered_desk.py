@@ -1,8 +1,6 @@
 """A manager's morning: what is late is taken over and put off, by mouse and by keyboard, undone."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -86,20 +84,6 @@ def what_waits(site, biohealth):
     need = Clock.objects.filter(kind=HAND_OVER_CLOCK).order_by("pk").first()
     pause_clocks(HAND_OVER_CLOCK, need.subject, reason="Anna looks it up", by=None, now=now)
     return late
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 class TestFromLateToAnsweredDesk:

@@ -1,9 +1,7 @@
 """Who is asked by letter answers without signing in; the team controls entries and asks back."""
 
-import os
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -79,20 +77,6 @@ def sensors(biohealth):
     MembershipFactory(cluster=biohealth, organisation=sensors)
     refresh_lookup([sensors.pk])
     return sensors
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 class TestFromLetterToTrueEntry:

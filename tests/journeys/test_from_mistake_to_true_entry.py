@@ -1,8 +1,5 @@
 """An owner corrects a mistake in an entry; a manager makes one of two entries, and undoes it."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -81,33 +78,6 @@ def centre(institute):
     IdentifierFactory(organisation=centre, scheme="pic", value="999567589")
     refresh_lookup()
     return centre
-
-
-@pytest.fixture
-def signed_in(page, client, site):
-    """The page of a person who is signed in."""
-
-    def sign_in(person):
-        client.force_login(person)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-        page.context.add_cookies([cookie])
-        return page
-
-    return sign_in
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 class TestFromMistakeToTrueEntry:

@@ -1,12 +1,9 @@
 """A member looks for somebody, the team reads it twice, a clinic answers, both get a contact."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -67,34 +64,6 @@ WORDS = {
     },
 }
 SECRETS = ("Sauer", "Marc", "sauer.example")
-
-
-@pytest.fixture
-def signed_in(new_page, site):
-    """Gives each person a browser of their own."""
-
-    def sign_in(person):
-        client, page = Client(), new_page()
-        client.force_login(person)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-        page.context.add_cookies([cookie])
-        return page
-
-    return sign_in
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """A member whose entry speaks German only has it speak French too, and keeps both in step."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -61,25 +58,8 @@ def sensors(site):
 
 
 @pytest.fixture
-def as_owner(page, client, site, sensors):
-    client.force_login(OrganisationRoleFactory(organisation=sensors).person)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-    page.context.add_cookies([cookie])
-    return page
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
+def as_owner(signed_in, sensors):
+    return signed_in(OrganisationRoleFactory(organisation=sensors).person)
 
 
 class TestFromOneLanguageToThree:

@@ -1,9 +1,6 @@
 """An editor links an entry to open data and takes over what is missing; a visitor sees who works
 with whom."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -67,33 +64,6 @@ def university(site, joined):
     )
     PlaceFactory(organisation=university, latitude=49.5, longitude=5.98)
     return university
-
-
-@pytest.fixture
-def signed_in(page, client, site):
-    """The page of a person who is signed in."""
-
-    def sign_in(person):
-        client.force_login(person)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-        page.context.add_cookies([cookie])
-        return page
-
-    return sign_in
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 class TestFromOpenDataToEntry:

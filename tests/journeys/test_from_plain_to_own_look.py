@@ -1,8 +1,5 @@
 """A manager gives a cluster its colour, a focus area and its languages; another stays as it was."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -58,20 +55,6 @@ WORDS = {
 def wood():
     """Another cluster of the installation, with a site under another name of this machine."""
     return ClusterFactory(slug="wood", name="Wood Cluster", host="127.0.0.1")
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 def is_drawn_in(page, colour):

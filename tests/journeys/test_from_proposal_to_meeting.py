@@ -1,13 +1,10 @@
 """Two who do not know each other are asked one after the other; the second needs no account."""
 
-import os
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -97,35 +94,6 @@ def search(founder, biohealth):
         cluster=biohealth,
         need="Wearable sensors that measure gait and tremor of people with Parkinson's disease",
     )
-
-
-@pytest.fixture
-def signed_in(new_page, site):
-    """Open a page in the browser of a person who has signed in."""
-
-    def open_page(person):
-        page, client = new_page(), Client()
-        client.force_login(person)
-        page.context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}]
-        )
-        return page
-
-    return open_page
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 @pytest.fixture

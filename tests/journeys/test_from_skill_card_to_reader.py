@@ -1,7 +1,6 @@
 """A new member presents itself, the team hands it back once, and another member reads it."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from tests.factories.clusters import ClusterRoleFactory
@@ -23,20 +22,6 @@ def member_of(biohealth):
         return OrganisationRoleFactory(organisation=organisation).person
 
     return member_of
-
-
-@pytest.fixture
-def signed_in(new_page, site):
-    """Open a page in the browser of a person who has signed in."""
-
-    def open_page(person):
-        page, door = new_page(), Client()
-        door.force_login(person)
-        session = door.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
-        return page
-
-    return open_page
 
 
 class TestFromSkillCard:

@@ -1,8 +1,6 @@
 """An officer ticks organisations, sees what would change, changes them, and undoes all of it."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -52,20 +50,6 @@ def organisations(site, biohealth):
         cluster=ClusterFactory(slug="maritime"), organisation=shipyard, since=date(2026, 1, 1)
     )
     refresh_lookup()
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 class TestFromTicksToManyTrueEntries:

@@ -1,8 +1,6 @@
 """A manager publishes a vocabulary, a member chooses from it, and a visitor finds the member."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -71,20 +69,6 @@ def page_of(new_page, client, site):
         return page
 
     return open_as
-
-
-@pytest.fixture
-def is_sound(find_barriers):
-    """Assert that nobody is shut out of a page, and that it fits its screen."""
-
-    def check(page, name):
-        if folder := os.environ.get("LIAISON_PICTURES"):
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert find_barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    return check
 
 
 class TestFromVocabularyToNarrowedDirectory:
