@@ -4,8 +4,9 @@ from django.core import mail
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.audit.models import Event
 from liaison.hub.support import actions, queries
-from liaison.hub.support.choices import Priority
+from liaison.hub.support.choices import Face, Priority
 from liaison.hub.support.describing import filled, language_of
+from liaison.hub.support.links import write_link
 from liaison.hub.support.models import BulkStep, Case, CaseFile
 from tests.factories.accounts import UserFactory
 from tests.factories.support import CannedAnswerFactory
@@ -275,6 +276,37 @@ class TestFeedback:
         actions.write(asked, said="Wait!", by=founder, now=TUESDAY)
 
         assert actions.ask_how_it_was(now=TUESDAY.replace(hour=18)) == 0
+
+    def test_is_told_to_who_answered_where_it_is_not_good_or_in_words(
+        self, answer, asked, manager, django_capture_on_commit_callbacks
+    ):
+        answer()
+        actions.close(asked, by=manager, now=TUESDAY)
+        token = write_link(asked, now=TUESDAY)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.give_face(token, Face.POOR, now=TUESDAY)
+            actions.add_words(token, said="Nobody called me.", now=TUESDAY)
+
+        [letter] = [each for each in mail.outbox if each.to == [manager.email]]
+        assert letter.subject.startswith("Not content: ")
+        assert f"/en/support/desk/{asked.public_id}/" in letter.body
+        assert "Nobody called me." not in letter.body
+
+    @pytest.mark.parametrize(("said", "letters"), [("", 0), ("Fast!", 1)])
+    def test_that_is_good_is_told_only_where_there_are_words(
+        self, answer, asked, manager, said, letters, django_capture_on_commit_callbacks
+    ):
+        answer()
+        actions.close(asked, by=manager, now=TUESDAY)
+        token = write_link(asked, now=TUESDAY)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.give_face(token, Face.GOOD, now=TUESDAY)
+            if said:
+                actions.add_words(token, said=said, now=TUESDAY)
+
+        assert len([each for each in mail.outbox if each.to == [manager.email]]) == letters
 
 
 class TestLeaving:

@@ -5,16 +5,12 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from liaison.hub.collaborations.models import CollaborationPartner
-from liaison.hub.notifications.actions import send_letter_about
-from liaison.hub.notifications.choices import LetterKind
+from liaison.hub.notifications.actions import write_to_team
 
 
 def tell_denied(partner: CollaborationPartner, *, now: dt.datetime) -> None:
     """Tell the team that an organisation says it takes no part in what the team noted of it."""
     collaboration = partner.collaboration
-    cluster = collaboration.cluster
-    if not cluster.contact_email:
-        return
 
     def words() -> tuple[str, str]:
         said = {"organisation": partner.name, "title": collaboration.title}
@@ -27,13 +23,10 @@ def tell_denied(partner: CollaborationPartner, *, now: dt.datetime) -> None:
         )
         return _("%(organisation)s takes no part: %(title)s") % said, body % said
 
-    send_letter_about(
+    write_to_team(
         "collaborations:collaboration",
         collaboration.public_id,
         words,
-        about=LetterKind.WORK_WAITS,
-        to=cluster.contact_email,
-        language=cluster.main_language,
-        cluster=cluster,
+        cluster=collaboration.cluster,
         now=now,
     )

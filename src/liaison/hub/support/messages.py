@@ -1,6 +1,8 @@
 """What we write to people about cases; replies go to the team's address."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -30,20 +32,69 @@ from liaison.hub.support.queries import is_away, words_about
 def tell_team_of_word(word_id: int, *, now: dt.datetime) -> None:
     """Tell whoever answers a case that something was asked; while they are away, the team."""
     word = _word(word_id)
-    case, owner = word.case, word.case.owner
-    day = timezone.localdate(now)
-    if (
+    owner = _who_answers(word.case, now)
+    if owner is None or owner != word.by:
+        _to_who_answers(word.case, partial(_asked, word.case), now=now)
+
+
+def tell_discontent(case_id: int, *, now: dt.datetime) -> None:
+    """Tell whoever answered a case that it did not help; while they are away, the team."""
+    case = _case(case_id)
+
+    def words(_language: str) -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "whoever asked “%(subject)s” says that the way in which it was dealt with was not "
+            "good. Perhaps you ask what is still missing. What they add in words stands with the "
+            "question:"
+        )
+        said = {"subject": case.subject}
+        return _("Not content: %(subject)s") % said, body % said
+
+    _to_who_answers(case, words, now=now)
+
+
+def tell_of_feedback(case_id: int, *, now: dt.datetime) -> None:
+    """Tell whoever answered a case that words were added to how content somebody is."""
+    case = _case(case_id)
+
+    def words(_language: str) -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "whoever asked “%(subject)s” added words to how content they are with the way in which "
+            "it was dealt with. They stand with the question:"
+        )
+        said = {"subject": case.subject}
+        return _("A word on your answer: %(subject)s") % said, body % said
+
+    _to_who_answers(case, words, now=now)
+
+
+def _who_answers(case: Case, now: dt.datetime) -> User | None:
+    """Return who of the team has a case; None where nobody has, or they are away."""
+    owner, day = case.owner, timezone.localdate(now)
+    is_there = (
         owner is not None
         and policies.can_own(owner, case.cluster)
         and not is_away(owner, case.cluster, on=day)
-    ):
-        if owner != word.by:
-            _to_colleague(case, owner, lambda: _asked(case, owner.language), now=now)
+    )
+    return owner if is_there else None
+
+
+def _to_who_answers(
+    case: Case, words: Callable[[str], tuple[str, str]], *, now: dt.datetime
+) -> None:
+    """Write to who has a case; while nobody has it, to the team."""
+    owner = _who_answers(case, now)
+    if owner is not None:
+        _to_colleague(case, owner, lambda: words(owner.language), now=now)
         return
     write_to_team(
         "support:answer",
         case.public_id,
-        lambda: _asked(case, case.cluster.main_language),
+        lambda: words(case.cluster.main_language),
         cluster=case.cluster,
         now=now,
     )

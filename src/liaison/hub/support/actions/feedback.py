@@ -64,7 +64,7 @@ def case_behind(token: str, *, now: dt.datetime) -> Case:
 @transaction.atomic
 def give_face(token: str, face: Face, *, now: dt.datetime) -> Case:
     """
-    Say how content one is; the first answer counts.
+    Say how content one is; the first answer counts. Who answered hears of one who is not.
 
     :raises NotOurs: if the link was not signed here
     :raises Spent: if it was answered before, or has run out
@@ -75,13 +75,15 @@ def give_face(token: str, face: Face, *, now: dt.datetime) -> Case:
         raise Spent(is_answered=True)
     # Not in whose name: the link shows that somebody has the letter, and the history need not know.
     record("face_given", case, by=None, now=now, face=str(face))
+    if face == Face.POOR:
+        messages.tell_discontent(case.pk, now=now)
     return case
 
 
 @transaction.atomic
 def add_words(token: str, *, said: str, now: dt.datetime) -> Case:
     """
-    Add words to a face, once.
+    Add words to a face, once; who answered hears of them, unless they heard of the face.
 
     :raises NotSaid: if nothing is said, or too much
     :raises NotOurs: if the link was not signed here
@@ -92,6 +94,8 @@ def add_words(token: str, *, said: str, now: dt.datetime) -> Case:
     waiting = Case.objects.filter(pk=case.pk, feedback="").exclude(face="")
     if not waiting.update(feedback=said):
         raise Spent(is_answered=True)
+    if case.face != Face.POOR:
+        messages.tell_of_feedback(case.pk, now=now)
     return case
 
 
