@@ -79,6 +79,7 @@ SENTENCES_OF_MATCHMAKING = {
     ("introduction.wrong_person", ""): _(
         "The asked person of an introduction named somebody else."
     ),
+    ("introduction.returned", ""): _("The e-mail to the asked side of an introduction came back."),
     ("introduction.opted_out", ""): _(
         "The asked side of an introduction does not want to be asked at all."
     ),
@@ -100,6 +101,15 @@ SENTENCES_OF_MATCHMAKING = {
     ("agreement.unsigned_asking", ""): _("The signature of the asking side was taken back."),
     ("agreement.unsigned_asked", ""): _("The signature of the asked side was taken back."),
     ("agreement.last_day", ""): _("The last day of a non-disclosure agreement was noted."),
+    ("agreement.later_wanted", ""): _(
+        "It was proposed that a non-disclosure agreement counts for longer."
+    ),
+    ("agreement.later_agreed", ""): _(
+        "Both sides let a non-disclosure agreement count for longer."
+    ),
+    ("agreement.later_left", ""): _(
+        "It was left at the last day that a non-disclosure agreement has."
+    ),
     ("agreement.lapsed", ""): _("A non-disclosure agreement lapsed with its introduction."),
     ("agreement.ended", ""): _("A non-disclosure agreement was called off."),
     ("collaboration.begun", ""): _("%(actor)s wrote down the idea of a collaboration."),
