@@ -3,25 +3,21 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 
 from liaison.hub.policy_needs.actions import answering, carrying
 from liaison.hub.policy_needs.actions.answering import Given
 from liaison.hub.policy_needs.models import Addressee, OfficialAnswer
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.policy_needs import AddresseeFactory, ChallengeFactory, SignalFactory
-from tests.hub.membership.test_races import at_once
+from tests.support.racing import at_once
 
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 EIGHT = 8
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _threads_share_no_memory():
-    if connection.vendor == "sqlite":
-        pytest.skip("Threads cannot share SQLite's database in memory; PostgreSQL tries this.")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("threads_share_no_memory"),
+]
 
 
 @pytest.fixture
@@ -40,7 +36,7 @@ class TestAtOnce:
             * EIGHT
         )
 
-        assert sorted(outcomes) == ["CarriedAlready"] * 7 + ["done"]
+        assert outcomes == ["CarriedAlready"] * 7 + ["done"]
         assert Addressee.objects.count() == 1
 
     def test_one_answers_for_the_office(self, biohealth, challenge):
@@ -56,5 +52,5 @@ class TestAtOnce:
 
         outcomes = at_once(*map(answers, partners))
 
-        assert sorted(outcomes) == ["TooLate"] * 7 + ["done"]
+        assert outcomes == ["TooLate"] * 7 + ["done"]
         assert OfficialAnswer.objects.count() == 1

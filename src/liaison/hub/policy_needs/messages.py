@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from liaison.hub.accounts.models import User
 from liaison.hub.directory.visibility import people_acting_for
-from liaison.hub.notifications.actions import Words, send_letter, send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter, send_letter_about, write_to_team
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.policy_needs.describing import read_challenge, title_of
 from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer, Signal
@@ -283,9 +283,6 @@ def tell_team(answer_id: int, *, now: dt.datetime) -> None:
     found = OfficialAnswer.objects.select_related("addressee__challenge__cluster")
     answer = found.get(pk=answer_id)
     challenge = answer.addressee.challenge
-    cluster = challenge.cluster
-    if not cluster.contact_email:
-        return
 
     def words() -> tuple[str, str]:
         body = _(
@@ -300,17 +297,8 @@ def tell_team(answer_id: int, *, now: dt.datetime) -> None:
         said = _of_office(answer.addressee) | {"kind": answer.get_kind_display()}
         return _("The government answers: %(title)s") % said, body % said
 
-    send_letter_about(
-        "policy_needs:challenge",
-        challenge.public_id,
-        words,
-        about=LetterKind.WORK_WAITS,
-        to=cluster.contact_email,
-        language=cluster.main_language,
-        cluster=cluster,
-        key=f"policy_needs.answered:{answer.public_id}",
-        now=now,
-    )
+    page = "policy_needs:challenge"
+    write_to_team(page, challenge.public_id, words, cluster=challenge.cluster, now=now)
 
 
 def _to_organisation(

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from liaison.hub.audit.actions import record_event
 from liaison.hub.clocks.actions import cancel_clocks, start_clock
 from liaison.hub.core.written import one_line
 from liaison.hub.policy_needs import messages, policies
+from liaison.hub.policy_needs.actions.gathering import record_challenge
 from liaison.hub.policy_needs.actions.steps import NotAllowed, NotUsable, TooLate
 from liaison.hub.policy_needs.choices import (
     ANSWER,
@@ -150,14 +150,7 @@ def record(
     verb: str, challenge: Challenge, *, by: Any, now: dt.datetime, addressee: Addressee
 ) -> None:
     """Write into the cluster's history what was done with an addressee of a challenge."""
-    record_event(
-        verb=f"challenge.{verb}",
-        subject=str(challenge.public_id),
-        actor=str(by.public_id),
-        at=now,
-        cluster=challenge.cluster.slug,
-        details={"addressee": str(addressee.public_id)},
-    )
+    record_challenge(verb, challenge, by=by, now=now, addressee=str(addressee.public_id))
 
 
 def _carry(
