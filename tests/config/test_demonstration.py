@@ -23,6 +23,8 @@ from liaison.hub.introductions.queries import introductions_in
 from liaison.hub.listings.models import Listing
 from liaison.hub.listings.queries import check
 from liaison.hub.membership.models import Application, ApplicationQuestion
+from liaison.hub.policy_needs.models import Challenge, Signal
+from liaison.hub.policy_needs.queries.addressees import carried_to, waiting_for
 from liaison.hub.skill_cards.models import SkillCard
 from liaison.hub.support.models import Case
 
@@ -100,6 +102,23 @@ class TestDemonstration:
         founder, other = (get_person(f"{box}@liaison.example") for box in ("owner", "hospital"))
         assert (len(sent_by(for_user=founder)), len(received(for_user=founder))) == (3, 4)
         assert (len(sent_by(for_user=other)), len(received(for_user=other))) == (1, 2)
+
+    def test_has_a_challenge_in_each_state_and_one_for_the_ministry_to_answer(self):
+        for _ in range(2):
+            set_up(password="correct horse battery", now=MONDAY_NOON)
+
+        challenges = Challenge.objects.order_by("pk")
+        assert [each.state for each in challenges] == ["gathering", "carried", "answered", "closed"]
+        assert all(each.invented for each in challenges)
+        assert "Invented example: " in str(challenges[1].texts["summary_en"])
+        assert Signal.objects.filter(state="waiting").count() == 2
+        cluster = Cluster.objects.get()
+        ministry = get_person("ministry@liaison.example")
+        (waiting,) = waiting_for(cluster, for_user=ministry)
+        assert waiting.challenge == challenges[1]
+        assert carried_to(cluster, for_user=ministry).count() == 2
+        # What the ministry answered waits for the team to tell it.
+        assert Clock.objects.open().filter(kind="policy_needs.tell").count() == 1
 
     def test_tells_the_manager_what_each_thing_that_waits_is_about(self):
         set_up(password="correct horse battery", now=MONDAY_NOON)

@@ -11,6 +11,7 @@ from liaison.config.invented_cases import set_up_cases
 from liaison.config.invented_interests import set_up_interests
 from liaison.config.invented_introductions import set_up_introductions
 from liaison.config.invented_listings import set_up_listings
+from liaison.config.invented_policy_needs import set_up_policy_needs
 from liaison.config.invented_register import set_up_register
 from liaison.config.invented_sector import set_up_sector
 from liaison.hub.accounts.actions import AddressInUse, open_account
@@ -28,6 +29,7 @@ from liaison.hub.membership.choices import Category
 from liaison.hub.membership.models import Application
 from liaison.hub.membership.queries import questions_of
 from liaison.hub.membership.starting_sets import NEUTRAL
+from liaison.hub.policy_needs.actions.steps import NotAllowed as MayNotTell
 from liaison.hub.skill_cards.actions import NotAllowed as MayNotPresent
 from liaison.hub.support.actions import NotAllowed
 from liaison.hub.taxonomies import starting_sets as taxonomies
@@ -133,7 +135,11 @@ def _introduce(cluster: Cluster, sector: list[Organisation], *, now: dt.datetime
 
 
 def _meet(cluster: Cluster, organisations: dict[str, Organisation], *, now: dt.datetime) -> None:
-    """Let people have presented themselves and answered needs, unless one gave up a role."""
+    """
+    Let people have presented themselves, answered needs and told what hinders them.
+
+    Unless one of them gave up account or role.
+    """
     try:
         people = {
             organisation: get_person(f"{mail_box}@{_DOMAIN}")
@@ -148,6 +154,10 @@ def _meet(cluster: Cluster, organisations: dict[str, Organisation], *, now: dt.d
     hindered = (interests.NotAllowed, interests.NotPossible, interests.TooLate)
     with suppress(*hindered), transaction.atomic():
         set_up_interests(cluster, organisations, people=people, manager=manager, now=now)
+    with suppress(NoPerson, MayNotTell), transaction.atomic():
+        civil_servant = get_person(f"ministry@{_DOMAIN}")
+        everybody = {"people": people, "civil_servant": civil_servant, "manager": manager}
+        set_up_policy_needs(cluster, organisations, **everybody, now=now)
 
 
 def _apply_for_membership(cluster: Cluster, *, now: dt.datetime) -> None:

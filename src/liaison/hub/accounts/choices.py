@@ -33,7 +33,7 @@ DESCRIPTIONS: dict[Role, Promise] = {
     ),
     Role.STRATEGIC_PARTNER: _(
         "Speaks for a ministry or funder that steers or finances the cluster. "
-        "Sees what is meant for strategic partners, and changes nothing."
+        "Sees what is meant for strategic partners, and answers what is carried to them."
     ),
     Role.STEERING_COMMITTEE_MEMBER: _(
         "Sits on the committee that guides the cluster, and follows its plan and its figures."

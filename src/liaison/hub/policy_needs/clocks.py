@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liaison.hub.clocks.kinds import Described, clock_kind
-from liaison.hub.policy_needs.choices import SORT, TELL
+from liaison.hub.policy_needs.choices import ANSWER, SORT, TELL
 from liaison.hub.policy_needs.describing import title_of
+from liaison.hub.policy_needs.queries.addressees import addressees_called, carried_called
 from liaison.hub.policy_needs.queries.challenges import answers_called
 from liaison.hub.policy_needs.queries.signals import signals_called
 from liaison.hub.policy_needs.ways import title_of as title_of_signal
@@ -35,6 +36,25 @@ def to_tell(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, De
     }
 
 
+def to_answer(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
+    """Describe what waits for an office, to its people; to the team as well, which may ask."""
+    wanted = list(ids)
+    seen = {
+        each.public_id: Described(
+            f"{title_of(each.challenge)} ({each.name})",
+            reverse("policy_needs:challenge", args=[each.challenge.public_id]),
+        )
+        for each in addressees_called(wanted, for_user=for_user)
+    }
+    return seen | {
+        each.public_id: Described(
+            title_of(each.challenge),
+            reverse("policy_needs:official", args=[each.public_id]),
+        )
+        for each in carried_called(wanted, for_user=for_user)
+    }
+
+
 clock_kind(
     SORT,
     words=_("What hinders a member waits for your team to sort it"),
@@ -50,4 +70,12 @@ clock_kind(
     reminders=(2,),
     escalates_after=4,
     describe=to_tell,
+)
+clock_kind(
+    ANSWER,
+    words=_("Members wait for an answer to what was carried to you"),
+    working_days=20,
+    reminders=(10, 16),
+    escalates_after=20,
+    describe=to_answer,
 )

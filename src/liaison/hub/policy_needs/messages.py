@@ -1,21 +1,24 @@
 """
 What we write to people about policy needs.
 
-A letter to an organisation never says who else stands behind a challenge.
+No letter says who else stands behind a challenge, and none to an office more than its page does.
 """
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liaison.hub.accounts.models import User
 from liaison.hub.directory.visibility import people_acting_for
-from liaison.hub.notifications.actions import Words, send_letter_about
+from liaison.hub.notifications.actions import Words, send_letter, send_letter_about, write_to_team
 from liaison.hub.notifications.choices import LetterKind
-from liaison.hub.policy_needs.describing import title_of
-from liaison.hub.policy_needs.models import Challenge, OfficialAnswer, Signal
+from liaison.hub.policy_needs.describing import read_challenge, title_of
+from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer, Signal
 
 
 def tell_noted(signal_id: int, *, now: dt.datetime) -> None:
@@ -162,6 +165,142 @@ def tell_opened_again(challenge_id: int, *, now: dt.datetime) -> None:
     _to_who_told(challenge, words, key=_key("opened_again", challenge, now), now=now)
 
 
+def ask_to_answer(addressee_id: int, people: Iterable[int], *, now: dt.datetime) -> None:
+    """Ask people of an office to answer a challenge."""
+    addressee = _addressee(addressee_id)
+    if addressee is None:
+        return
+
+    def words() -> tuple[str, str]:
+        read = read_challenge(addressee.challenge)
+        body = _(
+            "Hello,\n"
+            "\n"
+            "members of %(cluster)s are hindered by something that your office could help with. "
+            "Their cluster team carries it to you:\n"
+            "\n"
+            "%(title)s\n"
+            "\n"
+            "%(summary)s\n"
+            "\n"
+            "It is carried to: %(office)s. On the page below you find what members say of it, and "
+            "you can answer. The team tells your answer to those who asked."
+        )
+        summary = read.summary.text if read.summary else ""
+        said = _of_office(addressee) | {"title": read.title.text, "summary": summary}
+        return _("Members ask for an answer: %(title)s") % said, body % said
+
+    for person in _people(people):
+        send_letter_about(
+            "policy_needs:official",
+            addressee.public_id,
+            words,
+            about=LetterKind.WORK_WAITS,
+            to=person.email,
+            language=person.language,
+            cluster=addressee.challenge.cluster,
+            # Whoever is asked anew after a while hears of it again.
+            key=f"policy_needs.ask:{addressee.public_id}:{person.public_id}:{now:%Y%m%d%H%M%S}",
+            now=now,
+        )
+
+
+def tell_carried(addressee_id: int, *, now: dt.datetime) -> None:
+    """Tell those who told what hinders them that it was carried, and to which office."""
+    addressee = _addressee(addressee_id)
+    if addressee is None:
+        return
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "you told %(cluster)s what hinders you. Together with what others told, we carried it "
+            "to this office: %(office)s.\n"
+            "\n"
+            "%(title)s\n"
+            "\n"
+            "As soon as there is an answer, you hear of it. You need not do anything."
+        )
+        said = _of_office(addressee)
+        return _("Carried to the government: %(title)s") % said, body % said
+
+    _to_who_told(
+        addressee.challenge, words, key=f"policy_needs.carried:{addressee.public_id}", now=now
+    )
+
+
+def tell_taken_back(
+    challenge_id: int, office: str, *, addressee: uuid.UUID, asked: Iterable[int], now: dt.datetime
+) -> None:
+    """Tell people of an office, and those who told it, that a challenge is not carried there."""
+    challenge = Challenge.objects.select_related("cluster").get(pk=challenge_id)
+
+    def said() -> dict[str, Any]:
+        named = {"cluster": challenge.cluster.name, "office": office}
+        return named | {"title": title_of(challenge)}
+
+    def to_office() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "we took back what we had carried to you: “%(title)s”. You need not answer it any "
+            "more; thank you for your time.\n"
+            "\n"
+            "%(cluster)s"
+        )
+        return _("Taken back: %(title)s") % said(), body % said()
+
+    def to_member() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "we had written to you that “%(title)s” was carried to this office: %(office)s. We "
+            "took it back from there, and look for the right place. You need not do anything."
+        )
+        return _("Taken back: %(title)s") % said(), body % said()
+
+    for person in _people(asked):
+        # Its own page is gone: no link.
+        with override(person.language):
+            headline, text = to_office()
+        send_letter(
+            about=LetterKind.WORK_WAITS,
+            to=person.email,
+            language=person.language,
+            subject=headline,
+            text=text,
+            cluster=challenge.cluster,
+            reply_to=challenge.cluster.contact_email,
+            key=f"policy_needs.taken_back:{addressee}:{person.public_id}",
+            now=now,
+        )
+    _to_who_told(challenge, to_member, key=f"policy_needs.taken_back:{addressee}", now=now)
+
+
+def tell_team(answer_id: int, *, now: dt.datetime) -> None:
+    """Tell the team that an office answered."""
+    found = OfficialAnswer.objects.select_related("addressee__challenge__cluster")
+    answer = found.get(pk=answer_id)
+    challenge = answer.addressee.challenge
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "an answer came to “%(title)s”, from this office: %(office)s.\n"
+            "\n"
+            "%(kind)s\n"
+            "\n"
+            "Please tell it to those who asked, with a word of your own."
+        )
+        said = _of_office(answer.addressee) | {"kind": answer.get_kind_display()}
+        return _("The government answers: %(title)s") % said, body % said
+
+    page = "policy_needs:challenge"
+    write_to_team(page, challenge.public_id, words, cluster=challenge.cluster, now=now)
+
+
 def _to_organisation(
     signal: Signal, words: Words, *, about: LetterKind = LetterKind.LISTING, now: dt.datetime
 ) -> None:
@@ -220,3 +359,18 @@ def _signal(signal_id: int) -> Signal | None:
 
 def _challenge(challenge_id: int) -> Challenge:
     return Challenge.objects.select_related("cluster").get(pk=challenge_id)
+
+
+def _people(keys: Iterable[int]) -> Iterable[User]:
+    return User.objects.filter(pk__in=list(keys), is_active=True).order_by("pk")
+
+
+def _of_office(addressee: Addressee) -> dict[str, Any]:
+    challenge = addressee.challenge
+    return _of(challenge) | {"office": addressee.name, "cluster": challenge.cluster.name}
+
+
+def _addressee(addressee_id: int) -> Addressee | None:
+    """Return an addressee; None where it was taken back meanwhile."""
+    found = Addressee.objects.select_related("challenge__cluster")
+    return found.filter(pk=addressee_id).first()

@@ -191,7 +191,9 @@ def named_in_its_words(challenge: Challenge, signals: list[Signal]) -> list[str]
 
 def carried_to(challenge: Challenge) -> list[Any]:
     """Return the addressees of a challenge that `get_challenge` gave, with answers as `given`."""
-    return list(challenge.addressees.prefetch_related(_given()).select_related("carried_by"))
+    return list(
+        challenge.addressees.prefetch_related(_given(), "people").select_related("carried_by")
+    )
 
 
 def answers_called(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[OfficialAnswer]:

@@ -22,10 +22,11 @@ from liaison.hub.clusters.queries import (
 )
 from liaison.hub.core.counting import Counted
 from liaison.hub.partner_search.queries import handed_over
+from liaison.hub.policy_needs.queries.addressees import waiting_for as carried_and_waiting
 from liaison.hub.support.queries import waiting_in as cases_waiting_in
 
-# Who works in a cluster's team.
 THEMES = ("light", "dark")
+_WITH_A_DESK = (*TEAM, Role.STRATEGIC_PARTNER)
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,30 @@ class TeamDesk:
         return (self.waiting or 0) + (self.changes or 0) + self.cases
 
 
+@dataclass(frozen=True)
+class PartnerDesk:
+    """
+    What a strategic partner of the site's cluster finds.
+
+    :ivar waiting: challenges that were carried to them and that nobody of their office answered
+    """
+
+    waiting: int
+
+
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """
     Return what stands around the content of a page.
 
     That is the cluster whose site this is and its colours, the desk of its team for those who
-    manage it, the page in the other languages of the cluster, and whether the reader likes it light
-    or dark.
+    manage it and of its strategic partners for these, the page in the other languages of the
+    cluster, and whether the reader likes it light or dark.
     """
     cluster = SimpleLazyObject(lambda: _cluster_or_none(request))
     return {
         "cluster": cluster,
         "team_desk": SimpleLazyObject(lambda: team_desk_of(request)),
+        "partner_desk": SimpleLazyObject(lambda: _desks_of(request)[1]),
         "brand_url": SimpleLazyObject(lambda: _brand_url(cluster)),
         "language_links": SimpleLazyObject(lambda: _language_links(request, cluster)),
         "theme": theme if (theme := request.COOKIES.get("theme")) in THEMES else "",
@@ -86,10 +99,13 @@ def team_desk_of(request: HttpRequest) -> TeamDesk | None:
 
     None for those who are not of the team.
     """
-    if not hasattr(request, "team_desk"):
-        desk = _team_desk(request, _cluster_or_none(request))
-        request.team_desk = desk  # type: ignore[attr-defined]
-    found: TeamDesk | None = request.team_desk  # type: ignore[attr-defined]
+    return _desks_of(request)[0]
+
+
+def _desks_of(request: HttpRequest) -> tuple[TeamDesk | None, PartnerDesk | None]:
+    if not hasattr(request, "desks"):
+        request.desks = _desks(request, _cluster_or_none(request))  # type: ignore[attr-defined]
+    found: tuple[TeamDesk | None, PartnerDesk | None] = request.desks  # type: ignore[attr-defined]
     return found
 
 
@@ -101,11 +117,11 @@ def _cluster_or_none(request: HttpRequest) -> Any:
         return None
 
 
-def _team_desk(request: HttpRequest, cluster: Any) -> TeamDesk | None:
-    """Return what waits for the reader; none for those who are not of the site's cluster's team."""
+def _desks(request: HttpRequest, cluster: Any) -> tuple[TeamDesk | None, PartnerDesk | None]:
+    """Return what waits for the reader as one of the site's cluster's team, and as its partner."""
     user = getattr(request, "user", None)
     if not (user and user.is_authenticated and cluster):
-        return None
+        return None, None
     # Roles and numbers in one question to the database: every page asks it.
     asked = _own_roles(user, cluster).values_list(
         "role" if not user.is_superuser else Value(Role.CLUSTER_MANAGER),
@@ -113,24 +129,36 @@ def _team_desk(request: HttpRequest, cluster: Any) -> TeamDesk | None:
         Counted(waiting_in(cluster, for_user=user)),
         Exists(reviewing(cluster)),
         Counted(cases_waiting_in(cluster, for_user=user)),
+        Counted(carried_and_waiting(cluster, for_user=user)),
     )
-    found = list(asked)
-    if not found:
+    found = {role: numbers for role, *numbers in asked}
+    return _team_desk(found), _partner_desk(found)
+
+
+def _team_desk(found: dict[str, list[Any]]) -> TeamDesk | None:
+    """Return the desk of one of the team; none for those who are not of it."""
+    own = [role for role in TEAM if role in found]
+    if not own:
         return None
-    manages = any(role == Role.CLUSTER_MANAGER for role, *_counts in found)
-    _role, needs, changes, looks_at_changes, cases = found[0]
+    needs, changes, looks_at_changes, cases, _carried = found[own[0]]
     return TeamDesk(
-        waiting=needs if manages else None,
+        waiting=needs if Role.CLUSTER_MANAGER in own else None,
         changes=changes if changes or looks_at_changes else None,
         cases=cases,
     )
 
 
+def _partner_desk(found: dict[str, list[Any]]) -> PartnerDesk | None:
+    if Role.STRATEGIC_PARTNER not in found:
+        return None
+    return PartnerDesk(waiting=found[Role.STRATEGIC_PARTNER][-1])
+
+
 def _own_roles(user: Any, cluster: Any) -> Any:
-    """Return what makes the reader one of the team; of whoever runs the site, the cluster."""
+    """Return what makes the reader one of those with a desk; of who runs the site, the cluster."""
     if user.is_superuser:
         return alone(cluster)
-    return own_roles_in(cluster, for_user=user).filter(role__in=TEAM)
+    return own_roles_in(cluster, for_user=user).filter(role__in=_WITH_A_DESK)
 
 
 def _brand_url(cluster: Any) -> str:

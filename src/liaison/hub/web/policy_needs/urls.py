@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liaison.hub.web.policy_needs import challenge, desk, mine, noting, opened
+from liaison.hub.web.policy_needs import carrying, challenge, desk, mine, noting, officials, opened
 
 app_name = "policy_needs"
 urlpatterns = [
@@ -36,5 +36,15 @@ urlpatterns = [
     path("team/challenges/<uuid:public_id>/close/", challenge.close, name="close"),
     path("team/challenges/<uuid:public_id>/open-again/", challenge.open_again, name="open-again"),
     path("team/answers/<uuid:public_id>/tell/", challenge.tell_back, name="tell-back"),
+    path("team/challenges/<uuid:public_id>/carry/", carrying.carry, name="carry"),
+    path("team/carried/<uuid:public_id>/people/", carrying.ask_people, name="ask-people"),
+    path("team/carried/<uuid:public_id>/take-back/", carrying.take_back, name="take-carried-back"),
+    path("team/carried/<uuid:public_id>/note/", carrying.note_answer, name="note-answer"),
+    path("team/answers/<uuid:public_id>/correct/", carrying.correct_noted, name="correct-noted"),
     # strategic partners
+    path("carried/", officials.carried, name="carried"),
+    path("carried/<uuid:public_id>/", officials.official, name="official"),
+    path("carried/<uuid:public_id>/acknowledge/", officials.acknowledge, name="acknowledge"),
+    path("carried/<uuid:public_id>/answer/", officials.answer, name="answer"),
+    path("carried/answers/<uuid:public_id>/", officials.correct, name="correct-answer"),
 ]
