@@ -207,18 +207,25 @@ class TestClose:
         with pytest.raises(TooLate):
             telling_back.open_again(challenge.public_id, by=officer, now=NOON)
 
-    def test_waits_for_no_office_any_more_until_it_is_open_again(self, challenge, officer):
-        civil_servant = UserFactory()
+    def test_waits_for_no_office_any_more_until_it_is_open_again(
+        self, challenge, officer, django_capture_on_commit_callbacks
+    ):
+        civil_servant = UserFactory(email="claire@ministry.example", language="en")
         office = AddresseeFactory(challenge=challenge, people=[civil_servant])
-        cluster = challenge.cluster
-        whom = {"cluster": cluster, "person": civil_servant}
+        whom = {"cluster": challenge.cluster, "person": civil_servant}
         start_clock(ANSWER, office.public_id, **whom, by=officer, now=NOON)
 
-        close(challenge, officer)
+        with django_capture_on_commit_callbacks(execute=True):
+            close(challenge, officer)
         assert [clock.state for clock in Clock.objects.all()] == [ClockState.CANCELLED]
-        telling_back.open_again(challenge.public_id, by=officer, now=NOON)
+        with django_capture_on_commit_callbacks(execute=True):
+            telling_back.open_again(challenge.public_id, by=officer, now=NOON)
 
         running = Clock.objects.get(state=ClockState.RUNNING)
         assert (running.kind, running.person) == (ANSWER, civil_servant)
         challenge.refresh_from_db()
         assert challenge.state == "carried"
+        closed, asked = mail.outbox
+        assert closed.to == asked.to == ["claire@ministry.example"]
+        assert "You need not answer it any more" in closed.body
+        assert "you can answer" in asked.body
