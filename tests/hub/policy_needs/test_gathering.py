@@ -11,6 +11,7 @@ from liaison.hub.clocks.actions import start_clock
 from liaison.hub.clocks.choices import ClockState
 from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
+from liaison.hub.clocks.ticking import check
 from liaison.hub.policy_needs.actions import gathering
 from liaison.hub.policy_needs.actions.steps import NotAllowed, NotUsable, TooLate
 from liaison.hub.policy_needs.choices import SORT
@@ -22,7 +23,12 @@ from tests.factories.directory import (
     OrganisationNameFactory,
     OrganisationRoleFactory,
 )
-from tests.factories.policy_needs import ChallengeFactory, SignalFactory
+from tests.factories.policy_needs import (
+    AddresseeFactory,
+    ChallengeFactory,
+    OfficialAnswerFactory,
+    SignalFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -271,6 +277,25 @@ class TestWrite:
         found = queries.named_in_its_words(challenge, queries.signals_behind(challenge))
 
         assert found == ["Moselle Sensors"]
+
+
+class TestClocksAtNight:
+    def test_start_where_one_was_forgotten_and_end_where_nothing_waits(
+        self, biohealth, sensors, labs
+    ):
+        forgotten = SignalFactory(cluster=biohealth, organisation=sensors)
+        gone = told(labs, biohealth)
+        Signal.objects.filter(pk=gone.pk).delete()
+        answer = OfficialAnswerFactory(
+            addressee=AddresseeFactory(challenge=ChallengeFactory(cluster=biohealth))
+        )
+
+        assert check(now=NOON) == {"started": 2, "cancelled": 1}
+
+        assert clock_of(forgotten) == ClockState.RUNNING
+        assert clock_of(gone) == ClockState.CANCELLED
+        assert clock_of(answer) == ClockState.RUNNING
+        assert check(now=NOON) == {"started": 0, "cancelled": 0}
 
 
 class TestReading:

@@ -18,7 +18,7 @@ from tests.factories.policy_needs import (
     OfficialAnswerFactory,
     SignalFactory,
 )
-from tests.hub.membership.test_races import at_once
+from tests.support.racing import at_once
 
 NOON = dt.datetime(2026, 11, 4, 12, tzinfo=dt.UTC)
 EIGHT = 8

@@ -12,8 +12,9 @@ from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
 from liaison.hub.policy_needs.actions import telling_back
 from liaison.hub.policy_needs.actions.steps import NotUsable, TooLate
-from liaison.hub.policy_needs.choices import TELL
+from liaison.hub.policy_needs.choices import ANSWER, TELL
 from liaison.hub.policy_needs.queries import challenges as queries
+from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 from tests.factories.policy_needs import (
@@ -205,3 +206,26 @@ class TestClose:
         assert len(mail.outbox) == 2
         with pytest.raises(TooLate):
             telling_back.open_again(challenge.public_id, by=officer, now=NOON)
+
+    def test_waits_for_no_office_any_more_until_it_is_open_again(
+        self, challenge, officer, django_capture_on_commit_callbacks
+    ):
+        civil_servant = UserFactory(email="claire@ministry.example", language="en")
+        office = AddresseeFactory(challenge=challenge, people=[civil_servant])
+        whom = {"cluster": challenge.cluster, "person": civil_servant}
+        start_clock(ANSWER, office.public_id, **whom, by=officer, now=NOON)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            close(challenge, officer)
+        assert [clock.state for clock in Clock.objects.all()] == [ClockState.CANCELLED]
+        with django_capture_on_commit_callbacks(execute=True):
+            telling_back.open_again(challenge.public_id, by=officer, now=NOON)
+
+        running = Clock.objects.get(state=ClockState.RUNNING)
+        assert (running.kind, running.person) == (ANSWER, civil_servant)
+        challenge.refresh_from_db()
+        assert challenge.state == "carried"
+        closed, asked = mail.outbox
+        assert closed.to == asked.to == ["claire@ministry.example"]
+        assert "You need not answer it any more" in closed.body
+        assert "you can answer" in asked.body

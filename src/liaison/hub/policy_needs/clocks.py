@@ -1,5 +1,6 @@
 """What members told waits to be sorted, and what was answered to be told back."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from liaison.hub.clocks.actions import start_clock
 from liaison.hub.clocks.kinds import Described, clock_kind
-from liaison.hub.policy_needs.choices import ANSWER, SORT, TELL
+from liaison.hub.directory.choices import State
+from liaison.hub.policy_needs.choices import ANSWER, SORT, TELL, SignalState
 from liaison.hub.policy_needs.describing import title_of
+from liaison.hub.policy_needs.models import OfficialAnswer, Signal
 from liaison.hub.policy_needs.queries.addressees import addressees_called, carried_called
 from liaison.hub.policy_needs.queries.challenges import answers_called
 from liaison.hub.policy_needs.queries.signals import signals_called
@@ -23,6 +27,30 @@ def to_sort(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, De
         each.public_id: Described(title_of_signal(each), f"{page}?only={each.public_id}")
         for each in signals_called(ids, for_user=for_user)
     }
+
+
+def not_sorted() -> Iterable[uuid.UUID]:
+    """Return what waits to be sorted; what two said apart that turned out to be one does not."""
+    waiting = Signal.objects.filter(state=SignalState.WAITING)
+    return waiting.exclude(organisation__state=State.MERGED).values_list("public_id", flat=True)
+
+
+def keep_sorting(subject: uuid.UUID, *, now: dt.datetime) -> None:
+    """Start the clock of a signal that waits without one."""
+    for signal in Signal.objects.select_for_update().filter(public_id=subject):
+        start_clock(SORT, signal.public_id, cluster=signal.cluster, by=None, now=now)
+
+
+def not_told() -> Iterable[uuid.UUID]:
+    """Return the answers that wait to be told."""
+    return OfficialAnswer.objects.filter(told_at=None).values_list("public_id", flat=True)
+
+
+def keep_telling(subject: uuid.UUID, *, now: dt.datetime) -> None:
+    """Start the clock of an answer that waits without one."""
+    for answer in OfficialAnswer.objects.select_for_update().filter(public_id=subject):
+        cluster = answer.addressee.challenge.cluster
+        start_clock(TELL, answer.public_id, cluster=cluster, by=None, now=now)
 
 
 def to_tell(ids: Iterable[uuid.UUID], *, for_user: Any) -> Mapping[uuid.UUID, Described]:
@@ -62,6 +90,8 @@ clock_kind(
     reminders=(3,),
     escalates_after=7,
     describe=to_sort,
+    waiting=not_sorted,
+    keep=keep_sorting,
 )
 clock_kind(
     TELL,
@@ -70,6 +100,8 @@ clock_kind(
     reminders=(2,),
     escalates_after=4,
     describe=to_tell,
+    waiting=not_told,
+    keep=keep_telling,
 )
 clock_kind(
     ANSWER,

@@ -230,6 +230,36 @@ def tell_carried(addressee_id: int, *, now: dt.datetime) -> None:
     )
 
 
+def tell_office_closed(addressee_id: int, *, now: dt.datetime) -> None:
+    """Tell people of an office that they need not answer a challenge any more."""
+    addressee = _addressee(addressee_id)
+    if addressee is None:
+        return
+
+    def words() -> tuple[str, str]:
+        body = _(
+            "Hello,\n"
+            "\n"
+            "the cluster team has closed what it had carried to you: “%(title)s”. You need not "
+            "answer it any more; thank you for your time.\n"
+            "\n"
+            "%(cluster)s"
+        )
+        return _("Closed: %(title)s") % _of_office(addressee), body % _of_office(addressee)
+
+    for person in addressee.people.filter(is_active=True).order_by("pk"):
+        send_letter_about(
+            "policy_needs:official",
+            addressee.public_id,
+            words,
+            about=LetterKind.WORK_WAITS,
+            to=person.email,
+            language=person.language,
+            cluster=addressee.challenge.cluster,
+            now=now,
+        )
+
+
 def tell_taken_back(
     challenge_id: int, office: str, *, addressee: uuid.UUID, asked: Iterable[int], now: dt.datetime
 ) -> None:

@@ -62,7 +62,12 @@ class TestDesk:
         assert "Moselle Sensors" in page
         assert "Papers &lt;for&gt; each house." in page
         assert "No bank lends." in page
+        assert f'formaction="{DESK}set-aside/"' in page
+        # There is no challenge yet into which it could be gathered.
+        assert f'formaction="{DESK}gather/"' not in page
         assert "Of another cluster." not in page
+        ChallengeFactory(cluster=biohealth)
+        assert f'formaction="{DESK}gather/"' in text(client.get(DESK))
         assert "No bank lends." not in text(client.get(f"{DESK}?theme=data"))
         assert "No bank lends." not in text(client.get(f"{DESK}?only={signal.public_id}"))
 

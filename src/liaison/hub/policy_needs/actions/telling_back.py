@@ -64,6 +64,8 @@ def close(
     """
     Say what became of a challenge, to everybody who stands behind it.
 
+    Offices that have not answered need not any more; their people are told.
+
     :param seen: the state in which `by` saw it
     :raises NoChallenge: if `by` is not in the team
     :raises NotUsable: if there is no such outcome, or the word is none or too long
@@ -80,8 +82,9 @@ def close(
         raise NotToldYet
     found.outcome, found.closing_word = outcome, word
     _move(found, ChallengeState.CLOSED, now=now)
-    for office in found.addressees.all():
+    for office in found.addressees.filter(answers=None):
         cancel_clocks(ANSWER, office.public_id, by=by, now=now)
+        transaction.on_commit(partial(messages.tell_office_closed, office.pk, now=now))
     record_challenge("closed", found, by=by, now=now, outcome=outcome)
     transaction.on_commit(partial(messages.tell_closed, found.pk, now=now))
     return found
@@ -90,7 +93,7 @@ def close(
 @transaction.atomic
 def open_again(challenge: uuid.UUID, *, by: Any, now: dt.datetime) -> Challenge:
     """
-    Take back that a challenge was closed; who was told of that is told of this too.
+    Take back that a challenge was closed; who was told of that is told, or asked, anew.
 
     :raises NoChallenge: if `by` is not in the team
     :raises TooLate: if it is not closed any more
@@ -99,9 +102,12 @@ def open_again(challenge: uuid.UUID, *, by: Any, now: dt.datetime) -> Challenge:
     found.outcome = found.closing_word = ""
     _move(found, _state_before(found), now=now)
     for office in found.addressees.filter(answers=None):
-        for person in office.people.all():
+        asked = list(office.people.all())
+        for person in asked:
             whose = {"cluster": found.cluster, "person": person}
             start_clock(ANSWER, office.public_id, **whose, by=by, now=now)
+        keys = [person.pk for person in asked]
+        transaction.on_commit(partial(messages.ask_to_answer, office.pk, keys, now=now))
     record_challenge("opened_again", found, by=by, now=now)
     transaction.on_commit(partial(messages.tell_opened_again, found.pk, now=now))
     return found

@@ -1,6 +1,7 @@
 """What a cluster's team reads: what is to be sorted, the register of challenges, one of them."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ from liaison.hub.policy_needs.describing import Worded, read_challenge, title_of
 from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer, Signal
 from liaison.hub.policy_needs.queries.signals import signals_for_team
 from liaison.hub.policy_needs.texts import Part, written_in
+from liaison.opendata.resolution.words import fold
 
+_WORD = re.compile(r"\w+")
 NoChallenge = Challenge.DoesNotExist
 NoAnswer = OfficialAnswer.DoesNotExist
 
@@ -186,7 +189,8 @@ def named_in_its_words(challenge: Challenge, signals: list[Signal]) -> list[str]
         if each.organisation_id not in allowed
     }
     prefetch_related_objects(list(hidden.values()), "names")
-    return [each.name for each in hidden.values() if _is_named(each, said)]
+    folded = {code: fold(text) for code, text in said.items()}
+    return [each.name for each in hidden.values() if _is_named(each, said, folded)]
 
 
 def carried_to(challenge: Challenge) -> list[Any]:
@@ -290,13 +294,20 @@ def _apart(signals: QuerySet[Signal]) -> QuerySet[Signal]:
     return signals.exclude(organisation__state=State.MERGED)
 
 
-def _is_named(organisation: Organisation, said: dict[str, str]) -> bool:
-    names = [(each.kind, each.name) for each in organisation.names.all()]
+def _is_named(organisation: Organisation, said: dict[str, str], folded: dict[str, str]) -> bool:
+    """Say whether one of its names stands in some texts, which come as they are and folded."""
+    further = [(each.kind, each.name) for each in organisation.names.all()]
     known = Known(
-        names=(organisation.name, *(name for kind, name in names if kind != NameKind.ACRONYM)),
-        acronyms=tuple(name for kind, name in names if kind == NameKind.ACRONYM),
+        names=(organisation.name, *(name for kind, name in further if kind != NameKind.ACRONYM)),
+        acronyms=tuple(name for kind, name in further if kind == NameKind.ACRONYM),
     )
-    found = findings_in(said, known, is_anonymous=True)
+    first_words = [_WORD.search(fold(name)) for name in (*known.names, *known.acronyms)]
+    begins = {found.group() for found in first_words if found}
+    # Looking closely takes its time, and is for texts in which a name may at least begin.
+    likely = {
+        code: said[code] for code, text in folded.items() if any(each in text for each in begins)
+    }
+    found = findings_in(likely, known, is_anonymous=True)
     return any(each.rule in (Rule.NAME, Rule.ACRONYM) for each in found)
 
 
