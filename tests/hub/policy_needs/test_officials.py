@@ -286,6 +286,25 @@ class TestAnswering:
         with pytest.raises(TooLate):
             answering.correct(given, WILL, seen=newest, by=civil_servant, now=NOON)
 
+    def test_is_taken_back_until_it_is_told(self, carried, challenge, civil_servant, officer):
+        given = answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON)
+        mark = mark_of(given)
+        with pytest.raises(NotAllowed):
+            answering.take_back(given, seen=mark, by=officer, now=NOON)
+        with pytest.raises(TooLate):
+            answering.take_back(given, seen="another", by=civil_servant, now=NOON)
+
+        answering.take_back(given, seen=mark, by=civil_servant, now=NOON)
+
+        challenge.refresh_from_db()
+        assert challenge.state == "carried"
+        assert not OfficialAnswer.objects.exists()
+        waiting = Clock.objects.open().get()
+        assert (waiting.kind, waiting.person) == ("policy_needs.answer", civil_servant)
+        told = OfficialAnswerFactory(addressee=carried, told_at=NOON, told_by=officer)
+        with pytest.raises(TooLate):
+            answering.take_back(told, seen=mark_of(told), by=officer, now=NOON)
+
     def test_is_acknowledged_once(self, carried, civil_servant):
         for hours in (0, 5):
             later = NOON + dt.timedelta(hours=hours)

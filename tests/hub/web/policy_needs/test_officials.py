@@ -240,6 +240,17 @@ class TestTeam:
 
         noted.refresh_from_db()
         assert noted.source == "Minutes of 3 November"
+        back = f"/en/policy-needs/carried/answers/{noted.public_id}/take-back/"
+        assert back in text(client.get(correcting))
+        client.force_login(carried.people.get())
+        assert client.post(back, {"seen": mark}).status_code == 404
+        client.force_login(officer)
+        late = client.post(back, {"seen": mark}, follow=True)
+        assert "That is not possible any more" in text(late)
+        newest = client.get(correcting).context["form"]["seen"].value()
+        done = client.post(back, {"seen": newest}, follow=True)
+        assert "Taken back. No member has read it." in text(done)
+        assert not OfficialAnswer.objects.exists()
 
     def test_takes_back_and_asks_others(self, client, carried, officer, civil_servant):
         client.force_login(officer)

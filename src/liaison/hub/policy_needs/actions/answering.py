@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from liaison.hub.clocks.actions import meet_clocks, start_clock
+from liaison.hub.clocks.actions import cancel_clocks, meet_clocks, start_clock
 from liaison.hub.clocks.ladders import local_day
 from liaison.hub.core.written import lines, one_line
 from liaison.hub.directory.texts import LANGUAGES
@@ -131,6 +131,31 @@ def correct(
     _put(kept, given)
     kept.save()
     record("answer_corrected", held, by=by, now=now, addressee=addressee)
+
+
+@transaction.atomic
+def take_back(written: OfficialAnswer, *, seen: str, by: Any, now: dt.datetime) -> None:
+    """
+    Erase an answer that is not told yet; without another one its office is asked as before.
+
+    Raises as `correct`.
+    """
+    addressee = written.addressee
+    if not _may_correct(by, written):
+        raise NotAllowed
+    held = locked(addressee.challenge, *OPEN)
+    kept = OfficialAnswer.objects.filter(pk=written.pk, told_at=None).first()
+    if kept is None or mark_of(kept) != seen:
+        raise TooLate
+    kept.delete()
+    cancel_clocks(TELL, written.public_id, by=by, now=now)
+    if not addressee.answers.exists():
+        for person in addressee.people.order_by("pk"):
+            whose = {"cluster": held.cluster, "person": person}
+            start_clock(ANSWER, addressee.public_id, **whose, by=by, now=now)
+    if not OfficialAnswer.objects.filter(addressee__challenge=held).exists():
+        move(held, ChallengeState.CARRIED, now=now)
+    record("answer_taken_back", held, by=by, now=now, addressee=addressee)
 
 
 def _may_correct(by: Any, written: OfficialAnswer) -> bool:

@@ -108,7 +108,7 @@ def note_answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Noted. Now tell it to those who asked."))
             return _to_challenge(addressee)
-    return _noting(request, addressee, form, answers)
+    return _noting(request, addressee, form, answers=answers)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +136,7 @@ def correct_noted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Corrected."))
             return _to_challenge(addressee)
-    return _noting(request, addressee, form, [])
+    return _noting(request, addressee, form, written=written)
 
 
 def _carry(request: HttpRequest, challenge: Any, form: CarryForm) -> bool:
@@ -169,13 +169,13 @@ def _carry(request: HttpRequest, challenge: Any, form: CarryForm) -> bool:
 
 
 def _noting(
-    request: HttpRequest, addressee: Any, form: NotedAnswerForm, answers: list[Any]
+    request: HttpRequest, addressee: Any, form: NotedAnswerForm, **more: Any
 ) -> HttpResponse:
     context = {
         "addressee": addressee,
         "read": read_challenge(addressee.challenge),
         "form": form,
-        "answers": answers,
+        **more,
     }
     return render(request, "policy_needs/note_answer.html", context, status=_status(form))
 

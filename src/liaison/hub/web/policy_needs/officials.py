@@ -110,8 +110,30 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Corrected."))
             return redirect("policy_needs:official", addressee.public_id)
-    context = {"addressee": addressee, "form": form, "read": read_challenge(addressee.challenge)}
+    context = {
+        "written": written,
+        "addressee": addressee,
+        "form": form,
+        "read": read_challenge(addressee.challenge),
+    }
     return render(request, "policy_needs/correct.html", context, status=_status(form))
+
+
+@require_POST
+def take_answer_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Erase an answer that is not told: its office one given here, the team one it noted."""
+    written = found_or_404(addressees.get_answer_to_correct, public_id, for_user=request.user)
+    seen = request.POST.get("seen", "")
+    try:
+        answering.take_back(written, seen=seen, by=request.user, now=timezone.now())
+    except TooLate:
+        messages.warning(request, _("That is not possible any more; here is how it stands."))
+    else:
+        messages.success(request, _("Taken back. No member has read it."))
+    addressee = written.addressee
+    if written.given_by_id:
+        return redirect("policy_needs:official", addressee.public_id)
+    return redirect("policy_needs:challenge", addressee.challenge.public_id)
 
 
 def given_of(form: AnswerForm) -> answering.Given:

@@ -47,4 +47,9 @@ urlpatterns = [
     path("carried/<uuid:public_id>/acknowledge/", officials.acknowledge, name="acknowledge"),
     path("carried/<uuid:public_id>/answer/", officials.answer, name="answer"),
     path("carried/answers/<uuid:public_id>/", officials.correct, name="correct-answer"),
+    path(
+        "carried/answers/<uuid:public_id>/take-back/",
+        officials.take_answer_back,
+        name="take-answer-back",
+    ),
 ]
