@@ -71,8 +71,8 @@ class TestDemonstration:
         assert states == [
             *("proposed", "confirming", "asked", "asked", "accepted", "not_now", "declined"),
             *("closed", "expired", "vetoed"),
-            # Of answers to needs and offers that were accepted.
-            *("accepted", "accepted"),
+            # Of answers to needs and offers that were accepted; two said that they met.
+            *("met", "accepted"),
         ]
         assert introductions[2].relayed.get().said.startswith("Invented example: ")
         assert all("Invented example: " in each.blurb for each in introductions)

@@ -148,7 +148,8 @@ class TestSending:
         ("refusal", "is_known"),
         [
             ("550 5.1.1 No such box", False),
-            ("550 No such box", False),
+            ("550 5.2.1 The box is closed", False),
+            ("550 Relaying denied", True),
             ("550 5.7.1 Looks like advertising", True),
             ("554 Go away", True),
             ("452 4.2.2 The box is full", True),

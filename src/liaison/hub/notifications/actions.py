@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.dispatch import Signal, receiver
@@ -17,6 +18,8 @@ from django.utils.translation import override
 from liaison.hub.accounts.actions import person_leaves
 from liaison.hub.accounts.queries import NoPerson, get_person
 from liaison.hub.audit.actions import record_done
+from liaison.hub.clusters.models import Cluster
+from liaison.hub.clusters.policies import is_of_the_team
 from liaison.hub.jobs.actions import enqueue
 from liaison.hub.jobs.recurring import recurring_key
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind, LetterState
@@ -30,6 +33,10 @@ Words = Callable[[], tuple[str, str]]
 # Sent in the transaction in which it is noted that nobody reads where a letter went, with
 # `address` and `now`.
 address_unknown = Signal()
+
+
+class NotAllowed(PermissionDenied):
+    """This person is not of the team."""
 
 
 class TooLate(Exception):
@@ -230,6 +237,20 @@ def try_address_again(*, by: Any, now: dt.datetime) -> None:
     gone, _ = ReturnedAddress.objects.filter(digest=digest_of(by.email)).delete()
     if gone:
         record_done("letters.tried_again", by.public_id, by=by, now=now)
+
+
+@transaction.atomic
+def try_team_again(cluster: Cluster, *, by: Any, now: dt.datetime) -> None:
+    """
+    Write to a team's address again, since one of it says that it works.
+
+    :raises NotAllowed: if `by` is not of the team
+    """
+    if not is_of_the_team(by, cluster):
+        raise NotAllowed
+    gone, _ = ReturnedAddress.objects.filter(digest=digest_of(cluster.contact_email)).delete()
+    if gone:
+        record_done("letters.tried_again", cluster.slug, by=by, now=now, cluster=cluster.slug)
 
 
 def forget_addresses(*, before: dt.datetime) -> int:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
 
 from liaison.hub.accounts.models import User
+from liaison.hub.clusters.models import Cluster
 from liaison.hub.notifications.choices import CHOOSABLE, LetterKind
 from liaison.hub.notifications.models import Letter, Preference, ReturnedAddress, digest_of
 
@@ -45,6 +47,13 @@ def returned_since(address: str) -> dt.datetime | None:
     """Return since when letters to an address come back; None if they do not."""
     returned = ReturnedAddress.objects.filter(digest=digest_of(address))
     return returned.values_list("since", flat=True).first()
+
+
+def team_addresses_returned(clusters: Iterable[Cluster]) -> list[tuple[Cluster, dt.datetime]]:
+    """Return which of some clusters' teams our letters do not reach, and since when."""
+    digests = {digest_of(each.contact_email): each for each in clusters if each.contact_email}
+    returned = ReturnedAddress.objects.filter(digest__in=digests).order_by("since", "pk")
+    return [(digests[each.digest], each.since) for each in returned]
 
 
 def letters_to_be_looked_at(*, for_user: Any) -> Any:

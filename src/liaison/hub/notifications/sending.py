@@ -34,11 +34,10 @@ IN_DOUBT_AFTER = dt.timedelta(minutes=10)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=12)
 MOST_ATTEMPTS = 8
-# What a server says with a refusal, where it says more than a code: no such address, or a mailbox
-# that is closed. Where it says no more, the codes that are about mailboxes.
+# What a server says with a refusal where it knows: no such address, or a mailbox that is closed. A
+# code alone says too little: a server that takes nothing from us says it to every address.
 _STATUS = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 _NOBODY_THERE = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
-_MAILBOX_CODES = (550, 551, 553)
 
 Report = Callable[[int], None]
 
@@ -159,10 +158,9 @@ def _knows_nobody(refusal: Exception) -> bool:
     """Say whether the server refused a letter because nobody reads at its address (RFC 3463)."""
     if not isinstance(refusal, smtplib.SMTPRecipientsRefused):
         return False
-    code, said = next(iter(refusal.recipients.values()))
-    if status := _STATUS.match(said):
-        return status[0] in _NOBODY_THERE
-    return code in _MAILBOX_CODES
+    _code_alone, said = next(iter(refusal.recipients.values()))
+    status = _STATUS.match(said)
+    return status is not None and status[0] in _NOBODY_THERE
 
 
 def _from(letter: Letter) -> str:

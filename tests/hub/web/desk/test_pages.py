@@ -5,12 +5,13 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from liaison.hub.clocks import actions
 from liaison.hub.clocks.models import Clock, Move
 from liaison.hub.interactions.actions import Written, log_interaction
 from liaison.hub.interactions.choices import InteractionKind
-from liaison.hub.notifications.models import Letter
+from liaison.hub.notifications.models import Letter, ReturnedAddress, digest_of
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
@@ -191,6 +192,21 @@ class TestTheDesk:
 
         assert len(shown(get(signed_in))) == 25
         assert len(shown(get(signed_in, "?page=2"))) == 5
+
+    def test_says_that_letters_to_the_team_come_back(self, signed_in, biohealth, officer):
+        digest = digest_of(biohealth.contact_email)
+        ReturnedAddress.objects.create(digest=digest, since=at(4), last_at=at(4))
+        said = f"Since 4 November 2026 our letters to your team’s address {biohealth.contact_email}"
+        assert said in get(signed_in).content.decode()
+        elsewhere = Client()
+        elsewhere.force_login(ClusterRoleFactory(cluster=ClusterFactory()).person)
+        elsewhere.post("/en/desk/reached/biohealth/")
+        assert ReturnedAddress.objects.exists()
+
+        signed_in.post("/en/desk/reached/biohealth/")
+
+        assert said not in get(signed_in).content.decode()
+        assert not ReturnedAddress.objects.exists()
 
     def test_asks_the_database_as_often_for_many_as_for_few(
         self, signed_in, waits, django_assert_max_num_queries

@@ -31,6 +31,8 @@ from liaison.hub.clocks.queries import (
 from liaison.hub.core.counting import MOST_COUNTED
 from liaison.hub.interactions.queries import silent_members
 from liaison.hub.membership.queries import SILENT_FOR
+from liaison.hub.notifications.actions import try_team_again
+from liaison.hub.notifications.queries import team_addresses_returned
 from liaison.hub.web.desk.forms import DeedForm, FilterForm, chosen_of
 from liaison.hub.web.desk.presenting import rows_of
 from liaison.hub.web.layout.views import found_or_404
@@ -78,6 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "has_several_clusters": len(desk.clusters) > 1,
         "move": move_to_undo(now=now, for_user=request.user),
         "query": request.GET.urlencode(),
+        "unreached": team_addresses_returned(desk.clusters),
     }
     return render(request, "desk/index.html", context)
 
@@ -140,6 +143,16 @@ def do(request: HttpRequest) -> HttpResponse:
         return _back(request)
     _tell(request, deed, moved, form.cleaned_data["to"])
     return _back(request)
+
+
+@require_POST
+def reached(request: HttpRequest, cluster: str) -> HttpResponse:
+    """Note that letters to the address of a team arrive again."""
+    for each in desk_clusters(for_user=request.user):
+        if each.slug == cluster:
+            try_team_again(each, by=request.user, now=timezone.now())
+            messages.success(request, _("Good. We write to it again."))
+    return redirect("desk:index")
 
 
 @require_POST
