@@ -21,6 +21,12 @@
   };
   document.addEventListener("click", (event) => closeMenus(event.target));
   document.addEventListener("focusin", (event) => closeMenus(event.target));
+  // Nor does the menu of a narrow screen stay above what one goes on to by keyboard.
+  const menuOfHeader = document.querySelector("#header-menu[popover]");
+  document.addEventListener("focusin", (event) => {
+    if (!menuOfHeader?.hidePopover || menuOfHeader.contains(event.target)) return;
+    if (menuOfHeader.matches(":popover-open") && !event.target.matches(".header__open")) menuOfHeader.hidePopover();
+  });
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && event.target.closest?.(".nav__menu[open]");
     if (!menu) return;
