@@ -73,7 +73,9 @@ class TestFromMeeting:
         team.locator("form[action$='/reopen/']").wait_for()
         assert FollowUp.objects.get().done_by == manager
         contact = team.url
-        team.locator(f"a[href*='/needs-and-offers/from-contact/'][href*='{firm.public_id}']").click()
+        team.locator(
+            f"a[href*='/needs-and-offers/from-contact/'][href*='{firm.public_id}']"
+        ).click()
         assert has_no_barriers(team, find_barriers)
         team.locator("[name=kind][value=clinical_site]").check()
         team.locator("[name=money][value=we_pay]").check()

@@ -1,4 +1,4 @@
-"""What was done about needs, offers, introductions and questions, in sentences."""
+"""What was done about needs, offers, introductions, questions and challenges, in sentences."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -170,4 +170,38 @@ SENTENCES_OF_MATCHMAKING = {
     ("clock.put_off", ""): _("%(actor)s put off something that waits."),
     ("clock.put_back", ""): _("%(actor)s undid what was done with something that waits."),
     ("clock.reminded", ""): _("%(actor)s reminded somebody of what waits for them."),
+    ("policy_signal.told", ""): _("%(actor)s told the team what hinders its organisation."),
+    ("policy_signal.taken_up", ""): _(
+        "%(actor)s took up what the team noted as hindering its organisation."
+    ),
+    ("policy_signal.changed", ""): _("%(actor)s said differently what hinders its organisation."),
+    ("policy_signal.taken_back", ""): _("%(actor)s took back what hinders its organisation."),
+    ("policy_signal.noted", ""): _("%(actor)s noted what hinders a member."),
+    ("policy_signal.noted_anew", ""): _("%(actor)s changed what was noted as hindering a member."),
+    ("policy_signal.noted_withdrawn", ""): _(
+        "%(actor)s erased what was noted as hindering a member."
+    ),
+    ("policy_signal.echoed", ""): _(
+        "%(actor)s said that a challenge hinders its organisation too."
+    ),
+    ("policy_signal.gathered", ""): _("%(actor)s added what hinders a member to a challenge."),
+    ("policy_signal.taken_out", ""): _("%(actor)s took what hinders a member out of a challenge."),
+    ("policy_signal.set_aside", ""): _("%(actor)s did not carry on what hinders a member."),
+    ("policy_signal.sorted_again", ""): _("%(actor)s had what hinders a member looked at again."),
+    ("challenge.begun", ""): _("%(actor)s began a challenge."),
+    ("challenge.written", ""): _("%(actor)s wrote what a challenge says."),
+    ("challenge.opened_to_members", ""): _("%(actor)s opened a challenge to members."),
+    ("challenge.closed_to_members", ""): _("%(actor)s no longer shows a challenge to members."),
+    ("challenge.answer_told", ""): _("%(actor)s told members what was answered to a challenge."),
+    ("challenge.closed", ""): _("%(actor)s closed a challenge."),
+    ("challenge.opened_again", ""): _("%(actor)s opened a challenge again."),
+    ("challenge.carried", ""): _("%(actor)s carried a challenge to a ministry or funder."),
+    ("challenge.asked_anew", ""): _(
+        "%(actor)s asked others at a ministry or funder about a challenge."
+    ),
+    ("challenge.taken_back", ""): _("%(actor)s took a challenge back from a ministry or funder."),
+    ("challenge.acknowledged", ""): _("%(actor)s confirmed that a challenge has arrived."),
+    ("challenge.answered", ""): _("%(actor)s answered a challenge."),
+    ("challenge.answer_noted", ""): _("%(actor)s noted what was answered to a challenge."),
+    ("challenge.answer_corrected", ""): _("%(actor)s corrected an answer to a challenge."),
 }
