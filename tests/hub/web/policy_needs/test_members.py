@@ -306,6 +306,27 @@ class TestOpened:
         echo.refresh_from_db()
         assert echo.attribution == "named"
 
+    def test_is_said_once_by_who_acts_for_two_and_presses_twice(
+        self, client, founder, opened, sensors, biohealth
+    ):
+        labs = member(biohealth, "Ernz Labs")
+        OrganisationRoleFactory(organisation=labs, person=founder)
+        address = f"{MINE}opened/{opened.public_id}/this-hinders-us-too/"
+
+        client.post(address, {"organisation": str(sensors.public_id)})
+        again = client.post(address, {"organisation": str(sensors.public_id)}, follow=True)
+
+        assert "You are counted already." in text(again)
+        assert opened.signals.filter(organisation__in=[sensors, labs]).count() == 1
+
+    def test_says_that_a_form_came_back_incomplete(self, client, founder, opened):
+        stale = {"organisation": "of-somebody-else", "words": "It hinders us."}
+
+        said = client.post(f"{MINE}opened/{opened.public_id}/this-hinders-us-too/", stale)
+
+        assert said.status_code == 422
+        assert "reload the page and send the form once more" in text(said)
+
     def test_is_said_in_words_too_long_with_an_error(self, client, founder, opened):
         said = client.post(
             f"{MINE}opened/{opened.public_id}/this-hinders-us-too/", {"words": "a" * 1_001}

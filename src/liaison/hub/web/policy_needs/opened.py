@@ -45,7 +45,7 @@ def echo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say that it hinders an organisation too: in one press, or with words."""
     found = _opened(request, public_id)
     form = _form(found, request.POST)
-    if not found.can_echo:
+    if not found.can_echo or _is_said_by(found, request.POST.get("organisation", "")):
         _say_it_is_said(request, found)
         return redirect("policy_needs:open-challenge", public_id)
     if form.is_valid():
@@ -89,6 +89,11 @@ def _form(found: Any, data: Any = None, **keywords: Any) -> Any:
         initial={"language": get_language(), "attribution": Attribution.COUNTED},
         **keywords,
     )
+
+
+def _is_said_by(found: Any, organisation: str) -> bool:
+    """Say whether the one that was chosen is counted: the button was pressed twice."""
+    return organisation in {str(signal.organisation.public_id) for signal in found.own}
 
 
 def _say_it_is_said(request: HttpRequest, found: Any) -> None:
