@@ -24,6 +24,7 @@ from liaison.hub.policy_needs.choices import (
     ChallengeState,
 )
 from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer
+from liaison.hub.policy_needs.queries.addressees import still_asked
 from liaison.hub.policy_needs.queries.challenges import mark_of
 
 
@@ -150,7 +151,7 @@ def take_back(written: OfficialAnswer, *, seen: str, by: Any, now: dt.datetime) 
     kept.delete()
     cancel_clocks(TELL, written.public_id, by=by, now=now)
     if not addressee.answers.exists():
-        for person in addressee.people.order_by("pk"):
+        for person in still_asked(addressee):
             whose = {"cluster": held.cluster, "person": person}
             start_clock(ANSWER, addressee.public_id, **whose, by=by, now=now)
     if not OfficialAnswer.objects.filter(addressee__challenge=held).exists():

@@ -28,6 +28,7 @@ from liaison.hub.policy_needs.choices import (
 )
 from liaison.hub.policy_needs.describing import Worded, read_challenge, title_of
 from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer, Signal
+from liaison.hub.policy_needs.queries.addressees import who_may_answer
 from liaison.hub.policy_needs.queries.signals import signals_for_team
 from liaison.hub.policy_needs.texts import Part, written_in
 from liaison.opendata.resolution.words import fold
@@ -194,10 +195,15 @@ def named_in_its_words(challenge: Challenge, signals: list[Signal]) -> list[str]
 
 
 def carried_to(challenge: Challenge) -> list[Any]:
-    """Return the addressees of a challenge that `get_challenge` gave, with answers as `given`."""
-    return list(
-        challenge.addressees.prefetch_related(_given(), "people").select_related("carried_by")
+    """
+    Return the addressees of a challenge that `get_challenge` gave.
+
+    Each with its answers as `given`, and as `asked` who is to answer here, and still may.
+    """
+    asked = Prefetch(
+        "people", who_may_answer(challenge.cluster).order_by("full_name"), to_attr="asked"
     )
+    return list(challenge.addressees.prefetch_related(_given(), asked).select_related("carried_by"))
 
 
 def answers_called(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[OfficialAnswer]:
