@@ -167,6 +167,16 @@ class TestOwn:
         signal.refresh_from_db()
         assert signal.version == 1
 
+    def test_is_not_changed_without_what_was_read(self, client, founder, sensors, biohealth):
+        signal = SignalFactory(cluster=biohealth, organisation=sensors, told_by=founder)
+
+        said = client.post(f"{MINE}told/{signal.public_id}/change/", SAID | {"words": "Blind."})
+
+        assert said.status_code == 422
+        assert "reload the page and send the form once more" in text(said)
+        signal.refresh_from_db()
+        assert signal.words != "Blind."
+
     def test_says_why_it_is_not_carried_on(self, client, founder, sensors, biohealth):
         signal = SignalFactory(
             cluster=biohealth,
