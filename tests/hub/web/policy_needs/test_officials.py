@@ -5,9 +5,15 @@ import datetime as dt
 import pytest
 
 from liaison.hub.policy_needs.models import Addressee, OfficialAnswer
+from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
-from tests.factories.policy_needs import AddresseeFactory, ChallengeFactory, SignalFactory
+from tests.factories.policy_needs import (
+    AddresseeFactory,
+    ChallengeFactory,
+    OfficialAnswerFactory,
+    SignalFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +182,8 @@ class TestCarriedToYou:
             other = ChallengeFactory(cluster=carried.challenge.cluster, state="carried")
             behind(other, f"Firm {number}", attribution="named")
             AddresseeFactory(challenge=other, people=[civil_servant])
+            here = {"given_by": UserFactory(), "noted_by": None, "source": ""}
+            OfficialAnswerFactory(addressee=carried, **here)
         client.force_login(civil_servant)
         client.get(address_of(carried))
 

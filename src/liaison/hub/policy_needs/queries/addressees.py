@@ -78,7 +78,7 @@ def answers_of(addressee: Addressee, *, for_user: Any) -> list[OfficialAnswer]:
         carried_called(called, for_user=for_user) or addressees_called(called, for_user=for_user)
     ):
         return []
-    return list(addressee.answers.all())
+    return list(addressee.answers.select_related("given_by"))
 
 
 def strategic_partners(cluster: Cluster, *, for_user: Any) -> QuerySet[User]:
