@@ -344,6 +344,8 @@ class TestOpened:
 
         assert said.status_code == 422
         assert "you wrote 1001" in text(said)
+        page = f"{MINE}opened/{opened.public_id}/"
+        assert client.get(f"{page}this-hinders-us-too/")["Location"] == page
 
     def test_is_not_there_for_others_nor_where_it_is_closed_to_members(
         self, client, founder, opened, biohealth
