@@ -20,7 +20,6 @@ from liaison.hub.membership.models.applications import clusters_where_held
 from liaison.hub.policy_needs.choices import (
     OPEN,
     AnswerKind,
-    Attribution,
     ChallengeOutcome,
     ChallengeState,
     SignalState,
@@ -178,20 +177,17 @@ def written(challenge: Challenge) -> list[tuple[str, list[tuple[Part, str, bool]
 
 def named_in_its_words(challenge: Challenge, signals: list[Signal]) -> list[str]:
     """
-    Return who is named in the team's own words though it did not allow that, for the team.
+    Return who of those behind a challenge is named in the team's own words, for the team.
+
+    Also those that let a ministry read their name: members read these words as well.
 
     :param signals: as `signals_behind` gives them
     """
     said = {code: text["text"] for code, text in challenge.texts.items()}
-    allowed = {each.organisation_id for each in signals if each.attribution == Attribution.NAMED}
-    hidden = {
-        each.organisation_id: each.organisation
-        for each in signals
-        if each.organisation_id not in allowed
-    }
-    prefetch_related_objects(list(hidden.values()), "names")
+    behind = {each.organisation_id: each.organisation for each in signals}
+    prefetch_related_objects(list(behind.values()), "names")
     folded = {code: fold(text) for code, text in said.items()}
-    return [each.name for each in hidden.values() if _is_named(each, said, folded)]
+    return [each.name for each in behind.values() if _is_named(each, said, folded)]
 
 
 def carried_to(challenge: Challenge) -> list[Any]:
