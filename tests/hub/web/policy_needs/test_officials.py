@@ -101,6 +101,19 @@ class TestCarriedToYou:
             assert "Sauer Labs" not in page
             assert HIDDEN not in page
 
+    def test_keeps_what_the_team_says_to_members_from_the_office(
+        self, client, carried, officer, civil_servant
+    ):
+        told = {"told_at": carried.carried_at, "told_by": officer, "team_word": "They wait for us."}
+        OfficialAnswerFactory(addressee=carried, **told)
+        client.force_login(civil_servant)
+        page = text(client.get(address_of(carried)))
+        assert "to those who asked." in page
+        assert "They wait for us." not in page
+
+        client.force_login(officer)
+        assert "They wait for us." in text(client.get(team_page(carried, "note/")))
+
     def test_is_nobody_elses(self, client, carried, biohealth, officer):
         others = [
             officer,
