@@ -262,9 +262,11 @@ class TestAnswering:
         assert not OfficialAnswer.objects.exists()
 
     def test_may_be_followed_by_another_but_not_twice_by_one_press(self, carried, civil_servant):
-        answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON)
+        first = answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON)
+        assert answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON) == first
+        other = Given("declined", "No.", "en")
         with pytest.raises(TooLate):
-            answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON)
+            answering.answer(carried, other, seen=0, by=civil_servant, now=NOON)
 
         done = Given("done", "The form is there.", "en")
         answering.answer(carried, done, seen=1, by=civil_servant, now=NOON)

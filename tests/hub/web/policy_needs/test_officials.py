@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from liaison.hub.policy_needs.models import Addressee, OfficialAnswer
+from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
@@ -150,6 +150,23 @@ class TestCarriedToYou:
 
         assert answer.status_code == 422
         assert complaint in text(answer)
+        assert not OfficialAnswer.objects.exists()
+
+    def test_loses_no_words_of_who_was_writing_when_it_was_closed(
+        self, client, carried, civil_servant, officer
+    ):
+        closed = {"state": "closed", "outcome": "dropped", "closing_word": "Not now."}
+        Challenge.objects.update(**closed)
+        note = {"given_on": "2026-11-02", "source": "A letter"}
+        for person, address in (
+            (civil_servant, address_of(carried, "answer/")),
+            (officer, team_page(carried, "note/")),
+        ):
+            client.force_login(person)
+            late = client.post(address, ANSWER | note)
+            assert late.status_code == 422
+            assert "Somebody answered meanwhile, or it was closed." in text(late)
+            assert "One form for all.</textarea>" in text(late)
         assert not OfficialAnswer.objects.exists()
 
     def test_is_corrected_until_it_is_told(self, client, carried, civil_servant, officer):
