@@ -263,7 +263,7 @@ class TestWrite:
         with pytest.raises(NotUsable, match="title"):
             self.write(challenge, officer, language="en", texts=nothing, version=2)
 
-    def test_says_who_is_named_though_they_did_not_allow_it(
+    def test_says_who_is_named_also_of_those_that_only_a_ministry_may_name(
         self, biohealth, officer, sensors, labs
     ):
         challenge = ChallengeFactory(
@@ -276,7 +276,7 @@ class TestWrite:
 
         found = queries.named_in_its_words(challenge, queries.signals_behind(challenge))
 
-        assert found == ["Moselle Sensors"]
+        assert found == ["Moselle Sensors", "Sauer Labs"]
 
 
 class TestClocksAtNight:

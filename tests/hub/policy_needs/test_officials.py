@@ -8,11 +8,11 @@ from django.core import mail
 from liaison.hub.accounts.actions import erase_account
 from liaison.hub.clocks.models import Clock
 from liaison.hub.clocks.ticking import tick
-from liaison.hub.policy_needs.actions import answering, carrying
+from liaison.hub.policy_needs.actions import answering, carrying, telling_back
 from liaison.hub.policy_needs.actions.answering import Given, Source
 from liaison.hub.policy_needs.actions.steps import NotAllowed, NotUsable, TooLate
 from liaison.hub.policy_needs.models import Addressee, OfficialAnswer
-from liaison.hub.policy_needs.queries import addressees
+from liaison.hub.policy_needs.queries import addressees, challenges
 from liaison.hub.policy_needs.queries.challenges import mark_of
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
@@ -202,6 +202,25 @@ class TestWaiting:
 
         assert letters(lambda: tick(now=dt.datetime(2026, 11, 17, 12, tzinfo=dt.UTC))) == {}
 
+    def test_reaches_nobody_who_has_lost_the_role(
+        self, carried, challenge, engineer, civil_servant, officer, letters
+    ):
+        civil_servant.cluster_roles.all().delete()
+        said = {"outcome": "dropped", "word": "Not now.", "seen": "carried"}
+        written = letters(
+            lambda: telling_back.close(challenge.public_id, **said, by=officer, now=NOON)
+        )
+        assert set(written) == {engineer.email}
+        assert Clock.objects.get().state == "cancelled"
+
+        telling_back.open_again(challenge.public_id, by=officer, now=NOON)
+
+        (office,) = challenges.carried_to(challenge)
+        assert office.asked == []
+        assert Clock.objects.count() == 1
+        written = letters(lambda: carrying.take_back(carried, by=officer, now=NOON))
+        assert set(written) == {engineer.email}
+
     def test_ends_for_who_has_left(self, carried, civil_servant):
         erase_account(civil_servant, by=civil_servant, now=NOON)
 
@@ -243,9 +262,11 @@ class TestAnswering:
         assert not OfficialAnswer.objects.exists()
 
     def test_may_be_followed_by_another_but_not_twice_by_one_press(self, carried, civil_servant):
-        answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON)
+        first = answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON)
+        assert answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON) == first
+        other = Given("declined", "No.", "en")
         with pytest.raises(TooLate):
-            answering.answer(carried, WILL, seen=0, by=civil_servant, now=NOON)
+            answering.answer(carried, other, seen=0, by=civil_servant, now=NOON)
 
         done = Given("done", "The form is there.", "en")
         answering.answer(carried, done, seen=1, by=civil_servant, now=NOON)

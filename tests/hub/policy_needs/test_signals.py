@@ -12,6 +12,7 @@ from liaison.hub.accounts.actions import erase_account
 from liaison.hub.audit.models import Event
 from liaison.hub.clocks.kinds import described
 from liaison.hub.clocks.models import Clock
+from liaison.hub.directory.models import Organisation
 from liaison.hub.interactions import actions as contacts
 from liaison.hub.interactions.choices import InteractionKind
 from liaison.hub.interactions.queries import NoInteraction, UnknownOrganisation, whole_of
@@ -387,6 +388,23 @@ class TestReading:
 
 
 class TestWhatBecomesOfIt:
+    def test_is_told_for_nothing_that_was_merged_away_meanwhile(
+        self, biohealth, sensors, founder, officer
+    ):
+        challenge = ChallengeFactory(cluster=biohealth, is_open_to_members=True)
+        survivor = OrganisationFactory()
+        Organisation.objects.filter(pk=sensors.pk).update(state="merged", merged_into=survivor)
+        usual = {"cluster": biohealth, "now": NOON}
+
+        for deed in (
+            lambda: telling.tell(sensors, TOLD, by=founder, **usual),
+            lambda: echoing.echo(challenge, sensors, TOLD, by=founder, now=NOON),
+            lambda: noting.note_for(sensors, NOTED, by=officer, **usual),
+        ):
+            with pytest.raises(telling.NotAllowed):
+                deed()
+        assert not Clock.objects.exists()
+
     def test_stays_when_who_told_it_leaves(self, told, founder, officer):
         erase_account(founder, by=founder, now=NOON)
 

@@ -14,7 +14,6 @@ from liaison.hub.policy_needs.actions import telling_back
 from liaison.hub.policy_needs.actions.steps import NotUsable, TooLate
 from liaison.hub.policy_needs.choices import ANSWER, TELL
 from liaison.hub.policy_needs.queries import challenges as queries
-from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
 from tests.factories.policy_needs import (
@@ -210,7 +209,12 @@ class TestClose:
     def test_waits_for_no_office_any_more_until_it_is_open_again(
         self, challenge, officer, django_capture_on_commit_callbacks
     ):
-        civil_servant = UserFactory(email="claire@ministry.example", language="en")
+        civil_servant = ClusterRoleFactory(
+            cluster=challenge.cluster,
+            role="strategic_partner",
+            person__email="claire@ministry.example",
+            person__language="en",
+        ).person
         office = AddresseeFactory(challenge=challenge, people=[civil_servant])
         whom = {"cluster": challenge.cluster, "person": civil_servant}
         start_clock(ANSWER, office.public_id, **whom, by=officer, now=NOON)

@@ -19,6 +19,7 @@ from liaison.hub.notifications.actions import Words, send_letter, send_letter_ab
 from liaison.hub.notifications.choices import LetterKind
 from liaison.hub.policy_needs.describing import read_challenge, title_of
 from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer, Signal
+from liaison.hub.policy_needs.queries.addressees import still_asked
 
 
 def tell_noted(signal_id: int, *, now: dt.datetime) -> None:
@@ -247,7 +248,7 @@ def tell_office_closed(addressee_id: int, *, now: dt.datetime) -> None:
         )
         return _("Closed: %(title)s") % _of_office(addressee), body % _of_office(addressee)
 
-    for person in addressee.people.filter(is_active=True).order_by("pk"):
+    for person in still_asked(addressee):
         send_letter_about(
             "policy_needs:official",
             addressee.public_id,

@@ -167,6 +167,16 @@ class TestOwn:
         signal.refresh_from_db()
         assert signal.version == 1
 
+    def test_is_not_changed_without_what_was_read(self, client, founder, sensors, biohealth):
+        signal = SignalFactory(cluster=biohealth, organisation=sensors, told_by=founder)
+
+        said = client.post(f"{MINE}told/{signal.public_id}/change/", SAID | {"words": "Blind."})
+
+        assert said.status_code == 422
+        assert "reload the page and send the form once more" in text(said)
+        signal.refresh_from_db()
+        assert signal.words != "Blind."
+
     def test_says_why_it_is_not_carried_on(self, client, founder, sensors, biohealth):
         signal = SignalFactory(
             cluster=biohealth,
@@ -306,6 +316,27 @@ class TestOpened:
         echo.refresh_from_db()
         assert echo.attribution == "named"
 
+    def test_is_said_once_by_who_acts_for_two_and_presses_twice(
+        self, client, founder, opened, sensors, biohealth
+    ):
+        labs = member(biohealth, "Ernz Labs")
+        OrganisationRoleFactory(organisation=labs, person=founder)
+        address = f"{MINE}opened/{opened.public_id}/this-hinders-us-too/"
+
+        client.post(address, {"organisation": str(sensors.public_id)})
+        again = client.post(address, {"organisation": str(sensors.public_id)}, follow=True)
+
+        assert "You are counted already." in text(again)
+        assert opened.signals.filter(organisation__in=[sensors, labs]).count() == 1
+
+    def test_says_that_a_form_came_back_incomplete(self, client, founder, opened):
+        stale = {"organisation": "of-somebody-else", "words": "It hinders us."}
+
+        said = client.post(f"{MINE}opened/{opened.public_id}/this-hinders-us-too/", stale)
+
+        assert said.status_code == 422
+        assert "reload the page and send the form once more" in text(said)
+
     def test_is_said_in_words_too_long_with_an_error(self, client, founder, opened):
         said = client.post(
             f"{MINE}opened/{opened.public_id}/this-hinders-us-too/", {"words": "a" * 1_001}
@@ -313,6 +344,8 @@ class TestOpened:
 
         assert said.status_code == 422
         assert "you wrote 1001" in text(said)
+        page = f"{MINE}opened/{opened.public_id}/"
+        assert client.get(f"{page}this-hinders-us-too/")["Location"] == page
 
     def test_is_not_there_for_others_nor_where_it_is_closed_to_members(
         self, client, founder, opened, biohealth

@@ -4,10 +4,16 @@ import datetime as dt
 
 import pytest
 
-from liaison.hub.policy_needs.models import Addressee, OfficialAnswer
+from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer
+from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterRoleFactory
 from tests.factories.directory import OrganisationFactory, OrganisationRoleFactory
-from tests.factories.policy_needs import AddresseeFactory, ChallengeFactory, SignalFactory
+from tests.factories.policy_needs import (
+    AddresseeFactory,
+    ChallengeFactory,
+    OfficialAnswerFactory,
+    SignalFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +101,19 @@ class TestCarriedToYou:
             assert "Sauer Labs" not in page
             assert HIDDEN not in page
 
+    def test_keeps_what_the_team_says_to_members_from_the_office(
+        self, client, carried, officer, civil_servant
+    ):
+        told = {"told_at": carried.carried_at, "told_by": officer, "team_word": "They wait for us."}
+        OfficialAnswerFactory(addressee=carried, **told)
+        client.force_login(civil_servant)
+        page = text(client.get(address_of(carried)))
+        assert "to those who asked." in page
+        assert "They wait for us." not in page
+
+        client.force_login(officer)
+        assert "They wait for us." in text(client.get(team_page(carried, "note/")))
+
     def test_is_nobody_elses(self, client, carried, biohealth, officer):
         others = [
             officer,
@@ -131,6 +150,23 @@ class TestCarriedToYou:
 
         assert answer.status_code == 422
         assert complaint in text(answer)
+        assert not OfficialAnswer.objects.exists()
+
+    def test_loses_no_words_of_who_was_writing_when_it_was_closed(
+        self, client, carried, civil_servant, officer
+    ):
+        closed = {"state": "closed", "outcome": "dropped", "closing_word": "Not now."}
+        Challenge.objects.update(**closed)
+        note = {"given_on": "2026-11-02", "source": "A letter"}
+        for person, address in (
+            (civil_servant, address_of(carried, "answer/")),
+            (officer, team_page(carried, "note/")),
+        ):
+            client.force_login(person)
+            late = client.post(address, ANSWER | note)
+            assert late.status_code == 422
+            assert "Somebody answered meanwhile, or it was closed." in text(late)
+            assert "One form for all.</textarea>" in text(late)
         assert not OfficialAnswer.objects.exists()
 
     def test_is_corrected_until_it_is_told(self, client, carried, civil_servant, officer):
@@ -176,6 +212,8 @@ class TestCarriedToYou:
             other = ChallengeFactory(cluster=carried.challenge.cluster, state="carried")
             behind(other, f"Firm {number}", attribution="named")
             AddresseeFactory(challenge=other, people=[civil_servant])
+            here = {"given_by": UserFactory(), "noted_by": None, "source": ""}
+            OfficialAnswerFactory(addressee=carried, **here)
         client.force_login(civil_servant)
         client.get(address_of(carried))
 

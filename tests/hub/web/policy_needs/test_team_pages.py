@@ -91,6 +91,15 @@ class TestDesk:
         assert "Please tick first what belongs together." in text(untouched)
         assert "Not ours to carry.</textarea>" in text(untouched)
 
+    def test_leads_back_from_the_address_of_a_refused_form(self, client, officer, challenge):
+        for step in ("begin", "gather", "set-aside"):
+            led = client.get(f"{DESK}{step}/?show=set_aside")
+            assert (led.status_code, led["Location"]) == (302, f"{DESK}?show=set_aside")
+        assert client.get(url(challenge, "close/"))["Location"] == url(challenge)
+        answer = OfficialAnswerFactory(addressee=AddresseeFactory(challenge=challenge))
+        led = client.get(f"{DESK}answers/{answer.public_id}/tell/")
+        assert led["Location"] == url(challenge)
+
     def test_gathers_into_a_challenge_there_is(self, client, officer, signal, challenge):
         said = {"signal": [signal.public_id], "challenge": challenge.public_id}
 
@@ -208,6 +217,21 @@ class TestChallenge:
         assert Challenge.objects.get().is_open_to_members
         client.post(url(challenge, "members/"), {"open": "no"})
         assert not Challenge.objects.get().is_open_to_members
+        client.post(url(challenge, "members/"), {"open": "yes"})
+        unclear = client.post(url(challenge, "members/"), follow=True)
+        assert "reload the page and send the form once more" in text(unclear)
+        assert Challenge.objects.get().is_open_to_members
+
+    def test_waits_for_the_office_that_has_not_answered(self, client, officer, challenge, signal):
+        texts = {f"summary_{each}": {"text": "x", "state": "original"} for each in ("fr", "de")}
+        Challenge.objects.update(state="answered", texts=challenge.texts | texts)
+        Signal.objects.update(state="gathered", challenge=challenge)
+        told = {"told_at": MONDAY, "told_by": officer, "team_word": "So."}
+        OfficialAnswerFactory(addressee=AddresseeFactory(challenge=challenge), **told)
+        assert "All answers are told." in text(client.get(url(challenge)))
+        AddresseeFactory(challenge=challenge)
+
+        assert "Wait for the answer." in text(client.get(url(challenge)))
 
     def test_tells_an_answer_then_closes_then_opens_again(self, client, officer, challenge):
         Challenge.objects.update(state="answered")

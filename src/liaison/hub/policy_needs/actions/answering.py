@@ -24,6 +24,7 @@ from liaison.hub.policy_needs.choices import (
     ChallengeState,
 )
 from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer
+from liaison.hub.policy_needs.queries.addressees import still_asked
 from liaison.hub.policy_needs.queries.challenges import mark_of
 
 
@@ -71,7 +72,7 @@ def answer(
     addressee: Addressee, given: Given, *, seen: int, by: Any, now: dt.datetime
 ) -> OfficialAnswer:
     """
-    Answer a challenge in the name of an office; the team tells it back.
+    Answer a challenge in the name of an office; the team tells it back. Sent twice it stands once.
 
     :param seen: how many answers of the office there were when this one was written
     :raises NotAllowed: if `by` is not asked to answer for it
@@ -150,7 +151,7 @@ def take_back(written: OfficialAnswer, *, seen: str, by: Any, now: dt.datetime) 
     kept.delete()
     cancel_clocks(TELL, written.public_id, by=by, now=now)
     if not addressee.answers.exists():
-        for person in addressee.people.order_by("pk"):
+        for person in still_asked(addressee):
             whose = {"cluster": held.cluster, "person": person}
             start_clock(ANSWER, addressee.public_id, **whose, by=by, now=now)
     if not OfficialAnswer.objects.filter(addressee__challenge=held).exists():
@@ -176,10 +177,12 @@ def _keep(
 ) -> OfficialAnswer:
     held = locked(addressee.challenge, *OPEN)
     kept = held.addressees.filter(pk=addressee.pk).first()
-    if kept is None or kept.answers.count() != seen:
+    if kept is None:
         raise TooLate
     new.addressee, new.written_at = kept, now
     _put(new, given)
+    if kept.answers.count() != seen:
+        return _sent_before(new)
     new.save(force_insert=True)
     if kept.acknowledged_at is None:
         kept.acknowledged_at = now
@@ -187,6 +190,15 @@ def _keep(
     _go_on(held, new, by=by, now=now)
     record(verb, held, by=by, now=now, addressee=kept)
     return new
+
+
+def _sent_before(new: OfficialAnswer) -> OfficialAnswer:
+    """Return the same answer, where its button was pressed twice; raises TooLate."""
+    said = ("kind", "words", "language", "due_on", "given_on", "source", "given_by", "noted_by")
+    same = new.addressee.answers.filter(**{code: getattr(new, code) for code in said}).first()
+    if same is None:
+        raise TooLate
+    return same
 
 
 def _go_on(held: Challenge, new: OfficialAnswer, *, by: Any, now: dt.datetime) -> None:

@@ -21,7 +21,7 @@ from liaison.hub.policy_needs.choices import (
     ChallengeState,
 )
 from liaison.hub.policy_needs.models import Addressee, Challenge
-from liaison.hub.policy_needs.queries.addressees import strategic_partners
+from liaison.hub.policy_needs.queries.addressees import still_asked, strategic_partners
 
 
 class NobodySaysSo(Exception):
@@ -110,7 +110,7 @@ def take_back(addressee: Addressee, *, by: Any, now: dt.datetime) -> None:
     kept = held.addressees.filter(pk=addressee.pk).first()
     if kept is None or kept.answers.exists():
         raise TooLate
-    asked = [each.pk for each in kept.people.filter(is_active=True).order_by("pk")]
+    asked = [each.pk for each in still_asked(kept)]
     cancel_clocks(ANSWER, kept.public_id, by=by, now=now)
     record("taken_back", held, by=by, now=now, addressee=kept)
     office, public_id = kept.name, kept.public_id

@@ -7,7 +7,13 @@ from django.db import IntegrityError, transaction
 
 from liaison.hub.directory.models import Organisation
 from liaison.hub.policy_needs import policies
-from liaison.hub.policy_needs.actions.steps import NotAllowed, NotUsable, TooLate, record_signal
+from liaison.hub.policy_needs.actions.steps import (
+    NotAllowed,
+    NotUsable,
+    TooLate,
+    hold,
+    record_signal,
+)
 from liaison.hub.policy_needs.actions.telling import Told, usable
 from liaison.hub.policy_needs.choices import OPEN, SignalState
 from liaison.hub.policy_needs.models import Challenge, Signal
@@ -33,6 +39,7 @@ def echo(
     if not policies.can_tell(by, organisation, challenge.cluster):
         raise NotAllowed
     said = usable(told, is_needed=False) | {"theme": challenge.theme}
+    hold(organisation)
     found = Challenge.objects.select_for_update().filter(pk=challenge.pk)
     kept = found.filter(is_open_to_members=True, state__in=OPEN).first()
     if kept is None:

@@ -19,6 +19,7 @@ from liaison.hub.policy_needs.actions.steps import (
     NotAllowed,
     NotUsable,
     TooLate,
+    hold,
     keep,
     locked_signal,
     record_signal,
@@ -87,6 +88,7 @@ def note_for(
         raise NotAllowed
     if not is_member(organisation, cluster):
         raise NotAMember
+    hold(organisation)
     signal = Signal.objects.create(
         cluster=cluster,
         organisation=organisation,

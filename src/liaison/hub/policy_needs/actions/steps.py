@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from liaison.hub.audit.actions import record_event
 from liaison.hub.core.written import lines
+from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.texts import LANGUAGES
 from liaison.hub.policy_needs.choices import LONGEST_WORDS, Theme
 from liaison.hub.policy_needs.models import Signal
@@ -30,6 +31,18 @@ class NotUsable(ValueError):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+
+def hold(organisation: Organisation) -> None:
+    """
+    Let one at a time tell something for an organisation, and nobody merge it away meanwhile.
+
+    What is told for one that was merged into another would be read and counted by nobody. Raises
+    NotAllowed where it was.
+    """
+    living = Organisation.objects.living().select_for_update()
+    if not list(living.filter(pk=organisation.pk)):
+        raise NotAllowed
 
 
 def locked_signal(signal: Signal, *, version: int | None = None) -> Signal:

@@ -14,6 +14,7 @@ from liaison.hub.policy_needs.actions.steps import (
     NotAllowed,
     NotUsable,
     TooLate,
+    hold,
     keep,
     locked_signal,
     record_signal,
@@ -61,8 +62,8 @@ def tell(
     if not policies.can_tell(by, organisation, cluster):
         raise NotAllowed
     said = usable(told)
-    # One at a time for each organisation, so that two presses of a button tell it once.
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    # Two presses of a button tell it once.
+    hold(organisation)
     own = Signal.objects.filter(cluster=cluster, organisation=organisation)
     own = own.filter(told_by__isnull=False)
     if same := own.filter(**said, state=SignalState.WAITING).first():

@@ -23,6 +23,7 @@ from liaison.hub.policy_needs.choices import (
     ChallengeState,
 )
 from liaison.hub.policy_needs.models import Challenge, OfficialAnswer
+from liaison.hub.policy_needs.queries.addressees import still_asked
 from liaison.hub.policy_needs.queries.challenges import get_answer, mark_of
 
 
@@ -102,7 +103,7 @@ def open_again(challenge: uuid.UUID, *, by: Any, now: dt.datetime) -> Challenge:
     found.outcome = found.closing_word = ""
     _move(found, _state_before(found), now=now)
     for office in found.addressees.filter(answers=None):
-        asked = list(office.people.all())
+        asked = still_asked(office)
         for person in asked:
             whose = {"cluster": found.cluster, "person": person}
             start_clock(ANSWER, office.public_id, **whose, by=by, now=now)

@@ -78,16 +78,26 @@ def answers_of(addressee: Addressee, *, for_user: Any) -> list[OfficialAnswer]:
         carried_called(called, for_user=for_user) or addressees_called(called, for_user=for_user)
     ):
         return []
-    return list(addressee.answers.all())
+    return list(addressee.answers.select_related("given_by"))
 
 
 def strategic_partners(cluster: Cluster, *, for_user: Any) -> QuerySet[User]:
     """Return who speaks for a ministry or funder of a cluster, by name, to its team."""
-    held = ClusterRole.objects.filter(cluster=cluster, role=Role.STRATEGIC_PARTNER)
-    found = User.objects.filter(pk__in=held.values("person"), is_active=True)
     if not _teams_of(for_user).filter(pk=cluster.pk).exists():
-        return found.none()
-    return found.order_by("full_name", "pk")
+        return User.objects.none()
+    return who_may_answer(cluster).order_by("full_name", "pk")
+
+
+def who_may_answer(cluster: Cluster) -> QuerySet[User]:
+    """Return who may be asked to answer in a cluster; whoever lost the role is asked no more."""
+    held = ClusterRole.objects.filter(cluster=cluster, role=Role.STRATEGIC_PARTNER)
+    return User.objects.filter(pk__in=held.values("person"), is_active=True)
+
+
+def still_asked(addressee: Addressee) -> list[User]:
+    """Return who is asked to answer for an addressee, and still may."""
+    may = who_may_answer(addressee.challenge.cluster)
+    return list(may.filter(pk__in=addressee.people.values("pk")).order_by("pk"))
 
 
 def offices_known(cluster: Cluster, *, for_user: Any) -> list[str]:

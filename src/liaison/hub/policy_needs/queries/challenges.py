@@ -20,7 +20,6 @@ from liaison.hub.membership.models.applications import clusters_where_held
 from liaison.hub.policy_needs.choices import (
     OPEN,
     AnswerKind,
-    Attribution,
     ChallengeOutcome,
     ChallengeState,
     SignalState,
@@ -28,6 +27,7 @@ from liaison.hub.policy_needs.choices import (
 )
 from liaison.hub.policy_needs.describing import Worded, read_challenge, title_of
 from liaison.hub.policy_needs.models import Addressee, Challenge, OfficialAnswer, Signal
+from liaison.hub.policy_needs.queries.addressees import who_may_answer
 from liaison.hub.policy_needs.queries.signals import signals_for_team
 from liaison.hub.policy_needs.texts import Part, written_in
 from liaison.opendata.resolution.words import fold
@@ -177,27 +177,29 @@ def written(challenge: Challenge) -> list[tuple[str, list[tuple[Part, str, bool]
 
 def named_in_its_words(challenge: Challenge, signals: list[Signal]) -> list[str]:
     """
-    Return who is named in the team's own words though it did not allow that, for the team.
+    Return who of those behind a challenge is named in the team's own words, for the team.
+
+    Also those that let a ministry read their name: members read these words as well.
 
     :param signals: as `signals_behind` gives them
     """
     said = {code: text["text"] for code, text in challenge.texts.items()}
-    allowed = {each.organisation_id for each in signals if each.attribution == Attribution.NAMED}
-    hidden = {
-        each.organisation_id: each.organisation
-        for each in signals
-        if each.organisation_id not in allowed
-    }
-    prefetch_related_objects(list(hidden.values()), "names")
+    behind = {each.organisation_id: each.organisation for each in signals}
+    prefetch_related_objects(list(behind.values()), "names")
     folded = {code: fold(text) for code, text in said.items()}
-    return [each.name for each in hidden.values() if _is_named(each, said, folded)]
+    return [each.name for each in behind.values() if _is_named(each, said, folded)]
 
 
 def carried_to(challenge: Challenge) -> list[Any]:
-    """Return the addressees of a challenge that `get_challenge` gave, with answers as `given`."""
-    return list(
-        challenge.addressees.prefetch_related(_given(), "people").select_related("carried_by")
+    """
+    Return the addressees of a challenge that `get_challenge` gave.
+
+    Each with its answers as `given`, and as `asked` who is to answer here, and still may.
+    """
+    asked = Prefetch(
+        "people", who_may_answer(challenge.cluster).order_by("full_name"), to_attr="asked"
     )
+    return list(challenge.addressees.prefetch_related(_given(), asked).select_related("carried_by"))
 
 
 def answers_called(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[OfficialAnswer]:

@@ -203,5 +203,8 @@ SENTENCES_OF_MATCHMAKING = {
     ("challenge.acknowledged", ""): _("%(actor)s confirmed that a challenge has arrived."),
     ("challenge.answered", ""): _("%(actor)s answered a challenge."),
     ("challenge.answer_noted", ""): _("%(actor)s noted what was answered to a challenge."),
+    ("challenge.answer_taken_back", ""): _(
+        "%(actor)s took an answer to a challenge back before it was told."
+    ),
     ("challenge.answer_corrected", ""): _("%(actor)s corrected an answer to a challenge."),
 }

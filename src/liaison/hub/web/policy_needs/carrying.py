@@ -23,7 +23,7 @@ from liaison.hub.web.policy_needs.official_forms import (
     NotedAnswerForm,
     PeopleForm,
 )
-from liaison.hub.web.policy_needs.officials import given_of, unusable, written_in
+from liaison.hub.web.policy_needs.officials import given_of, meanwhile, unusable, written_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,7 +104,8 @@ def note_answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except NotUsable as error:
             form.add_error(error.field, _complaint(error))
         except TooLate:
-            return _too_late(request, addressee)
+            # What was written stays to be read.
+            form.add_error(None, meanwhile())
         else:
             messages.success(request, _("Noted. Now tell it to those who asked."))
             return _to_challenge(addressee)

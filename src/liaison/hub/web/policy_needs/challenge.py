@@ -143,7 +143,11 @@ def take_out(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def open_to_members(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let members read a challenge, or no more."""
-    is_open = request.POST.get("open") == "yes"
+    if request.POST.get("open") not in ("yes", "no"):
+        found_or_404(queries.get_challenge, public_id, for_user=request.user)
+        messages.warning(request, _("Please go back, reload the page and send the form once more."))
+        return redirect("policy_needs:challenge", public_id)
+    is_open = request.POST["open"] == "yes"
     found_or_404(
         gathering.open_to_members, public_id, is_open=is_open, by=request.user, now=timezone.now()
     )
@@ -152,11 +156,13 @@ def open_to_members(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("policy_needs:challenge", public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def tell_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Tell an official answer to everybody who stands behind its challenge."""
     answer = found_or_404(queries.get_answer, public_id, for_user=request.user)
     about = answer.addressee.challenge.public_id
+    if request.method == "GET":
+        return redirect("policy_needs:challenge", about)
     form = TellBackForm(request.POST)
     if not form.is_valid():
         return _page(request, _challenge(request, about), told=(answer.pk, form))
@@ -175,10 +181,12 @@ def tell_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("policy_needs:challenge", about)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say what became of a challenge."""
     found = _challenge(request, public_id)
+    if request.method == "GET":
+        return redirect("policy_needs:challenge", public_id)
     form = CloseForm(request.POST)
     if not form.is_valid():
         return _page(request, found, close_form=form)
@@ -260,13 +268,11 @@ def _next_step(found: Any, signals: list[Any], carried: list[Any]) -> str:
         return _("Nobody stands behind it any more. Gather what belongs here, or close it.")
     if any(f"summary_{each}" not in found.texts for each in LANGUAGES):
         return _("Write in all three languages what hinders members, so that everybody reads it.")
-    return {
-        ChallengeState.GATHERING: _("Carry it to a ministry or funder."),
-        ChallengeState.CARRIED: _(
-            "Wait for the answer. What is said by letter or in a meeting, you note here."
-        ),
-        ChallengeState.ANSWERED: _("All answers are told. Carry on with it, or close it."),
-    }[ChallengeState(found.state)]
+    if found.state == ChallengeState.ANSWERED and all(office.given for office in carried):
+        return _("All answers are told. Carry on with it, or close it.")
+    if found.state == ChallengeState.GATHERING:
+        return _("Carry it to a ministry or funder.")
+    return _("Wait for the answer. What is said by letter or in a meeting, you note here.")
 
 
 def _challenge(request: HttpRequest, public_id: uuid.UUID) -> Any:

@@ -1,6 +1,8 @@
 """The team sorts what hinders members: it ticks what belongs together, and gathers it or not."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liaison.hub.policy_needs.actions import gathering
 from liaison.hub.policy_needs.actions.steps import TooLate
@@ -37,6 +39,19 @@ def cluster_gathered(request: HttpRequest) -> Any:
     return cluster_of(request)
 
 
+def _leads_to_the_list(view: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Lead to the list whoever only opens the address of a step: links of a refused form do."""
+
+    @wraps(view)
+    def step(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            return view(request)
+        asked = request.GET.urlencode()
+        return redirect(reverse("policy_needs:desk") + (f"?{asked}" if asked else ""))
+
+    return step
+
+
 @require_safe
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
@@ -44,7 +59,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     return _page(request, cluster_gathered(request))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
+@_leads_to_the_list
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a challenge of what is ticked, and lead to its page."""
     cluster = cluster_gathered(request)
@@ -70,7 +86,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     return redirect("policy_needs:challenge", begun.public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
+@_leads_to_the_list
 def gather(request: HttpRequest) -> HttpResponse:
     """Make what is ticked part of a challenge there is."""
     cluster = cluster_gathered(request)
@@ -91,7 +108,8 @@ def gather(request: HttpRequest) -> HttpResponse:
     return _back(request)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
+@_leads_to_the_list
 def set_aside(request: HttpRequest) -> HttpResponse:
     """Set aside what is ticked, with a word that its organisations get."""
     cluster = cluster_gathered(request)

@@ -40,8 +40,6 @@ class SaidForm(forms.Form):
 class NotedForm(SaidForm):
     """What hinders others, as somebody of the team writes it down for them."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
         self.fields["words"].label = _("What hinders them?")
@@ -49,6 +47,12 @@ class NotedForm(SaidForm):
     @property
     def noted(self) -> Noted:
         return Noted(**{code: self.cleaned_data[code] for code in ("theme", "words", "language")})
+
+
+class NotedAnewForm(NotedForm):
+    """The same, written anew."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class TellForm(SaidForm):
@@ -63,7 +67,7 @@ class TellForm(SaidForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please say what a ministry may learn.")},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     @property
     def told(self) -> Told:

@@ -70,7 +70,7 @@ def noted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and not can_change:
         return _taken_up(request, public_id)
     codes = ("theme", "words", "language", "version")
-    form = forms.NotedForm(
+    form = forms.NotedAnewForm(
         sent(request),
         initial={code: getattr(signal, code) for code in codes} if can_change else None,
     )

@@ -73,7 +73,7 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except NotUsable as error:
             form.add_error(error.field, unusable())
         except TooLate:
-            form.add_error(None, _meanwhile())
+            form.add_error(None, meanwhile())
         else:
             messages.success(
                 request,
@@ -173,7 +173,7 @@ def _is_open(addressee: Any) -> bool:
     return bool(addressee.challenge.state != ChallengeState.CLOSED)
 
 
-def _meanwhile() -> str:
+def meanwhile() -> str:
     return _(
         "Somebody answered meanwhile, or it was closed. What stands above is how it is now; if you "
         "have more to say, open the page anew and write it there."

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from liaison.hub.policy_needs.actions import echoing
 from liaison.hub.policy_needs.choices import Attribution
@@ -40,12 +40,14 @@ def challenge(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _show(request, _opened(request, public_id))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def echo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say that it hinders an organisation too: in one press, or with words."""
     found = _opened(request, public_id)
+    if request.method == "GET":
+        return redirect("policy_needs:open-challenge", public_id)
     form = _form(found, request.POST)
-    if not found.can_echo:
+    if not found.can_echo or _is_said_by(found, request.POST.get("organisation", "")):
         _say_it_is_said(request, found)
         return redirect("policy_needs:open-challenge", public_id)
     if form.is_valid():
@@ -89,6 +91,11 @@ def _form(found: Any, data: Any = None, **keywords: Any) -> Any:
         initial={"language": get_language(), "attribution": Attribution.COUNTED},
         **keywords,
     )
+
+
+def _is_said_by(found: Any, organisation: str) -> bool:
+    """Say whether the one that was chosen is counted: the button was pressed twice."""
+    return organisation in {str(signal.organisation.public_id) for signal in found.own}
 
 
 def _say_it_is_said(request: HttpRequest, found: Any) -> None:
