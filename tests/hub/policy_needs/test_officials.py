@@ -280,6 +280,7 @@ class TestAnswering:
             (Given("agreed", " \x00", "en"), "words"),
             (Given("agreed", "a" * 2_001, "en"), "words"),
             (Given("agreed", "Jo.", "lb"), "language"),
+            (Given("agreed", "Yes.", "en", dt.date(2026, 11, 1)), "due_on"),
         ],
     )
     def test_is_not_kept_as_it_cannot_be_read(self, carried, civil_servant, given, field):

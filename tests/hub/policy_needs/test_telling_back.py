@@ -72,7 +72,8 @@ def labs(biohealth, challenge, anna):
 @pytest.fixture
 def answer(biohealth, challenge):
     given = OfficialAnswerFactory(
-        addressee=AddresseeFactory(challenge=challenge, name="Invented Ministry of Health")
+        addressee=AddresseeFactory(challenge=challenge, name="Invented Ministry of Health"),
+        due_on=dt.date(2027, 7, 1),
     )
     start_clock(TELL, given.public_id, cluster=biohealth, by=None, now=NOON)
     return given
@@ -106,6 +107,7 @@ class TestTellBack:
             "Hospital data take two years to reach",
             "We will do something",
             "One form for all hospitals by the summer.",
+            "To be done by 1 July 2027.",
             "We ask for a date.",
         ):
             assert expected in english.body

@@ -118,7 +118,7 @@ def tell_answer(answer_id: int, *, now: dt.datetime) -> None:
             "office": answer.addressee.name,
             "day": date_format(answer.given_on),
             "kind": answer.get_kind_display(),
-            "words": answer.words,
+            "words": _words_of(answer),
             "word": answer.team_word,
         }
         return _("An answer to “%(title)s”") % said, body % said
@@ -371,6 +371,13 @@ def _to_member(
         key=key,
         now=now,
     )
+
+
+def _words_of(answer: OfficialAnswer) -> str:
+    if answer.due_on is None:
+        return answer.words
+    until = _("To be done by %(day)s.") % {"day": date_format(answer.due_on)}
+    return f"{answer.words}\n\n{until}"
 
 
 def _of(challenge: Challenge) -> dict[str, Any]:

@@ -139,6 +139,7 @@ class TestCarriedToYou:
             ({"words": " "}, "Please say something."),
             ({"words": "a" * 2_001}, "Please keep it to 2000 characters; you wrote 2001."),
             ({"due_on": "1026-11-02"}, "Please look at the year of this day again."),
+            ({"due_on": "2026-11-01"}, "Please give a day that is not before the answer."),
             ({"seen": "1"}, "Somebody answered meanwhile"),
             ({"seen": "²"}, "Somebody answered meanwhile"),
         ],

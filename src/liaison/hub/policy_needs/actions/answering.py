@@ -34,7 +34,7 @@ class Given:
     What an office says.
 
     :ivar language: one of three
-    :ivar due_on: until when something is to be done, where that is said
+    :ivar due_on: until when something is to be done, where that is said; no day before the answer
     """
 
     kind: str
@@ -220,6 +220,8 @@ def _put(new: OfficialAnswer, given: Given) -> None:
     words = lines(given.words)
     if not words or len(words) > LONGEST_ANSWER:
         raise NotUsable("words")
+    if given.due_on and given.due_on < new.given_on:
+        raise NotUsable("due_on")
     new.kind, new.words, new.language, new.due_on = given.kind, words, given.language, given.due_on
 
 

@@ -23,7 +23,7 @@ from liaison.hub.web.policy_needs.official_forms import (
     NotedAnswerForm,
     PeopleForm,
 )
-from liaison.hub.web.policy_needs.officials import given_of, meanwhile, unusable, written_in
+from liaison.hub.web.policy_needs.officials import complaint_about, given_of, meanwhile, written_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +102,7 @@ def note_answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except NotUsable as error:
-            form.add_error(error.field, _complaint(error))
+            form.add_error(error.field, complaint_about(error))
         except TooLate:
             # What was written stays to be read.
             form.add_error(None, meanwhile())
@@ -131,7 +131,7 @@ def correct_noted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except NotUsable as error:
-            form.add_error(error.field, _complaint(error))
+            form.add_error(error.field, complaint_about(error))
         except TooLate:
             return _too_late(request, addressee)
         else:
@@ -161,7 +161,7 @@ def _carry(request: HttpRequest, challenge: Any, form: CarryForm) -> bool:
             _("Nobody stands behind it yet. Please gather what members told, and carry it then."),
         )
     except NotUsable as error:
-        form.add_error(error.field, unusable())
+        form.add_error(error.field, complaint_about(error))
     except TooLate:
         form.add_error(None, _("It is closed. Please open it again first."))
     else:
@@ -184,12 +184,6 @@ def _noting(
 def _source_of(form: NotedAnswerForm) -> answering.Source:
     said = form.cleaned_data
     return answering.Source(said["given_on"], said["source"])
-
-
-def _complaint(error: NotUsable) -> str:
-    if error.field == "given_on":
-        return _("Please give a day that is not in the future.")
-    return unusable()
 
 
 def _addressee(request: HttpRequest, public_id: uuid.UUID) -> Any:

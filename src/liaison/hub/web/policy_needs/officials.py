@@ -71,7 +71,7 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except NotUsable as error:
-            form.add_error(error.field, unusable())
+            form.add_error(error.field, complaint_about(error))
         except TooLate:
             form.add_error(None, meanwhile())
         else:
@@ -104,7 +104,7 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except NotUsable as error:
-            form.add_error(error.field, unusable())
+            form.add_error(error.field, complaint_about(error))
         except TooLate:
             return _too_late(request, addressee.public_id)
         else:
@@ -148,7 +148,11 @@ def written_in(written: Any) -> dict[str, Any]:
     return {code: getattr(written, code) for code in codes} | {"seen": mark_of(written)}
 
 
-def unusable() -> str:
+def complaint_about(error: NotUsable) -> str:
+    if error.field == "given_on":
+        return _("Please give a day that is not in the future.")
+    if error.field == "due_on":
+        return _("Please give a day that is not before the answer.")
     return _("This cannot be kept as it is. Please look at it again.")
 
 
