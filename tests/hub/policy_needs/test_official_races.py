@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from liaison.hub.accounts.actions import erase_account
 from liaison.hub.policy_needs.actions import answering, carrying
 from liaison.hub.policy_needs.actions.answering import Given
 from liaison.hub.policy_needs.models import Addressee, OfficialAnswer
@@ -38,6 +39,25 @@ class TestAtOnce:
 
         assert outcomes == ["CarriedAlready"] * 7 + ["done"]
         assert Addressee.objects.count() == 1
+
+    def test_who_closes_their_account_at_that_moment_stands_in_nobodys_way(
+        self, biohealth, challenge
+    ):
+        manager = ClusterRoleFactory(cluster=biohealth).person
+        leaving = ClusterRoleFactory(cluster=biohealth, role="strategic_partner").person
+
+        outcomes = at_once(
+            lambda: erase_account(leaving, by=leaving, now=NOON),
+            *[
+                lambda office=f"Invented Office {number}": carrying.carry(
+                    challenge, office=office, people=[leaving], by=manager, now=NOON
+                )
+                for number in range(5)
+            ],
+        )
+
+        assert set(outcomes) <= {"done", "NotForThem"}
+        assert not Addressee.objects.filter(people=leaving).exists()
 
     def test_one_answers_for_the_office(self, biohealth, challenge):
         partners = [

@@ -92,6 +92,8 @@ def erase_account(person: User, *, by: User, now: dt.datetime) -> None:
     """
     if by != person and not by.is_superuser:
         raise NotAllowed
+    # Who hands them something at this moment holds them too, and finds them gone or comes first.
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     for leaving in (person_leaves, roles_end):
         leaving.send(sender=User, person=person, by=by, now=now)
     EmailAddress.objects.filter(user=person).delete()

@@ -12,8 +12,13 @@ class NotAllowed(PermissionDenied):
 
 
 def lock(cluster: Cluster) -> Cluster:
-    """Let nobody else change this cluster until the transaction ends; returns it as it is now."""
-    return Cluster.objects.select_for_update().get(pk=cluster.pk)
+    """
+    Let nobody else change this cluster until the transaction ends; returns it as it is now.
+
+    What only belongs to it is written meanwhile: whoever closes their account holds the cluster,
+    then themselves, and would otherwise stand in the way of who writes to them first.
+    """
+    return Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
 
 
 def lock_to_change(cluster: Cluster, *, by: User) -> Cluster:

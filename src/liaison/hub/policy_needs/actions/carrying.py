@@ -57,9 +57,9 @@ def carry(
     """
     if not policies.can_gather(by, challenge.cluster):
         raise NotAllowed
-    asked = _partners(challenge, people, by=by)
     try:
         with transaction.atomic():
+            asked = _partners(challenge, people, by=by)
             return _carry(challenge, _usable_office(office), asked, by=by, now=now)
     except IntegrityError as error:
         # The constraint decides, not a look-up beforehand: two may press the button at once.
@@ -183,9 +183,9 @@ def _ask(addressee: Addressee, people: list[Any], *, by: Any, now: dt.datetime) 
 
 def _partners(challenge: Challenge, people: Iterable[Any], *, by: Any) -> list[Any]:
     wanted = {person.pk for person in people}
-    found = [
-        each for each in strategic_partners(challenge.cluster, for_user=by) if each.pk in wanted
-    ]
+    may = strategic_partners(challenge.cluster, for_user=by).filter(pk__in=wanted)
+    # Held, so that whoever closes their account at this moment comes before this or after it.
+    found = list(may.select_for_update(no_key=True).order_by("pk"))
     if len(found) < len(wanted):
         raise NotForThem
     return found
