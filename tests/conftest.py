@@ -52,6 +52,41 @@ def _tables_are_emptied_not_made_anew():
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
+    """
+    Keep the empty database as a file, before the first test writes into it.
+
+    None on PostgreSQL, and where none is made, as no test of this run asks for one.
+    """
+    import sqlite3
+    from contextlib import closing
+
+    from django.db import connection
+
+    file = tmp_path_factory.mktemp("empty") / "liaison.sqlite3"
+    with django_db_blocker.unblock():
+        is_kept = connection.vendor == "sqlite" and connection.introspection.table_names()
+        if is_kept:
+            with closing(sqlite3.connect(file)) as kept:
+                connection.connection.backup(kept)
+    return file if is_kept else None
+
+
+@pytest.fixture(scope="session")
+def empty_site(django_db_setup):
+    """Lays an empty database into a data folder, where a command would make it for ten seconds."""
+    import shutil
+
+    def lay(data):
+        data.mkdir(parents=True, exist_ok=True)
+        if django_db_setup:
+            shutil.copy(django_db_setup, data / "liaison.sqlite3")
+        return data
+
+    return lay
+
+
+@pytest.fixture(scope="session")
 def evidence_folder(tmp_path_factory):
     """An index of a handful of organisations and projects (see tests/support/evidence.py)."""
     return build_evidence(tmp_path_factory.mktemp("evidence"))

@@ -16,8 +16,8 @@ ROWS = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("finding")
+def folder(tmp_path_factory, empty_site):
+    folder = empty_site(tmp_path_factory.mktemp("finding") / "site").parent
     with (folder / "members.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(ROWS)
     status, _, complaint = call(folder, "import", folder / "members.csv", "--write")

@@ -26,8 +26,8 @@ ROWS = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("organisations")
+def folder(tmp_path_factory, empty_site):
+    return empty_site(tmp_path_factory.mktemp("organisations") / "site").parent
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +202,8 @@ class TestRefusal:
 
 
 class TestColumnsThatPeopleName:
-    def test_are_read_as_said(self, tmp_path):
+    def test_are_read_as_said(self, tmp_path, empty_site):
+        empty_site(tmp_path / "site")
         file = tmp_path / "list.csv"
         file.write_text("Wer;Wo;Wo\nLIST;LU;Belval\n")
 

@@ -1,6 +1,7 @@
 """Templates say what they need, and none lies about unused."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ TEMPLATES = {
 }
 # Found by their names alone: Django's error pages and the pages and letters of the sign-in library.
 NAMED_BY_LIBRARIES = re.compile(r"^(4\d\d|500|403_csrf)\.html$|^(account|allauth|mfa)/")
+
+
+@cache
+def pages():
+    """Return what is written in all pages, read once."""
+    files = (path for path in PAGES.rglob("*") if path.suffix in {".py", ".html"})
+    return {path: path.read_text() for path in files}
 
 
 def test_there_are_templates():
@@ -31,13 +39,9 @@ def test_partial_states_its_inputs(name):
     "name", sorted(name for name in TEMPLATES if not NAMED_BY_LIBRARIES.match(name))
 )
 def test_template_is_used(name):
-    users = [
-        path
-        for path in [*PAGES.rglob("*.py"), *PAGES.rglob("*.html")]
-        if path != TEMPLATES[name] and f'"{name}"' in path.read_text()
-    ]
+    users = [path for path, text in pages().items() if f'"{name}"' in text]
 
-    assert users, f"no page uses {name}"
+    assert set(users) - {TEMPLATES[name]}, f"no page uses {name}"
 
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))

@@ -154,7 +154,7 @@ class TestWork:
 
 
 class TestDemoOnOnesOwnFiles:
-    def test_keeps_the_index_somebody_built(self, tmp_path):
+    def test_keeps_the_index_somebody_built(self, tmp_path, empty_site):
         projects, participations = (
             tmp_path / "projects.parquet",
             tmp_path / "participations.parquet",
@@ -180,7 +180,7 @@ class TestDemoOnOnesOwnFiles:
         assert built.returncode == 0, built.stderr
         index = (tmp_path / "index" / "current").read_text()
 
-        call("demo", "--data", tmp_path, "--no-serve")
+        call("demo", "--data", empty_site(tmp_path), "--no-serve")
 
         assert (tmp_path / "index" / "current").read_text() == index
 
@@ -194,8 +194,8 @@ class TestSetUp:
         assert again.returncode == 1
         assert "has a manager already" in again.stderr
 
-    def test_refuses_what_is_no_address(self, tmp_path):
-        refused = call("set-up", "manager", "--data", tmp_path)
+    def test_refuses_what_is_no_address(self, tmp_path, empty_site):
+        refused = call("set-up", "manager", "--data", empty_site(tmp_path))
 
         assert refused.returncode == 1
         assert "no e-mail address" in refused.stderr
