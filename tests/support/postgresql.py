@@ -17,7 +17,8 @@ import pytest
 TESTS = Path(__file__).parents[1]
 JOURNEYS = TESTS / "journeys"
 # Journeys open the same pages on PostgreSQL; only what people do at once is tried again.
-PAGES = (TESTS / "architecture", TESTS / "hub" / "web")
+# The demonstration is for the embedded database.
+PAGES = (TESTS / "architecture", TESTS / "config", TESTS / "hub" / "web")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
