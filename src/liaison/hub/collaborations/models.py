@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.collaborations.choices import (
     LONGEST_NAME,
@@ -27,17 +26,13 @@ from liaison.hub.collaborations.choices import (
 )
 from liaison.hub.directory.choices import State
 from liaison.hub.directory.models import Organisation
-from liaison.hub.membership.models.applications import clusters_where_held
+from liaison.hub.membership.models.applications import in_teams_of
 
 
 class CollaborationQuerySet(models.QuerySet["Collaboration"]):
     def for_the_team_of(self, user):
         """Those of clusters in whose team the user works."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.is_superuser:
-            return self
-        return self.filter(cluster__in=clusters_where_held(user, *TEAM))
+        return in_teams_of(self, user)
 
     def for_partners(self, user):
         """Those open to partners, of which organisations that the user acts for say no "no"."""

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import State, TextState
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.texts import LANGUAGES, Texts, is_outdated
 from liaison.hub.directory.visibility import organisations_in, sight_of
 from liaison.hub.membership.models import Membership
-from liaison.hub.membership.models.applications import clusters_where_held
+from liaison.hub.membership.models.applications import in_teams_of
 from liaison.hub.skill_cards.choices import CardState, Question
 from liaison.hub.skill_cards.models import SkillCard
 
@@ -153,8 +152,4 @@ def _read(question: Question, texts: Texts, language: str) -> ReadAnswer | None:
 
 
 def _for_the_team(user: Any) -> Any:
-    if not user.is_authenticated or not user.is_active:
-        return SkillCard.objects.none()
-    if user.is_superuser:
-        return SkillCard.objects.all()
-    return SkillCard.objects.filter(cluster__in=clusters_where_held(user, *TEAM))
+    return in_teams_of(SkillCard.objects.all(), user)

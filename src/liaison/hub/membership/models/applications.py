@@ -41,6 +41,19 @@ def clusters_where_held(user, *roles):
     return ClusterRole.objects.filter(person=user, role__in=roles).values("cluster")
 
 
+def in_teams_of(found, user, *, cluster="cluster"):
+    """
+    Narrow what belongs to clusters to that of those in whose team the user works.
+
+    :param cluster: by which field it belongs to one; "pk" of clusters themselves
+    """
+    if not user.is_authenticated or not user.is_active:
+        return found.none()
+    if user.is_superuser:
+        return found
+    return found.filter(**{f"{cluster}__in": clusters_where_held(user, *TEAM)})
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_applicant(self, user):
         return self.filter(applicant=user) if user.is_authenticated else self.none()
@@ -51,13 +64,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         Nobody reviews an application of their own.
         """
-        if not user.is_authenticated or not user.is_active:
+        if not user.is_authenticated:
             return self.none()
         sent = self.exclude(state=ApplicationState.DRAFT).exclude(submitted_at=None)
-        sent = sent.exclude(applicant=user)
-        return (
-            sent if user.is_superuser else sent.filter(cluster__in=clusters_where_held(user, *TEAM))
-        )
+        return in_teams_of(sent.exclude(applicant=user), user)
 
     def for_the_committee_of(self, user):
         """Those of others on which the user decides, where a committee does."""

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.membership.choices import (
@@ -18,17 +17,13 @@ from liaison.hub.membership.choices import (
     MembershipState,
     MembershipStepKind,
 )
-from liaison.hub.membership.models.applications import Application, clusters_where_held
+from liaison.hub.membership.models.applications import Application, in_teams_of
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def for_the_team_of(self, user):
         """Those in clusters in whose team the user works."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        return (
-            self if user.is_superuser else self.filter(cluster__in=clusters_where_held(user, *TEAM))
-        )
+        return in_teams_of(self, user)
 
     def running(self):
         """Those that have not ended; a suspended one runs, but gives no rights."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from liaison.hub.accounts.choices import TEAM, Role
+from liaison.hub.accounts.choices import Role
 from liaison.hub.accounts.models import User
 from liaison.hub.clusters.models import Cluster, ClusterRole
-from liaison.hub.membership.models.applications import clusters_where_held
+from liaison.hub.membership.models.applications import in_teams_of
 from liaison.hub.policy_needs.choices import OPEN
 from liaison.hub.policy_needs.models import Addressee, OfficialAnswer
 
@@ -44,13 +44,13 @@ def carried_called(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[Ad
 
 def addressees_called(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[Addressee]:
     """Return those of some addressees that the reader, of the team, may see."""
-    found = Addressee.objects.filter(challenge__cluster__in=_teams_of(for_user))
+    found = in_teams_of(Addressee.objects.all(), for_user, cluster="challenge__cluster")
     return list(found.filter(public_id__in=list(public_ids)).select_related("challenge"))
 
 
 def get_addressee(public_id: uuid.UUID, *, for_user: Any) -> Addressee:
     """Return an addressee to the team of the challenge's cluster; raises NoAddressee."""
-    found = Addressee.objects.filter(challenge__cluster__in=_teams_of(for_user))
+    found = in_teams_of(Addressee.objects.all(), for_user, cluster="challenge__cluster")
     return found.select_related("challenge__cluster").get(public_id=public_id)
 
 
@@ -83,7 +83,7 @@ def answers_of(addressee: Addressee, *, for_user: Any) -> list[OfficialAnswer]:
 
 def strategic_partners(cluster: Cluster, *, for_user: Any) -> QuerySet[User]:
     """Return who speaks for a ministry or funder of a cluster, by name, to its team."""
-    if not _teams_of(for_user).filter(pk=cluster.pk).exists():
+    if not in_teams_of(Cluster.objects.filter(pk=cluster.pk), for_user, cluster="pk").exists():
         return User.objects.none()
     return who_may_answer(cluster).order_by("full_name", "pk")
 
@@ -102,7 +102,7 @@ def still_asked(addressee: Addressee) -> list[User]:
 
 def offices_known(cluster: Cluster, *, for_user: Any) -> list[str]:
     """Return the names of offices to which something of a cluster was carried, to its team."""
-    found = Addressee.objects.filter(challenge__cluster__in=_teams_of(for_user))
+    found = in_teams_of(Addressee.objects.all(), for_user, cluster="challenge__cluster")
     names = found.filter(challenge__cluster=cluster).order_by("name").values_list("name", flat=True)
     return list(names.distinct())
 
@@ -113,11 +113,3 @@ def _carried_to(user: Any) -> QuerySet[Addressee]:
     held = user.cluster_roles.filter(role=Role.STRATEGIC_PARTNER)
     asked = Addressee.people.through.objects.filter(user=user).values("addressee")
     return Addressee.objects.filter(pk__in=asked, challenge__cluster__in=held.values("cluster"))
-
-
-def _teams_of(user: Any) -> QuerySet[Cluster]:
-    if not (user.is_authenticated and user.is_active):
-        return Cluster.objects.none()
-    if user.is_superuser:
-        return Cluster.objects.all()
-    return Cluster.objects.filter(pk__in=clusters_where_held(user, *TEAM))

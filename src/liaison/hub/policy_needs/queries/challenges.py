@@ -10,13 +10,12 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.choices import NameKind, State
 from liaison.hub.directory.models import Organisation
 from liaison.hub.directory.texts import LANGUAGES, digest_of, is_outdated
 from liaison.hub.listings.checking import Known, Rule, findings_in
-from liaison.hub.membership.models.applications import clusters_where_held
+from liaison.hub.membership.models.applications import in_teams_of
 from liaison.hub.policy_needs.choices import (
     OPEN,
     AnswerKind,
@@ -96,7 +95,7 @@ def challenges_in(
     :param theme: a code of `Theme`; "": all
     :param state: a code of `ChallengeState`; "open": all that are not closed; "": all
     """
-    found = _for_the_team(Challenge.objects.filter(cluster=cluster), for_user)
+    found = in_teams_of(Challenge.objects.filter(cluster=cluster), for_user)
     if theme in Theme.values:
         found = found.filter(theme=theme)
     if state == "open":
@@ -138,7 +137,7 @@ def organisations_by_theme(cluster: Cluster, *, for_user: Any) -> list[tuple[str
 
 def get_challenge(public_id: uuid.UUID, *, for_user: Any) -> Challenge:
     """Return a challenge to the team of its cluster; raises NoChallenge."""
-    found = _for_the_team(Challenge.objects.all(), for_user).select_related("cluster", "begun_by")
+    found = in_teams_of(Challenge.objects.all(), for_user).select_related("cluster", "begun_by")
     return found.get(public_id=public_id)
 
 
@@ -206,7 +205,7 @@ def answers_called(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[Of
     """Return those of some answers that the reader, of the team, may see."""
     found = OfficialAnswer.objects.filter(
         public_id__in=list(public_ids),
-        addressee__challenge__in=_for_the_team(Challenge.objects.all(), for_user),
+        addressee__challenge__in=in_teams_of(Challenge.objects.all(), for_user),
     )
     return list(found.select_related("addressee__challenge"))
 
@@ -221,7 +220,7 @@ def get_answer(public_id: uuid.UUID, *, for_user: Any) -> OfficialAnswer:
 
 def answers_to_tell(cluster: Cluster, *, for_user: Any) -> list[OfficialAnswer]:
     """Return the answers that wait to be told, the oldest first; to the cluster's team."""
-    challenges = _for_the_team(Challenge.objects.filter(cluster=cluster), for_user)
+    challenges = in_teams_of(Challenge.objects.filter(cluster=cluster), for_user)
     found = OfficialAnswer.objects.filter(told_at=None, addressee__challenge__in=challenges)
     return list(found.select_related("addressee__challenge").order_by("written_at", "pk"))
 
@@ -325,12 +324,3 @@ def _given() -> Prefetch:
 def _carried() -> Prefetch:
     offices = Addressee.objects.prefetch_related(Prefetch("answers", to_attr="given"))
     return Prefetch("addressees", offices, to_attr="carried")
-
-
-def _for_the_team(found: QuerySet[Any], user: Any) -> QuerySet[Any]:
-    """Return of what belongs to clusters that of those in whose team a person is."""
-    if not user.is_authenticated or not user.is_active:
-        return found.none()
-    if user.is_superuser:
-        return found
-    return found.filter(cluster__in=clusters_where_held(user, *TEAM))

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
 from liaison.hub.membership.models import Membership
-from liaison.hub.membership.models.applications import clusters_where_held
+from liaison.hub.membership.models.applications import in_teams_of
 from liaison.hub.policy_needs.models import Signal
 
 NoSignal = Signal.DoesNotExist
@@ -35,12 +34,7 @@ def get_for_team(public_id: uuid.UUID, *, for_user: Any) -> Signal:
 
 def signals_for_team(*, for_user: Any) -> QuerySet[Signal]:
     """Return the signals of the clusters in whose teams the user is; to others none."""
-    every = Signal.objects.select_related("cluster", "organisation")
-    if not (for_user.is_authenticated and for_user.is_active):
-        return every.none()
-    if for_user.is_superuser:
-        return every
-    return every.filter(cluster__in=clusters_where_held(for_user, *TEAM))
+    return in_teams_of(Signal.objects.select_related("cluster", "organisation"), for_user)
 
 
 def signals_called(public_ids: Iterable[uuid.UUID], *, for_user: Any) -> list[Signal]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from liaison.hub.accounts.choices import TEAM
 from liaison.hub.clusters.models import Cluster
 from liaison.hub.directory.models import Organisation
-from liaison.hub.membership.models.applications import clusters_where_held
+from liaison.hub.membership.models.applications import clusters_where_held, in_teams_of
 from liaison.hub.support.choices import (
     LONGEST_FEEDBACK,
     LONGEST_SUBJECT,
@@ -40,11 +40,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_the_team_of(self, user):
         """Those of clusters in whose team the user works."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.is_superuser:
-            return self
-        return self.filter(cluster__in=clusters_where_held(user, *TEAM))
+        return in_teams_of(self, user)
 
     def in_cluster_of_the_team(self, user, cluster: Cluster):
         """Those of one cluster, where the user works in its team; asked once, not of each case."""
